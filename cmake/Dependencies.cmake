@@ -1,0 +1,23 @@
+# Third-party libraries, all from Debian packages but DuckDB (scripts/setup.sh explains each).
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(ICU REQUIRED COMPONENTS uc i18n)
+pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
+pkg_check_modules(EXPAT REQUIRED IMPORTED_TARGET expat)
+pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
+find_library(XLSXWRITER_LIBRARY xlsxwriter REQUIRED)
+find_package(CLI11 REQUIRED)
+if(CONCORD_TESTS)
+  find_package(GTest REQUIRED)
+  include(GoogleTest)
+endif()
+
+# DuckDB is loaded at run time (dlopen): the library costs 16 ms to load, which `--help` and a sandbox start need not pay.
+find_path(DUCKDB_INCLUDE_DIR duckdb.h PATHS ${DUCKDB_ROOT} ${DUCKDB_ROOT}/include NO_DEFAULT_PATH REQUIRED)
+find_library(DUCKDB_LIBRARY duckdb PATHS ${DUCKDB_ROOT} ${DUCKDB_ROOT}/lib NO_DEFAULT_PATH REQUIRED)
+add_library(duckdb_header INTERFACE)
+target_include_directories(duckdb_header SYSTEM INTERFACE ${DUCKDB_INCLUDE_DIR})
+target_compile_definitions(duckdb_header INTERFACE CONCORD_DUCKDB_LIBRARY="${DUCKDB_LIBRARY}")

@@ -1,0 +1,34 @@
+// How an engine is told to read a file: everything is explicit, nothing is detected by the engine.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <variant>
+
+#include "core/schema.hpp"
+
+namespace concord::engine {
+
+/// A regular text file: every record has the schema's number of cells, and each cell is empty (NULL) or a literal of its
+/// column's type as the engine casts it: 12, 12.50, true, 2025-01-31, 2025-01-31 10:00:00[.ffffff][+00:00], text.
+struct CsvScan {
+  std::filesystem::path path;
+  std::string delimiter = ",";
+  char quote = '"';                ///< '\0': none
+  char escape = '"';               ///< '\0': none
+  std::uint64_t skip_lines = 0;    ///< lines before the first record, the header included
+  Schema schema;
+  bool empty_is_null = true;       ///< false: empty cells are empty text (for --as-text)
+  friend bool operator==(const CsvScan&, const CsvScan&) = default;
+};
+
+struct ParquetScan {
+  std::filesystem::path path;
+  Schema schema;
+  friend bool operator==(const ParquetScan&, const ParquetScan&) = default;
+};
+
+using Scan = std::variant<CsvScan, ParquetScan>;
+
+}  // namespace concord::engine

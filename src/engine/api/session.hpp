@@ -1,0 +1,101 @@
+// A connection to a data engine: SQL in, streamed chunks of typed columns out, under limits and a deadline.
+// The same interface stands before DuckDB (in process) and, later, Spark; nothing engine-specific leaks from it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/deadline.hpp"
+#include "core/decimal.hpp"
+#include "core/error.hpp"
+#include "core/schema.hpp"
+#include "engine/api/scan.hpp"
+
+namespace concord::engine {
+
+/// A query parameter or a single cell; monostate is NULL. Dates are days, timestamps microseconds since 1970-01-01.
+using Value = std::variant<std::monostate, bool, std::int64_t, double, Decimal, std::string>;
+
+/// One column of a chunk. Accessors that do not fit the column's type are programming errors (asserted).
+class ColumnView {
+ public:
+  virtual ~ColumnView() = default;
+  virtual DataType type() const = 0;
+  virtual bool is_null(std::size_t row) const = 0;
+  virtual bool boolean(std::size_t row) const = 0;
+  virtual std::int64_t integer(std::size_t row) const = 0;    ///< integers; also kDate (days), kTime, kTimestamp(Tz) (microseconds)
+  virtual Int128 decimal_coefficient(std::size_t row) const = 0;  ///< kDecimal and kInteger; the scale is in type()
+  virtual double real(std::size_t row) const = 0;
+  virtual std::string_view text(std::size_t row) const = 0;   ///< kText; valid until the next chunk is fetched
+};
+
+/// Some consecutive rows of a result.
+class Chunk {
+ public:
+  virtual ~Chunk() = default;
+  virtual std::size_t rows() const = 0;
+  virtual const ColumnView& column(std::size_t index) const = 0;
+};
+
+/// A result that is read forward once. Holds the session busy until it is destroyed.
+class ResultStream {
+ public:
+  virtual ~ResultStream() = default;
+  virtual const Schema& schema() const = 0;
+  /// The next chunk, null at the end. The pointer is valid until the next call.
+  /// @error kCancelled, kLimitExceeded (deadline, memory), kInvalidInput (a cast or value in the data failed).
+  virtual Result<const Chunk*> next() = 0;
+};
+
+/// Rows are appended column by column value; much faster than INSERT. One writer at a time; `finish` makes them visible.
+class TableWriter {
+ public:
+  virtual ~TableWriter() = default;
+  virtual void append_null() = 0;
+  virtual void append(bool value) = 0;
+  virtual void append(std::int64_t value) = 0;   ///< BIGINT; also DATE (days) and TIMESTAMP (microseconds)
+  virtual void append(double value) = 0;
+  virtual void append(const Decimal& value) = 0;  ///< rescaled to the column's scale; losing digits is reported by end_row
+  virtual void append(std::string_view value) = 0;
+  virtual Status end_row() = 0;  ///< @error kInternal  wrong number or type of values
+  virtual Status finish() = 0;
+};
+
+/// Limits and places of a session; the defaults suit one command on one machine.
+struct SessionOptions {
+  std::uint64_t memory_limit_bytes = 0;   ///< 0: half of what the process may use (address space limit or machine)
+  unsigned threads = 0;                   ///< 0: one for each processor
+  std::filesystem::path temp_directory;   ///< private to this process (trap: sharing it leaks data); empty: no spilling
+  std::uint64_t temp_bytes_max = 64ULL << 30;
+};
+
+/// One connection. Not thread-safe, except that the deadline's cancel() may come from any thread.
+class Session {
+ public:
+  virtual ~Session() = default;
+  /// Runs one statement for its effect. @error kInvalidInput: SQL or data wrong; kLimitExceeded; kCancelled; kInternal.
+  virtual Status execute(std::string_view sql, const Deadline& deadline, const std::vector<Value>& parameters = {}) = 0;
+  /// Runs one statement and streams its rows.
+  virtual Result<std::unique_ptr<ResultStream>> query(std::string_view sql, const Deadline& deadline,
+                                                      const std::vector<Value>& parameters = {}) = 0;
+  /// Makes `name` a view of what a scan reads: explicit types, nothing is detected.
+  virtual Status create_view(std::string_view name, const Scan& scan, const Deadline& deadline) = 0;
+  virtual Result<std::unique_ptr<TableWriter>> write_table(std::string_view name, const Schema& schema) = 0;
+  virtual std::string engine_version() const = 0;  ///< "duckdb 1.5.6"
+};
+
+/// The first row's first cell as a number, a decimal or text. @error kInternal  no row.
+Result<Value> query_single_value(Session& session, std::string_view sql, const Deadline& deadline);
+
+/// "name" with quotes doubled: safe for any text.
+std::string quote_identifier(std::string_view name);
+/// 'text' with quotes doubled.
+std::string quote_literal(std::string_view text);
+
+}  // namespace concord::engine

@@ -1,0 +1,54 @@
+// What a format reader gets and gives. Each format lives in its own folder and implements `Reader`.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/deadline.hpp"
+#include "core/error.hpp"
+#include "core/progress.hpp"
+#include "ingest/dataset.hpp"
+
+namespace concord::ingest {
+
+/// One input as opened by somebody else: its bytes are reached through the descriptor only (pread; it is seekable).
+struct Source {
+  int descriptor = -1;
+  std::string name;               ///< as the user named it; its extension is a hint and never believed
+  std::uint64_t size_bytes = 0;
+};
+
+/// Options and places of one run.
+struct ReadOptions {
+  bool as_text = false;                 ///< keep every cell's text: no typing, no trimming
+  std::filesystem::path directory;      ///< where derived files (regular CSV, rejects) may be written
+  std::uint64_t cell_bytes_max = 16ULL << 20;
+  std::uint64_t record_bytes_max = 64ULL << 20;
+  std::uint32_t columns_max = 16384;
+  std::uint64_t expanded_bytes_max = 16ULL << 30;  ///< archives and sheets: unpacked size
+  unsigned threads = 0;                 ///< 0: one for each processor
+};
+
+/// Reads one format. Stateless and thread-safe.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+  virtual std::string_view format() const = 0;  ///< "csv"
+  /// Whether the first bytes (up to 64 KiB) look like this format, from 0 (no) to 1 (certain).
+  virtual double recognise(std::string_view head, const Source& source) const = 0;
+  /// Reads the whole input once or twice and finds its structure and types.
+  /// @error kInvalidInput  no table in it, broken container, ...: names file, line and column and what to do next.
+  /// @error kLimitExceeded  a limit of `options`, or the deadline; kCancelled.
+  virtual Result<Dataset> read(const Source& source, const ReadOptions& options, const Deadline& deadline,
+                               ProgressSink& progress) const = 0;
+};
+
+/// Picks the reader that recognises the input's bytes best, and reads with it.
+/// @error kInvalidInput  empty, or no reader recognises it: the message says what it looks like and what can be read.
+Result<Dataset> read_input(const std::vector<const Reader*>& readers, const Source& source, const ReadOptions& options,
+                           const Deadline& deadline, ProgressSink& progress);
+
+}  // namespace concord::ingest

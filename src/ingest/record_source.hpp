@@ -1,0 +1,32 @@
+// Records as a format reader finds them, before anything is known of headers, totals or types.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/ids.hpp"
+
+namespace concord::ingest {
+
+/// One record. Views are valid until the next call of the source.
+struct Record {
+  LineNumber line;                        ///< of its first character; a sheet's row number
+  std::vector<std::string_view> cells;    ///< text of each cell, valid UTF-8, unquoted, not trimmed
+  std::string_view raw;                   ///< as in the source (UTF-8), for rejects
+  std::string_view damage;                ///< not empty: what was mended in this record, a stable word ("stray_quote", ...)
+};
+
+/// Reads records in order, any number of times. Not thread-safe.
+class RecordSource {
+ public:
+  virtual ~RecordSource() = default;
+  /// Starts again before the first record.
+  virtual Status rewind() = 0;
+  /// The next record into `record`; false at the end. Empty lines are records with one empty cell.
+  /// @error kInvalidInput  the container is broken here; kLimitExceeded  cell or record too large. Names the line.
+  virtual Result<bool> next(Record& record) = 0;
+};
+
+}  // namespace concord::ingest

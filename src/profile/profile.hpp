@@ -1,0 +1,80 @@
+// What every column of a table is: type, counts, shapes of its values, and its role with the reasons for the choice.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/deadline.hpp"
+#include "core/progress.hpp"
+#include "core/schema.hpp"
+#include "engine/api/session.hpp"
+
+namespace concord::profile {
+
+/// What a column is for. A column has one role; the runner-up is in the reasons where it was close.
+enum class Role : std::uint8_t {
+  kAmount,        ///< money or a quantity that is summed
+  kCurrency,      ///< ISO code or symbol
+  kDate,
+  kTimestamp,
+  kIdentifier,    ///< names each row: unique or nearly so
+  kReference,     ///< names something that several files may know: order number, payment reference
+  kCounterparty,  ///< a person or a company
+  kCategory,      ///< few different values, many rows each
+  kDescription,   ///< free text
+  kFlag,          ///< boolean or two words
+  kNumber,        ///< a number that is not money: quantity, rate, year
+  kEmpty,         ///< no value at all
+};
+std::string_view role_name(Role role);
+
+/// One value and how often it occurs.
+struct ValueCount {
+  std::string value;
+  std::uint64_t count = 0;
+};
+
+struct ColumnProfile {
+  std::string name;
+  DataType type;
+  std::uint64_t count = 0;     ///< rows
+  std::uint64_t nulls = 0;
+  std::uint64_t distinct = 0;  ///< exact
+  std::string min, max;        ///< as text, empty when there is no value
+  std::string sum;             ///< numbers only, exact
+  std::uint64_t length_min = 0, length_max = 0;  ///< characters, text only
+  std::vector<ValueCount> frequent;   ///< at most 10, most frequent first, ties by value
+  std::vector<ValueCount> shapes;     ///< at most 5: "AAA-9999" (A letter, 9 digit), text only
+  Role role = Role::kDescription;
+  double role_confidence = 0;         ///< 0 to 1
+  std::vector<std::string> reasons;   ///< why this role, in sentences
+  std::string currency;               ///< named by header or cells; "" when none
+};
+
+struct TableProfile {
+  std::string name;
+  std::uint64_t rows = 0;
+  std::vector<ColumnProfile> columns;  ///< in the table's order
+};
+
+/// What ingest knows of a column beside its type; the profiler uses it as evidence.
+struct ColumnHint {
+  std::string currency;
+  std::uint64_t damaged_cells = 0;
+  bool identifier = false;
+};
+
+/// Profiles one table or view of the session.
+/// @param hints  empty, or one for each column.
+/// @error  as engine::Session::query.
+/// Cost: a few scans of the table. Deterministic: the same data gives the same result, whatever the row order.
+Result<TableProfile> profile_table(engine::Session& session, std::string_view table, const Schema& schema,
+                                   const std::vector<ColumnHint>& hints, const Deadline& deadline, ProgressSink& progress);
+
+/// The profile as one JSON document.
+std::string profile_json(const TableProfile& profile);
+
+}  // namespace concord::profile
