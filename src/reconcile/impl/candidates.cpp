@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <cstdlib>
-#include <numeric>
+#include <thread>
 #include <tuple>
+#include <utility>
 
 namespace concord::reconcile {
 namespace {
@@ -124,26 +126,28 @@ class RightIndex {
   std::vector<std::uint32_t> by_reference_;
 };
 
+// Rows without any text can only be found by their amount and day.
+bool needs_any_word(const EventClasses& left, const EventClasses& right) {
+  const auto missing = [](const std::string& text) { return text.empty(); };
+  return std::any_of(left.texts.begin(), left.texts.end(), missing) || std::all_of(right.texts.begin(), right.texts.end(), missing);
+}
+
 class CandidateFinder {
  public:
-  CandidateFinder(const EventClasses& left, const EventClasses& right, const TextModel& texts, const Window& window)
+  CandidateFinder(const EventClasses& left, const EventClasses& right, const TextModel& texts, const Window& window,
+                  const RightIndex& index)
       : left_{left},
         right_{right},
         texts_{texts},
         window_{window},
-        any_word_{has_missing_texts()},
-        index_{right, texts, any_word_},
+        any_word_{needs_any_word(left, right)},
+        index_{index},
         seen_by_(right.size(), 0xFFFFFFFF) {}
 
   void find_for(std::uint32_t left);
-  std::vector<Candidate> take() && { return std::move(candidates_); }
+  std::vector<Candidate> take() { return std::exchange(candidates_, {}); }
 
  private:
-  bool has_missing_texts() const {
-    const auto missing = [](const std::string& text) { return text.empty(); };
-    return std::any_of(left_.texts.begin(), left_.texts.end(), missing) ||
-           std::all_of(right_.texts.begin(), right_.texts.end(), missing);
-  }
   void consider(std::uint32_t left, std::uint32_t right, bool same_reference);
   void probe_words(std::uint32_t left, std::int32_t first, std::int32_t last);
   void probe_word(std::uint32_t left, std::uint32_t word, std::int32_t first, std::int32_t last);
@@ -153,7 +157,7 @@ class CandidateFinder {
   const TextModel& texts_;
   const Window& window_;
   bool any_word_;
-  RightIndex index_;
+  const RightIndex& index_;
   std::vector<std::uint32_t> seen_by_;  // the last left class that met each right class
   std::vector<Candidate> candidates_;
 };
@@ -290,15 +294,32 @@ ReferenceLevel compare_references(std::string_view left, std::string_view right)
 
 Result<std::vector<Candidate>> find_candidates(const EventClasses& left, const EventClasses& right, const TextModel& texts,
                                                const Window& window, const Deadline& deadline, ProgressSink& progress) {
-  CandidateFinder finder{left, right, texts, window};
-  for (std::uint32_t index = 0; index < left.size(); ++index) {
-    if (index % 1024 == 0) {
-      CONCORD_CHECK(deadline.check("looking for matching rows"));
-      progress.report("looking for matching rows", index, left.size());
+  constexpr std::size_t kBatch = 4096;  // left classes that one worker takes at a time
+  const RightIndex index{right, texts, needs_any_word(left, right)};
+  const std::size_t batches = (left.size() + kBatch - 1) / kBatch;
+  std::vector<std::vector<Candidate>> found(batches);
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    CandidateFinder finder{left, right, texts, window, index};
+    for (std::size_t batch = next++; batch < batches && !deadline.passed(); batch = next++) {
+      const std::size_t end = std::min(left.size(), (batch + 1) * kBatch);
+      for (std::size_t row = batch * kBatch; row < end; ++row) finder.find_for(static_cast<std::uint32_t>(row));
+      found[batch] = finder.take();
+      progress.report("looking for matching rows", end, left.size());
     }
-    finder.find_for(index);
+  };
+  std::vector<std::jthread> workers;
+  const std::size_t helpers = std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), batches);
+  for (std::size_t helper = 1; helper < helpers; ++helper) workers.emplace_back(work);
+  work();
+  workers.clear();
+  CONCORD_CHECK(deadline.check("looking for matching rows"));
+  std::vector<Candidate> all;
+  for (auto& batch : found) {
+    all.insert(all.end(), batch.begin(), batch.end());
+    batch = {};
   }
-  return std::move(finder).take();
+  return all;
 }
 
 }  // namespace concord::reconcile

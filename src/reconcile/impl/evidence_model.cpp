@@ -10,6 +10,8 @@ namespace concord::reconcile {
 namespace {
 
 constexpr int kRounds = 8;
+constexpr int kCompetitionRounds = 8;
+constexpr float kHopelessBits = -12;
 constexpr double kOddsMax = 0x1p60;
 constexpr double kDensityHalfWidth = 0.1;  // in log(amount)
 constexpr double kUnrelatedTextsShareNothing = 0.9;
@@ -71,9 +73,9 @@ double bits(double chance) { return -std::log2(std::clamp(chance, 1e-12, 1.0)); 
 
 }  // namespace
 
-EvidenceModel::EvidenceModel(const EventClasses& left, const EventClasses& right, std::span<const Candidate> candidates,
+EvidenceModel::EvidenceModel(const EventClasses& left, const EventClasses& right, std::vector<Candidate> candidates,
                              const Window& window)
-    : candidates_{candidates}, window_{window}, log2_odds_(candidates.size()), probabilities_(candidates.size()) {
+    : candidates_{std::move(candidates)}, window_{window}, log2_odds_(candidates_.size()), probabilities_(candidates_.size()) {
   for (std::size_t index = 0; index < left.size(); ++index) left_multiplicity_.push_back(left.multiplicity(index));
   for (std::size_t index = 0; index < right.size(); ++index) right_multiplicity_.push_back(right.multiplicity(index));
   left_rows_ = static_cast<double>(left.members.size());
@@ -148,19 +150,67 @@ void EvidenceModel::weigh() {
   }
 }
 
-void EvidenceModel::compete() {
-  std::vector<double> left_sum(left_multiplicity_.size(), 0);
-  std::vector<double> right_sum(right_multiplicity_.size(), 0);
+// Sum-product messages on the bipartite graph: `left_free[e]` is the chance that the left row of edge e has no other
+// partner than this one, given what its other partners' rivals leave free; the same from the right. Exact on trees where
+// every class has one row. A class of several rows is free as long as its rivals are expected to leave one of its rows.
+void EvidenceModel::compete(int rounds) {
   std::vector<double> odds(candidates_.size());
-  for (std::size_t index = 0; index < candidates_.size(); ++index) {
-    odds[index] = std::min(std::exp2(static_cast<double>(log2_odds_[index])), kOddsMax);
-    left_sum[candidates_[index].left] += odds[index];
-    right_sum[candidates_[index].right] += odds[index];
+  std::transform(log2_odds_.begin(), log2_odds_.end(), odds.begin(),
+                 [](float bits) { return std::min(std::exp2(static_cast<double>(bits)), kOddsMax); });
+  struct Claims {
+    double odds = 0, rows = 0;
+  };
+  std::vector<Claims> left(left_multiplicity_.size());
+  std::vector<Claims> right(right_multiplicity_.size());
+  std::vector<double> left_free(candidates_.size(), 1);
+  std::vector<double> right_free(candidates_.size(), 1);
+  const auto share = [](double free_odds) { return free_odds / (1 + free_odds); };
+  const auto rest_free = [](const Claims& all, double own_odds, double own_rows, std::uint32_t multiplicity) {
+    if (multiplicity == 1) return 1 / (1 + std::max(0.0, all.odds - own_odds));
+    return std::clamp(multiplicity - (all.rows - own_rows), 1e-9, 1.0);
+  };
+  for (int round = 0; round < rounds; ++round) {
+    std::fill(left.begin(), left.end(), Claims{});
+    std::fill(right.begin(), right.end(), Claims{});
+    const auto rows_of = [&](std::size_t index) {
+      const Candidate& candidate = candidates_[index];
+      return share(odds[index] * left_free[index] * right_free[index]) *
+             std::min(left_multiplicity_[candidate.left], right_multiplicity_[candidate.right]);
+    };
+    for (std::size_t index = 0; index < candidates_.size(); ++index) {
+      const double rows = rows_of(index);
+      Claims& mine = left[candidates_[index].left];
+      Claims& other = right[candidates_[index].right];
+      mine = {mine.odds + odds[index] * right_free[index], mine.rows + rows};
+      other = {other.odds + odds[index] * left_free[index], other.rows + rows};
+    }
+    for (std::size_t index = 0; index < candidates_.size(); ++index) {
+      const Candidate& candidate = candidates_[index];
+      const double rows = rows_of(index);
+      const double left_next = rest_free(left[candidate.left], odds[index] * right_free[index], rows, left_multiplicity_[candidate.left]);
+      right_free[index] = rest_free(right[candidate.right], odds[index] * left_free[index], rows, right_multiplicity_[candidate.right]);
+      left_free[index] = left_next;
+    }
   }
   for (std::size_t index = 0; index < candidates_.size(); ++index) {
-    const double rivals = left_sum[candidates_[index].left] + right_sum[candidates_[index].right] - odds[index];
-    probabilities_[index] = static_cast<float>(odds[index] / (1 + rivals));
+    probabilities_[index] = static_cast<float>(share(odds[index] * left_free[index] * right_free[index]));
   }
+}
+
+// What cannot win any more is dropped: fewer edges for the later rounds, and no effect on the result beyond 2^bits.
+void EvidenceModel::drop_below(float bits) {
+  std::size_t kept = 0;
+  for (std::size_t index = 0; index < candidates_.size(); ++index) {
+    if (log2_odds_[index] < bits) continue;
+    candidates_[kept] = candidates_[index];
+    rarity_[kept] = rarity_[index];
+    log2_odds_[kept] = log2_odds_[index];
+    ++kept;
+  }
+  candidates_.resize(kept);
+  rarity_.resize(kept);
+  log2_odds_.resize(kept);
+  probabilities_.resize(kept);
 }
 
 void EvidenceModel::update_pattern() {
@@ -209,11 +259,12 @@ void EvidenceModel::update_pattern() {
 void EvidenceModel::learn() {
   for (int round = 0; round < kRounds; ++round) {
     weigh();
-    compete();
+    drop_below(round < 2 ? -24.0F : kHopelessBits);
+    compete(round < 2 ? 1 : 3);
     update_pattern();
   }
   weigh();
-  compete();
+  compete(kCompetitionRounds);
 }
 
 }  // namespace concord::reconcile

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "reconcile/impl/candidates.hpp"
@@ -27,10 +26,12 @@ struct MatchPattern {
 /// Source: Fellegi and Sunter (1969), JASA 64, 1183-1210, with value-specific frequencies (their method II).
 class EvidenceModel {
  public:
-  EvidenceModel(const EventClasses& left, const EventClasses& right, std::span<const Candidate> candidates, const Window& window);
+  EvidenceModel(const EventClasses& left, const EventClasses& right, std::vector<Candidate> candidates, const Window& window);
 
   /// Runs a fixed number of rounds over all candidates. Cost: O(candidates) a round.
   void learn();
+  /// The candidates that are still in play after `learn`; the other vectors run parallel to it.
+  const std::vector<Candidate>& candidates() const { return candidates_; }
   /// log2 of the odds of a candidate against both being single.
   const std::vector<float>& log2_odds() const { return log2_odds_; }
   /// Probability of each candidate against all its competitors on both sides.
@@ -41,10 +42,11 @@ class EvidenceModel {
   void measure_rarity(const EventClasses& left, const EventClasses& right);
   void start_pattern();
   void weigh();
-  void compete();
+  void compete(int rounds);
+  void drop_below(float bits);
   void update_pattern();
 
-  std::span<const Candidate> candidates_;
+  std::vector<Candidate> candidates_;
   Window window_;
   std::vector<std::uint32_t> left_multiplicity_, right_multiplicity_;
   double left_rows_ = 0, right_rows_ = 0;
