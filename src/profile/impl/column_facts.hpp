@@ -14,11 +14,11 @@ namespace concord::profile {
 /// Counts over the rows of a number column.
 struct NumberFacts {
   static constexpr std::size_t kLengthsMax = 40;
-  Int128 min = 0, max = 0;                          ///< coefficients
+  Int128 min = 0, max = 0;  ///< coefficients
   std::uint64_t negative = 0;
-  std::uint64_t with_fraction = 0;                  ///< digits other than 0 behind the point
-  std::uint64_t beyond_cents = 0;                   ///< digits other than 0 behind the second place
-  std::uint64_t beyond_mils = 0;                    ///< ... behind the third place
+  std::uint64_t with_fraction = 0;  ///< digits other than 0 behind the point
+  std::uint64_t beyond_cents = 0;   ///< digits other than 0 behind the second place
+  std::uint64_t beyond_mils = 0;    ///< ... behind the third place
   std::uint64_t multiple_of_ten = 0;
   std::array<std::uint64_t, kLengthsMax> lengths{};  ///< by digits before the point
 };
@@ -33,11 +33,11 @@ struct TextFacts {
   std::uint64_t codes = 0;           ///< one word with digits: N74VL6NZA2, INV-0001, 00412
   std::uint64_t digits_only = 0;
   std::uint64_t uuids = 0;
-  std::uint64_t exponents = 0;       ///< 2.02E+34: a code that a spreadsheet destroyed
-  std::uint64_t mixed = 0;           ///< several words, and digits or marks among them
+  std::uint64_t exponents = 0;  ///< 2.02E+34: a code that a spreadsheet destroyed
+  std::uint64_t mixed = 0;      ///< several words, and digits or marks among them
   std::uint64_t currencies = 0;
-  std::uint64_t yes_or_no = 0;       ///< one of a pair of opposite words
-  std::uint64_t company_words = 0;   ///< Ltd, GmbH, Sdn Bhd
+  std::uint64_t yes_or_no = 0;      ///< one of a pair of opposite words
+  std::uint64_t company_words = 0;  ///< Ltd, GmbH, Sdn Bhd
   std::uint64_t email_addresses = 0;
 };
 
