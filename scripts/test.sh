@@ -27,7 +27,6 @@ if [ -n "$modules" ]; then
   mapfile -t targets < <(cd "$root/tests/unit" && find . -name '*.cpp' -printf '%h\n' | cut -c 3- | sort -u \
     | grep -E "^$pattern(/|\$)" | sed 's|/|_|g; s|^|test_|')
   [ ${#targets[@]} -gt 0 ] || { note "no tests of $modules in tests/unit"; exit 2; }
-  targets+=(concord)
   selection=(-L "^$pattern(_|\$)")
 fi
 
