@@ -100,7 +100,8 @@ class DocumentWriter {
     if (table.rows.empty() && !table.empty_text.empty()) return line(table.empty_text, CellStyle::kNote);
     CONCORD_TRY(const auto extent, write_xlsx_table(*summary_, table, row_, false));
     row_ = extent.next_row;
-    return line(left_out_note(table.rows_left_out + extent.rows_cut, extent.rows_written, table.full_file), CellStyle::kNote);
+    return line(left_out_note(table.rows_left_out + extent.rows_cut, extent.rows_written, table.full_file),
+                CellStyle::kNote);
   }
 
   /// Code has a sheet of its own, a row for each line, so that it can be copied as it is.

@@ -64,7 +64,7 @@ summary { padding: 13px 18px; cursor: pointer; border-radius: 10px; }
 summary::marker { color: var(--muted); }
 summary:focus-visible, .scroll:focus-visible, pre:focus-visible, th button:focus-visible, .search input:focus-visible { outline: 2px solid var(--link); outline-offset: -2px; }
 details[open] > summary { border-radius: 10px 10px 0 0; }
-.scroll { overflow: auto; max-height: 640px; border-top: 1px solid var(--line); border-radius: 0 0 10px 10px; }
+.scroll { overflow: auto; max-height: 820px; border-top: 1px solid var(--line); border-radius: 0 0 10px 10px; }
 table { width: 100%; border-collapse: separate; border-spacing: 0; font-size: 14px; line-height: 1.45; }
 th, td { padding: 7px 12px; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 th:first-child, td:first-child { padding-left: 18px; }
@@ -73,7 +73,9 @@ td { white-space: pre-wrap; overflow-wrap: break-word; max-width: 420px; min-wid
 td[dir]:dir(rtl) { text-align: left; }
 td.n, td.d { white-space: nowrap; font-variant-numeric: tabular-nums; min-width: 0; }
 th.n, td.n { text-align: right; }
+td.t { min-width: 13em; }
 td.neg { color: var(--bad); }
+td.nil { color: var(--muted); }
 thead th { position: sticky; top: 0; z-index: 1; background: var(--soft); color: var(--muted); font-size: 13px; font-weight: 600; vertical-align: bottom; overflow-wrap: break-word; }
 tbody tr:last-child td { border-bottom: 0; }
 tbody tr:hover td { background: var(--soft); }
@@ -87,9 +89,9 @@ pre { font-size: 13px; line-height: 1.5; }
 .unseen { padding: 0 3px; border-radius: 3px; background: var(--bad-soft); color: var(--bad); font-size: .85em; font-style: normal; }
 .cut { color: var(--muted); }
 th button { all: unset; cursor: pointer; }
-th button::after { content: "↕"; margin-left: 4px; opacity: .35; font-weight: 400; }
-th[aria-sort=ascending] button::after { content: "↑"; opacity: 1; }
-th[aria-sort=descending] button::after { content: "↓"; opacity: 1; }
+th:not(.n) button::after, th.n button::before { content: "↕"; margin: 0 4px; opacity: .35; font-weight: 400; }
+th[aria-sort=ascending]:not(.n) button::after, th.n[aria-sort=ascending] button::before { content: "↑"; opacity: 1; }
+th[aria-sort=descending]:not(.n) button::after, th.n[aria-sort=descending] button::before { content: "↓"; opacity: 1; }
 .search { display: flex; align-items: center; gap: 12px; padding: 0 18px 12px; color: var(--muted); font-size: 13px; }
 .search input { width: 260px; max-width: 100%; padding: 6px 10px; border: 1px solid var(--line); border-radius: 7px; background: var(--page); color: var(--ink); font: inherit; font-size: 14px; }
 footer { padding-top: 20px; padding-bottom: 48px; color: var(--muted); font-size: 12.5px; }
@@ -113,9 +115,10 @@ footer { padding-top: 20px; padding-bottom: 48px; color: var(--muted); font-size
   }
   @page { margin: 16mm 14mm; }
   body { font-size: 10pt; }
-  main, footer { max-width: none; padding: 0; }
+  main { max-width: none; padding: 0; }
   header { padding-top: 0; }
   h1 { font-size: 20pt; }
+  .answer { font-size: 12pt; }
   .figures { grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); }
   .figure .value { font-size: 15pt; }
   .waterfall svg.wide { display: block; }
@@ -128,8 +131,11 @@ footer { padding-top: 20px; padding-bottom: 48px; color: var(--muted); font-size
   table { font-size: 9pt; }
   th, td { padding: 4px 7px; }
   thead th, tfoot td { position: static; }
+  td.t { min-width: 16em; }
+  tfoot { display: table-row-group; }
   tr { break-inside: avoid; }
-  .search, th button::after { display: none; }
+  th button { display: contents; }
+  footer, .search, th button::before, th button::after { display: none !important; }
 }
 )css";
 }

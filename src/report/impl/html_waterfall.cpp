@@ -116,7 +116,7 @@ class WaterfallDrawing {
     out_ += fmt::format("<rect class=\"bar\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.0f}\" rx=\"2\"/>",
                         left, row.bar_top, width, bar_height());
     if (total && layout_.shortened) append_break(row, left + std::min(width / 2, 26.0));
-    if (index + 1 < rows_.size()) {
+    if (!drawing_.stacked && index + 1 < rows_.size()) {
       out_ += fmt::format("<line class=\"link\" x1=\"{0:.1f}\" y1=\"{1:.1f}\" x2=\"{0:.1f}\" y2=\"{2:.1f}\"/>",
                           x_of(bar.level), row.bar_top + bar_height(), rows_[index + 1].bar_top);
     }

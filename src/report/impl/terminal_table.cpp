@@ -93,7 +93,8 @@ bool fit(Grid& grid, std::size_t width) {
     grid.widths.push_back(std::min(std::max({cells, display_width(grid.header[column]), std::size_t{1}}), width));
     const auto bounded = [&](std::size_t minimum) { return std::clamp<std::size_t>(minimum, 1, grid.widths[column]); };
     cell_minima.push_back(bounded(std::max(cells, word)));
-    text_minima.push_back(bounded(std::max(grid.breakable[column] ? std::min(cells, kTextWidthMin) : cells, std::min(word, kTextWidthMin))));
+    text_minima.push_back(bounded(
+        std::max(grid.breakable[column] ? std::min(cells, kTextWidthMin) : cells, std::min(word, kTextWidthMin))));
   }
   return shrink(grid.widths, cell_minima, width - gaps) || shrink(grid.widths, text_minima, width - gaps);
 }
@@ -195,7 +196,8 @@ void append_terminal_table(std::string& out, const Table& table, const TerminalO
       append_records(out, grid, options);
     }
   }
-  const auto note = left_out_note(table.rows_left_out + (table.rows.size() - shown), shown, visible_text(table.full_file));
+  const auto note =
+      left_out_note(table.rows_left_out + (table.rows.size() - shown), shown, visible_text(table.full_file));
   if (!note.empty()) out += style.dim(note) + "\n";
 }
 

@@ -19,8 +19,7 @@ Status write_xlsx_header(XlsxSheet& sheet, const std::vector<Table::Column>& col
   return {};
 }
 
-Result<XlsxExtent> write_xlsx_table(XlsxSheet& sheet, const Table& table, std::uint32_t first_row,
- bool own_sheet) {
+Result<XlsxExtent> write_xlsx_table(XlsxSheet& sheet, const Table& table, std::uint32_t first_row, bool own_sheet) {
   CONCORD_CHECK(write_xlsx_header(sheet, table.columns, first_row));
   std::vector<std::size_t> scales;
   for (std::size_t column = 0; column < table.columns.size(); ++column) scales.push_back(money_scale(table, column));
@@ -39,7 +38,8 @@ Result<XlsxExtent> write_xlsx_table(XlsxSheet& sheet, const Table& table, std::u
   auto row = first_row + 1;
   for (std::uint64_t index = 0; index < extent.rows_written; ++index)
     CONCORD_CHECK(write_row(row++, table.rows[index], CellStyle::kPlain));
-  if (own_sheet) {  // before the totals: the filter must not hide or sort them, and must not reach above the current row
+  if (own_sheet) {  // before the totals: the filter must not hide or sort them, and must not reach above the current
+                    // row
     const auto columns = static_cast<std::uint16_t>(table.columns.size());
     CONCORD_CHECK(sheet.finish_table(first_row, std::max(row - 1, first_row + 1), columns));
   }

@@ -53,7 +53,8 @@ class XlsxSheet {
   Status write(std::uint32_t row, std::uint16_t column, std::string_view text, CellKind kind, std::size_t scale,
                CellStyle style);
   Status write_text(std::uint32_t row, std::uint16_t column, std::string_view text, CellStyle style);
-  /// Keeps the header in sight and gives the rows from header_row to last_row a filter. No row below may be written yet.
+  /// Keeps the header in sight and gives the rows from header_row to last_row a filter. No row below may be written
+  /// yet.
   Status finish_table(std::uint32_t header_row, std::uint32_t last_row, std::uint16_t columns);
   /// Sets all columns' widths from what was written. `least` and `most` are in characters.
   Status fit_columns(std::size_t least, std::size_t most);

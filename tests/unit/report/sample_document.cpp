@@ -44,7 +44,7 @@ Table buckets() {
 Table missing() {
   Table table;
   table.title = "Orders that the statement should have and has not";
-  table.columns = {{"Row", CellKind::kInteger},  {"Paid on", CellKind::kDate},     {"Reference", CellKind::kText},
+  table.columns = {{"Row", CellKind::kInteger},   {"Paid on", CellKind::kDate},      {"Reference", CellKind::kText},
                    {"Customer", CellKind::kText}, {"Amount (RM)", CellKind::kMoney}, {"Confidence", CellKind::kPercent},
                    {"Why", CellKind::kText}};
   const std::vector<std::vector<std::string>> kCustomers{
@@ -52,13 +52,16 @@ Table missing() {
       {"شركة النور للتجارة", "The reference is in the statement, but on a refund"},
       {"<script>alert('paid')</script>", "No line with this reference"},
       {"=HYPERLINK(\"http://example.org\")", "A formula in the customer’s name, shown as the text that it is"},
-      {"Nurul Aïsyah binti Abdullah", "Two orders of the same amount on the same day, one line in the statement: which of the "
-                                      "two was paid cannot be told, so both are listed here"},
+      {"Nurul Aïsyah binti Abdullah",
+       "Two orders of the same amount on the same day, one line in the statement: which of the "
+       "two was paid cannot be told, so both are listed here"},
       {"Tan & Sons\u202Elmth.exe", "The name holds a character that turns its direction"}};
   for (int row = 0; row < 12; ++row) {
     const auto& customer = kCustomers[static_cast<std::size_t>(row) % kCustomers.size()];
-    table.rows.push_back({std::to_string(97 + row * 103), "2025-01-" + std::to_string(10 + row), "0000" + std::to_string(784512 + row * 7919),
-                          customer[0], row == 4 ? "1050.5" : std::to_string(12 + row * 3) + ".90", row == 5 ? "0.5" : "0.982", customer[1]});
+    table.rows.push_back({std::to_string(97 + row * 103), "2025-01-" + std::to_string(10 + row),
+                          "0000" + std::to_string(784512 + row * 7919), customer[0],
+                          row == 4 ? "1050.5" : std::to_string(12 + row * 3) + ".90", row == 5 ? "0.5" : "0.982",
+                          customer[1]});
   }
   table.totals = {"", "", "", "Total", "1284.60", "", ""};
   table.rows_left_out = 1202;
@@ -86,15 +89,18 @@ Document sample_document() {
       waterfall(),
       buckets(),
       Heading{"What is missing"},
-      Paragraph{"Only orders whose gateway is QR Pay can be in the statement, so the 4,310 others were left aside.\nThe "
-                "amounts include tax; fees are booked on lines of their own."},
+      Paragraph{
+          "Only orders whose gateway is QR Pay can be in the statement, so the 4,310 others were left aside.\nThe "
+          "amounts include tax; fees are booked on lines of their own."},
       missing(),
       rejected(),
       Heading{"How it was computed"},
       Code{"Orders in scope", "sql",
-           "SELECT row_number, paid_on, reference, amount\nFROM left_side\nWHERE \"gateway\" = 'QR Pay' AND amount < 10000 "
+           "SELECT row_number, paid_on, reference, amount\nFROM left_side\nWHERE \"gateway\" = 'QR Pay' AND amount < "
+           "10000 "
            "-- <b>not markup</b>\nORDER BY row_number;"},
-      Code{"Matched by reference", "sql", "SELECT l.row_number, r.row_number\nFROM left_side AS l JOIN right_side AS r USING (reference);"}};
+      Code{"Matched by reference", "sql",
+           "SELECT l.row_number, r.row_number\nFROM left_side AS l JOIN right_side AS r USING (reference);"}};
   return document;
 }
 

@@ -1,4 +1,5 @@
-// A reconciliation report as users get it, with the text that files really bring along: markup, formulas, other scripts.
+// A reconciliation report as users get it, with the text that files really bring along: markup, formulas, other
+// scripts.
 #pragma once
 
 #include "report/document.hpp"
