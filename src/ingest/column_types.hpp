@@ -18,13 +18,14 @@ enum class DateOrder : std::uint8_t { kNone, kYearMonthDay, kDayMonthYear, kMont
 /// The decision for one column: its type, how its cells are written, and why.
 struct TypeDecision {
   DataType type;
-  NumberFormat number;              ///< kInteger and kDecimal
+  NumberFormat number;  ///< kInteger and kDecimal
   DateOrder date_order = DateOrder::kNone;
-  bool plain = true;                ///< every cell is empty or already the engine's literal of `type`: the file can be read as it is
-  std::string format;               ///< how cells are written, for people: "day/month/year", "1.234,56"; empty when plain
-  std::string reason;               ///< one sentence
-  std::string currency;             ///< found in header or cells, as written: "RM", "USD", "€"
-  std::uint64_t cells = 0, empty_cells = 0, damaged_cells = 0, unfit_cells = 0;  ///< unfit: rows with these are rejected
+  bool plain = true;   ///< every cell is empty or already the engine's literal of `type`: the file can be read as it is
+  std::string format;  ///< how cells are written, for people: "day/month/year", "1.234,56"; empty when plain
+  std::string reason;  ///< one sentence
+  std::string currency;  ///< found in header or cells, as written: "RM", "USD", "€"
+  std::uint64_t cells = 0, empty_cells = 0, damaged_cells = 0,
+                unfit_cells = 0;  ///< unfit: rows with these are rejected
   bool ambiguous_date_order = false;
   bool identifier = false;
 };
