@@ -10,7 +10,7 @@
 
 #include "ingest/column_types.hpp"
 #include "ingest/dataset.hpp"
-#include "ingest/impl/derived_file.hpp"
+#include "ingest/derived_file.hpp"
 #include "ingest/impl/record_judge.hpp"
 
 namespace concord::ingest {

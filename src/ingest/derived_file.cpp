@@ -1,4 +1,4 @@
-#include "ingest/impl/derived_file.hpp"
+#include "ingest/derived_file.hpp"
 
 #include <fcntl.h>
 
