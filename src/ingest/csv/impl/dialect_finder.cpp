@@ -40,7 +40,7 @@ CharacterCounts count_characters(const std::vector<TextStretch>& sample) {
     const auto end_line = [&] {
       if (!filled) return;
       ++counts.all_lines;
-      for (std::size_t c = 0; c < seen.size(); ++c) counts.lines[c] += seen[c] ? 1 : 0;
+      for (std::size_t c = 0; c < seen.size(); ++c) counts.lines[c] += seen[c] ? 1U : 0U;
       seen.fill(false);
       filled = false;
     };
