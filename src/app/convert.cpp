@@ -65,14 +65,16 @@ Status check_same_columns(const ChosenTables& chosen) {
     const Schema& other = chosen.tables[i]->schema;
     const std::string pair = chosen.datasets.front().name + " and " + chosen.datasets[i].name;
     if (first.size() != other.size()) {
-      return Error{ErrorCode::kInvalidInput, pair + " have " + std::to_string(first.size()) + " and " + std::to_string(other.size()) +
-                                                 " columns, so they cannot be written as one table. Convert them one by one."};
+      return Error{ErrorCode::kInvalidInput,
+                   pair + " have " + std::to_string(first.size()) + " and " + std::to_string(other.size()) +
+                       " columns, so they cannot be written as one table. Convert them one by one."};
     }
     for (std::size_t column = 0; column < first.size(); ++column) {
       if (first[column].name == other[column].name) continue;
-      return Error{ErrorCode::kInvalidInput, "Column " + std::to_string(column + 1) + " of " + pair + " is named \"" + first[column].name +
-                                                 "\" and \"" + other[column].name +
-                                                 "\", so they cannot be written as one table. Convert them one by one."};
+      return Error{ErrorCode::kInvalidInput,
+                   "Column " + std::to_string(column + 1) + " of " + pair + " is named \"" + first[column].name +
+                       "\" and \"" + other[column].name +
+                       "\", so they cannot be written as one table. Convert them one by one."};
     }
   }
   return {};
@@ -87,8 +89,9 @@ std::vector<std::string> notes_on(const ChosenTables& chosen, bool table_named) 
       if (auto note = other_tables_note(dataset, table); !note.empty()) notes.push_back(std::move(note));
     }
     if (table.rejects.rows > 0) {
-      notes.push_back(dataset.name + ": " + std::to_string(table.rejects.rows) + " of " + std::to_string(table.records) +
-                      " records rejected" + (table.rejects.examples.empty() ? "." : ", first: " + table.rejects.examples.front() + "."));
+      notes.push_back(dataset.name + ": " + std::to_string(table.rejects.rows) + " of " +
+                      std::to_string(table.records) + " records rejected" +
+                      (table.rejects.examples.empty() ? "." : ", first: " + table.rejects.examples.front() + "."));
     }
   }
   return notes;
@@ -112,7 +115,8 @@ std::optional<ConvertFormat> convert_format_from_name(std::string_view name) {
 std::optional<ConvertFormat> convert_format_of_file(const std::filesystem::path& path) {
   std::string extension = path.extension().string();
   if (extension.empty()) return std::nullopt;
-  std::ranges::transform(extension, extension.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::ranges::transform(extension, extension.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   const std::string name = extension.substr(1);
   if (name == "ndjson") return ConvertFormat::kJsonLines;
   if (name == "tab") return ConvertFormat::kTsv;

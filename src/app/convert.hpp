@@ -20,7 +20,7 @@ std::optional<ConvertFormat> convert_format_of_file(const std::filesystem::path&
 
 /// Whether CSV and TSV start with a header line.
 enum class HeaderLine : std::uint8_t {
-  kAuto,   ///< yes, except with as_text where the input has no header
+  kAuto,  ///< yes, except with as_text where the input has no header
   kAlways,
   kNever,
 };
@@ -30,10 +30,10 @@ struct ConvertRequest {
   std::string output;                    ///< a path; not used when output_descriptor is given
   std::optional<int> output_descriptor;  ///< written to instead, once everything is known to be right (standard output)
   ConvertFormat format = ConvertFormat::kCsv;
-  std::optional<std::string> table;      ///< name or number from 1, of each input; nothing: the main one
-  bool as_text = false;                  ///< every cell's text exactly as found
+  std::optional<std::string> table;  ///< name or number from 1, of each input; nothing: the main one
+  bool as_text = false;              ///< every cell's text exactly as found
   HeaderLine header = HeaderLine::kAuto;
-  std::string rejects;                   ///< where to write the rejected rows; empty: nowhere
+  std::string rejects;  ///< where to write the rejected rows; empty: nowhere
 };
 
 struct ConvertResponse {
@@ -43,7 +43,8 @@ struct ConvertResponse {
 };
 
 /// Writes the output whole or not at all.
-/// @error  as open_input, ingest::read_input, AtomicFile; kNotFound  no such table; kInvalidInput  inputs that do not fit
+/// @error  as open_input, ingest::read_input, AtomicFile; kNotFound  no such table; kInvalidInput  inputs that do not
+/// fit
 ///         together, or more than the format can hold.
 Result<ConvertResponse> convert(const ConvertRequest& request, Context& context);
 

@@ -23,14 +23,19 @@ using Outcome = DoctorCheck::Outcome;
 
 std::string_view outcome_name(Outcome outcome) {
   switch (outcome) {
-    case Outcome::kGood: return "good";
-    case Outcome::kWarning: return "warning";
-    case Outcome::kBad: return "bad";
+    case Outcome::kGood:
+      return "good";
+    case Outcome::kWarning:
+      return "warning";
+    case Outcome::kBad:
+      return "bad";
   }
   return "bad";
 }
 
-std::string gigabytes(std::uint64_t bytes) { return fmt::format("{}.{} GB", bytes / 1'000'000'000, bytes / 100'000'000 % 10); }
+std::string gigabytes(std::uint64_t bytes) {
+  return fmt::format("{}.{} GB", bytes / 1'000'000'000, bytes / 100'000'000 % 10);
+}
 
 /// Starts a worker, which loads the engine: shows that both work together.
 Result<DoctorCheck> check_engine(Context& context) {
@@ -38,7 +43,8 @@ Result<DoctorCheck> check_engine(Context& context) {
   const auto version = engine_version(context);
   if (version.ok()) {
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-    return DoctorCheck{Outcome::kGood, "data engine", fmt::format("{} answers in a sandbox worker after {} ms.", version.value(), took.count()), ""};
+    return DoctorCheck{Outcome::kGood, "data engine",
+                       fmt::format("{} answers in a sandbox worker after {} ms.", version.value(), took.count()), ""};
   }
   CONCORD_CHECK(context.deadline.check("checking the data engine"));
   return DoctorCheck{Outcome::kBad, "data engine", version.error().message, "Run scripts/setup.sh, then build again."};
@@ -49,7 +55,8 @@ void check_sandbox(std::vector<DoctorCheck>& checks) {
     if (layer.holds) {
       checks.push_back({Outcome::kGood, "sandbox: " + layer.name, layer.note, ""});
     } else {
-      checks.push_back({Outcome::kWarning, "sandbox: " + layer.name, "Not available here; the other layers still hold.", layer.note});
+      checks.push_back({Outcome::kWarning, "sandbox: " + layer.name, "Not available here; the other layers still hold.",
+                        layer.note});
     }
   }
 }
@@ -67,16 +74,19 @@ DoctorCheck check_temporary_space(const std::filesystem::path& wanted) {
   if (!made.ok()) return {Outcome::kBad, "temporary space", made.error().message, advice};
   const std::uint64_t free_bytes = std::uint64_t{space.f_bavail} * space.f_frsize;
   const std::string found = gigabytes(free_bytes) + " free in " + folder.string() + ".";
-  if (free_bytes < kLittle) return {Outcome::kWarning, "temporary space", found, "Large inputs need several times their size. " + advice};
+  if (free_bytes < kLittle)
+    return {Outcome::kWarning, "temporary space", found, "Large inputs need several times their size. " + advice};
   return {Outcome::kGood, "temporary space", found, ""};
 }
 
 DoctorCheck check_memory() {
   constexpr std::uint64_t kLittle = 1'000'000'000;
   struct sysinfo info {};
-  if (::sysinfo(&info) != 0) return {Outcome::kWarning, "memory", "The machine does not say how much memory it has.", ""};
+  if (::sysinfo(&info) != 0)
+    return {Outcome::kWarning, "memory", "The machine does not say how much memory it has.", ""};
   const std::uint64_t total = std::uint64_t{info.totalram} * info.mem_unit;
-  const std::string found = fmt::format("{}, {} processors.", gigabytes(total), std::max(1U, std::thread::hardware_concurrency()));
+  const std::string found =
+      fmt::format("{}, {} processors.", gigabytes(total), std::max(1U, std::thread::hardware_concurrency()));
   if (total < kLittle) return {Outcome::kWarning, "memory", found, "Inputs of more than some 100 MB may not fit."};
   return {Outcome::kGood, "memory", found, ""};
 }
@@ -102,19 +112,21 @@ report::Document document_of(const DoctorResponse& response, const Settings& set
 }
 
 Result<std::string> json_of(const DoctorResponse& response, const Settings& settings) {
-  std::string json = "{\"version\": " + json_string(program_version()) + ", \"healthy\": " + (response.healthy ? "true" : "false") + ", \"checks\": [";
+  std::vector<std::string> checks;
   for (const auto& check : response.checks) {
-    json += json.ends_with('[') ? "" : ", ";
-    json += "{\"name\": " + json_string(check.name) + ", \"outcome\": " + json_string(outcome_name(check.outcome)) +
-            ", \"found\": " + json_string(check.found) + ", \"advice\": " + json_string(check.advice) + "}";
+    checks.push_back("{\"name\": " + json_string(check.name) +
+                     ", \"outcome\": " + json_string(outcome_name(check.outcome)) +
+                     ", \"found\": " + json_string(check.found) + ", \"advice\": " + json_string(check.advice) + "}");
   }
-  json += "], \"settings\": [";
+  std::vector<std::string> values;
   for (const auto& setting : setting_table()) {
-    json += json.ends_with('[') ? "" : ", ";
-    json += "{\"name\": " + json_string(setting.name) + ", \"value\": " + json_string(settings.text(setting.name)) +
-            ", \"origin\": " + json_string(settings.origin(setting.name)) + "}";
+    values.push_back("{\"name\": " + json_string(setting.name) +
+                     ", \"value\": " + json_string(settings.text(setting.name)) +
+                     ", \"origin\": " + json_string(settings.origin(setting.name)) + "}");
   }
-  return checked_json(json + "]}");
+  return checked_json("{\"version\": " + json_string(program_version()) +
+                      ", \"healthy\": " + (response.healthy ? "true" : "false") +
+                      ", \"checks\": " + json_array(checks) + ", \"settings\": " + json_array(values) + "}");
 }
 
 }  // namespace
@@ -131,7 +143,8 @@ Result<DoctorResponse> doctor(Context& context) {
   check_sandbox(response.checks);
   response.checks.push_back(check_temporary_space(context.settings.temp_directory()));
   response.checks.push_back(check_memory());
-  response.healthy = std::ranges::none_of(response.checks, [](const DoctorCheck& check) { return check.outcome == Outcome::kBad; });
+  response.healthy =
+      std::ranges::none_of(response.checks, [](const DoctorCheck& check) { return check.outcome == Outcome::kBad; });
   response.document = document_of(response, context.settings);
   CONCORD_TRY(response.json, json_of(response, context.settings));
   return response;

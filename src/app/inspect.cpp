@@ -13,13 +13,8 @@ namespace concord::app {
 Result<InspectResponse> inspect(const InspectRequest& request, Context& context) {
   CONCORD_TRY(const auto inputs, open_inputs(request.inputs, context));
   CONCORD_TRY(const WorkerReply reply, call_worker("inspect", {}, inputs, context));
-  std::string json = "{\"inputs\": [";
-  for (const auto& manifest : reply.message.list("manifests")) {
-    if (!json.ends_with('[')) json += ',';
-    json += manifest;
-  }
   InspectResponse response;
-  CONCORD_TRY(response.json, checked_json(json + "]}"));
+  CONCORD_TRY(response.json, checked_json("{\"inputs\": " + json_array(reply.message.list("manifests")) + "}"));
   CONCORD_TRY(response.document, report::parse_json(reply.message.text("document")));
   return response;
 }
@@ -33,7 +28,8 @@ Result<std::string> serve_inspect(sandbox::WorkerContext& context) {
     manifests.push_back(ingest::manifest_json(dataset));
     append_inspection(dataset, document);
   }
-  document.title = context.inputs.size() == 1 ? context.inputs.front().name : std::to_string(context.inputs.size()) + " inputs";
+  document.title =
+      context.inputs.size() == 1 ? context.inputs.front().name : std::to_string(context.inputs.size()) + " inputs";
   Message answer;
   answer.set_list("manifests", std::move(manifests));
   answer.set("document", report::render_json(document));

@@ -6,6 +6,8 @@ Result<ReconcileResponse> reconcile(const ReconcileRequest&, Context&) {
   return Error{ErrorCode::kInternal, "This build cannot reconcile."};
 }
 
-Result<std::string> serve_reconcile(sandbox::WorkerContext&) { return Error{ErrorCode::kInternal, "This build cannot reconcile."}; }
+Result<std::string> serve_reconcile(sandbox::WorkerContext&) {
+  return Error{ErrorCode::kInternal, "This build cannot reconcile."};
+}
 
 }  // namespace concord::app

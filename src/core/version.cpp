@@ -2,6 +2,8 @@
 
 namespace concord {
 
-std::string_view program_version() { return CONCORD_VERSION; }
+std::string_view program_version() {
+  return CONCORD_VERSION;
+}
 
 }  // namespace concord

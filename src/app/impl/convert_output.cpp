@@ -46,29 +46,39 @@ std::string copy_to(const std::string& query, const OutputPlan& plan, const std:
   return "COPY (" + query + ") TO " + quote_literal(plan.path.string()) + " (" + options + ")";
 }
 
-std::string text_file_sql(const OutputPlan& plan, const std::vector<const ingest::Table*>& tables, const std::string& delimiter) {
+std::string text_file_sql(const OutputPlan& plan, const std::vector<const ingest::Table*>& tables,
+                          const std::string& delimiter) {
   const ingest::Table& first = *tables.front();
   std::string rows = select_rows(tables, text_file_columns(first));
   const bool header_as_row = plan.header_line && plan.as_text;
   if (header_as_row) rows = header_row(first) + " UNION ALL " + rows;
   const std::string header = plan.header_line && !header_as_row ? "true" : "false";
-  return copy_to(rows, plan, "FORMAT csv, DELIMITER '" + delimiter + "', QUOTE '\"', ESCAPE '\"', NULLSTR '', HEADER " + header);
+  return copy_to(rows, plan,
+                 "FORMAT csv, DELIMITER '" + delimiter + "', QUOTE '\"', ESCAPE '\"', NULLSTR '', HEADER " + header);
 }
 
 }  // namespace
 
-std::string table_view(std::size_t input) { return "input_" + std::to_string(input + 1); }
+std::string table_view(std::size_t input) {
+  return "input_" + std::to_string(input + 1);
+}
 
 Status write_output(engine::Session& session, const OutputPlan& plan, const std::vector<const ingest::Table*>& tables,
                     const Deadline& deadline) {
   const std::string rows = select_rows(tables, "*");
   switch (plan.format) {
-    case ConvertFormat::kCsv: return session.execute(text_file_sql(plan, tables, ","), deadline);
-    case ConvertFormat::kTsv: return session.execute(text_file_sql(plan, tables, "\t"), deadline);
-    case ConvertFormat::kJson: return session.execute(copy_to(rows, plan, "FORMAT json, ARRAY true"), deadline);
-    case ConvertFormat::kJsonLines: return session.execute(copy_to(rows, plan, "FORMAT json, ARRAY false"), deadline);
-    case ConvertFormat::kParquet: return session.execute(copy_to(rows, plan, "FORMAT parquet"), deadline);
-    case ConvertFormat::kXlsx: return write_sheet(session, rows, plan.header_line, plan.path, deadline);
+    case ConvertFormat::kCsv:
+      return session.execute(text_file_sql(plan, tables, ","), deadline);
+    case ConvertFormat::kTsv:
+      return session.execute(text_file_sql(plan, tables, "\t"), deadline);
+    case ConvertFormat::kJson:
+      return session.execute(copy_to(rows, plan, "FORMAT json, ARRAY true"), deadline);
+    case ConvertFormat::kJsonLines:
+      return session.execute(copy_to(rows, plan, "FORMAT json, ARRAY false"), deadline);
+    case ConvertFormat::kParquet:
+      return session.execute(copy_to(rows, plan, "FORMAT parquet"), deadline);
+    case ConvertFormat::kXlsx:
+      return write_sheet(session, rows, plan.header_line, plan.path, deadline);
   }
   return {};
 }

@@ -35,7 +35,9 @@ std::string lines_text(const std::vector<LineNumber>& lines) {
 report::Table facts_of(const ingest::Dataset& dataset) {
   report::Table facts;
   facts.columns = {{"Property"}, {"Found"}};
-  const auto add = [&facts](std::string name, std::string value) { facts.rows.push_back({std::move(name), std::move(value)}); };
+  const auto add = [&facts](std::string name, std::string value) {
+    facts.rows.push_back({std::move(name), std::move(value)});
+  };
   add("Format", dataset.format);
   add("Size", plural(dataset.size_bytes, "byte"));
   add("SHA-256", dataset.sha256);
@@ -62,11 +64,12 @@ std::string remarks_on(const ingest::ColumnFinding& column) {
 report::Table columns_of(const ingest::Table& table) {
   report::Table columns;
   columns.title = "Columns";
-  columns.columns = {{"#", CellKind::kInteger}, {"Name"}, {"Type"}, {"Written as"}, {"Currency"}, {"Empty", CellKind::kInteger}, {"Remarks"}};
+  columns.columns = {{"#", CellKind::kInteger},     {"Name"},   {"Type"}, {"Written as"}, {"Currency"},
+                     {"Empty", CellKind::kInteger}, {"Remarks"}};
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const auto& column = table.columns[i];
-    columns.rows.push_back({std::to_string(i + 1), column.name, data_type_name(column.type), column.format, column.currency,
-                            std::to_string(column.empty_cells), remarks_on(column)});
+    columns.rows.push_back({std::to_string(i + 1), column.name, data_type_name(column.type), column.format,
+                            column.currency, std::to_string(column.empty_cells), remarks_on(column)});
   }
   return columns;
 }
@@ -86,7 +89,8 @@ void append_repairs(const ingest::Table& table, report::Document& document) {
   repairs.title = "Repairs";
   repairs.columns = {{"Kind"}, {"Count", CellKind::kInteger}, {"First lines"}, {"What was done"}};
   for (const auto& repair : table.repairs) {
-    repairs.rows.push_back({repair.kind, std::to_string(repair.count), lines_text(repair.first_lines), repair.description});
+    repairs.rows.push_back(
+        {repair.kind, std::to_string(repair.count), lines_text(repair.first_lines), repair.description});
   }
   document.blocks.emplace_back(std::move(repairs));
 }
@@ -97,9 +101,11 @@ void append_rejects(const ingest::Table& table, report::Document& document) {
   rejects.title = "Rejected rows";
   rejects.columns = {{"Row"}};
   for (const auto& example : table.rejects.examples) rejects.rows.push_back({example});
-  rejects.rows_left_out = table.rejects.rows - std::min<std::uint64_t>(table.rejects.rows, table.rejects.examples.size());
+  rejects.rows_left_out =
+      table.rejects.rows - std::min<std::uint64_t>(table.rejects.rows, table.rejects.examples.size());
   document.blocks.emplace_back(std::move(rejects));
-  document.blocks.emplace_back(report::Paragraph{"All rejected rows with their text: concord convert ... --rejects FILE"});
+  document.blocks.emplace_back(
+      report::Paragraph{"All rejected rows with their text: concord convert ... --rejects FILE"});
 }
 
 void append_table(const ingest::Table& table, bool is_main, report::Document& document) {
@@ -120,7 +126,8 @@ void append_table(const ingest::Table& table, bool is_main, report::Document& do
 void append_inspection(const ingest::Dataset& dataset, report::Document& document) {
   document.blocks.emplace_back(report::Heading{dataset.name});
   document.blocks.emplace_back(facts_of(dataset));
-  for (std::size_t i = 0; i < dataset.tables.size(); ++i) append_table(dataset.tables[i], i == dataset.main_table, document);
+  for (std::size_t i = 0; i < dataset.tables.size(); ++i)
+    append_table(dataset.tables[i], i == dataset.main_table, document);
   for (const auto& note : dataset.notes) document.blocks.emplace_back(report::Paragraph{"Note: " + note});
   if (dataset.evidence.empty()) return;
   report::Table evidence;

@@ -11,18 +11,27 @@ using Json = nlohmann::ordered_json;
 constexpr auto kReplaceBadUtf8 = Json::error_handler_t::replace;
 
 Error not_a_message(std::string_view what) {
-  return {ErrorCode::kInternal, "The worker sent an answer that cannot be read. Please report this.", std::string{what}};
+  return {ErrorCode::kInternal, "The worker sent an answer that cannot be read. Please report this.",
+          std::string{what}};
 }
 
 }  // namespace
 
-void Message::set(std::string name, std::string text) { fields_[std::move(name)] = {std::move(text)}; }
+void Message::set(std::string name, std::string text) {
+  fields_[std::move(name)] = {std::move(text)};
+}
 
-void Message::set_list(std::string name, std::vector<std::string> texts) { fields_[std::move(name)] = std::move(texts); }
+void Message::set_list(std::string name, std::vector<std::string> texts) {
+  fields_[std::move(name)] = std::move(texts);
+}
 
-void Message::set_number(std::string name, std::uint64_t number) { set(std::move(name), std::to_string(number)); }
+void Message::set_number(std::string name, std::uint64_t number) {
+  set(std::move(name), std::to_string(number));
+}
 
-void Message::set_flag(std::string name, bool flag) { set(std::move(name), flag ? "true" : "false"); }
+void Message::set_flag(std::string name, bool flag) {
+  set(std::move(name), flag ? "true" : "false");
+}
 
 std::string Message::text(std::string_view name) const {
   const auto found = fields_.find(name);
@@ -41,7 +50,9 @@ std::uint64_t Message::number(std::string_view name) const {
   return value;
 }
 
-bool Message::flag(std::string_view name) const { return text(name) == "true"; }
+bool Message::flag(std::string_view name) const {
+  return text(name) == "true";
+}
 
 std::string Message::encode() const {
   Json json = Json::object();
@@ -71,6 +82,14 @@ Result<std::string> checked_json(std::string_view text) {
   return json.dump(2, ' ', false, kReplaceBadUtf8);
 }
 
-std::string json_string(std::string_view text) { return Json(text).dump(-1, ' ', false, kReplaceBadUtf8); }
+std::string json_string(std::string_view text) {
+  return Json(text).dump(-1, ' ', false, kReplaceBadUtf8);
+}
+
+std::string json_array(const std::vector<std::string>& elements) {
+  std::string array = "[";
+  for (const auto& element : elements) array += (array.size() == 1 ? "" : ", ") + element;
+  return array + "]";
+}
 
 }  // namespace concord::app

@@ -40,5 +40,7 @@ Result<std::string> checked_json(std::string_view text);
 
 /// A text as a JSON string with its quotes.
 std::string json_string(std::string_view text);
+/// Elements that are JSON themselves, as a JSON array.
+std::string json_array(const std::vector<std::string>& elements);
 
 }  // namespace concord::app

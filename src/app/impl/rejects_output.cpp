@@ -26,7 +26,9 @@ Status write_rejects(engine::Session& session, const std::vector<ingest::Dataset
             " AS input, line, reason, text FROM " + view;
   }
   if (!rows.empty()) {
-    return session.execute("COPY (" + rows + ") TO " + engine::quote_literal(path.string()) + " (FORMAT csv, HEADER true)", context.deadline);
+    return session.execute(
+        "COPY (" + rows + ") TO " + engine::quote_literal(path.string()) + " (FORMAT csv, HEADER true)",
+        context.deadline);
   }
   CONCORD_TRY(AtomicFile file, AtomicFile::create(path));
   CONCORD_CHECK(file.write(tables.size() == 1 ? "line,reason,text\n" : "input,line,reason,text\n"));

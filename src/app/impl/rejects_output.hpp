@@ -9,8 +9,8 @@
 
 namespace concord::app {
 
-/// Leaves "rejects.csv" in the worker's directory: line, reason and text of every rejected row, and the input's name first
-/// where there are several inputs. Only a header when nothing was rejected.
+/// Leaves "rejects.csv" in the worker's directory: line, reason and text of every rejected row, and the input's name
+/// first where there are several inputs. Only a header when nothing was rejected.
 Status write_rejects(engine::Session& session, const std::vector<ingest::Dataset>& datasets,
                      const std::vector<const ingest::Table*>& tables, const sandbox::WorkerContext& context);
 

@@ -30,7 +30,8 @@ std::string time_text(std::int64_t microseconds) {
 
 std::string date_text(std::int64_t day) {
   const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()));
 }
 
 /// One workbook in the making. Closing reports what went wrong; an abandoned one is freed without a file of use.
@@ -100,11 +101,13 @@ Status SheetWriter::write_text(const std::string& text, lxw_col_t at) {
   if (text.empty()) return {};
   const lxw_error error = worksheet_write_string(sheet_, rows_ - 1, at, text.c_str(), nullptr);
   if (error == LXW_NO_ERROR) return {};
-  return Error{ErrorCode::kInvalidInput,
-               fmt::format("Row {}, column \"{}\": the text is longer than a sheet's cell holds (32,767 characters); convert to CSV or "
-                           "Parquet instead.",
-                           rows_, schema_[at].name),
-               lxw_strerror(error)};
+  return Error{
+      ErrorCode::kInvalidInput,
+      fmt::format(
+          "Row {}, column \"{}\": the text is longer than a sheet's cell holds (32,767 characters); convert to CSV or "
+          "Parquet instead.",
+          rows_, schema_[at].name),
+      lxw_strerror(error)};
 }
 
 Status SheetWriter::write_exact(Int128 coefficient, int scale, lxw_col_t at) {
@@ -123,53 +126,68 @@ Status SheetWriter::write_day(std::int64_t day, std::int64_t microseconds, bool 
     return write_text(date_text(day) + (with_time ? " " + time_text(microseconds) : ""), at);
   }
   const double fraction = static_cast<double>(microseconds) / static_cast<double>(kMicrosecondsPerDay);
-  const char* pattern = !with_time ? "yyyy-mm-dd" : microseconds % 1'000'000 == 0 ? "yyyy-mm-dd hh:mm:ss" : "yyyy-mm-dd hh:mm:ss.000";
-  worksheet_write_number(sheet_, rows_ - 1, at, static_cast<double>(day + kDayZeroOfSheets) + fraction, number_format(pattern));
+  const char* pattern = !with_time                      ? "yyyy-mm-dd"
+                        : microseconds % 1'000'000 == 0 ? "yyyy-mm-dd hh:mm:ss"
+                                                        : "yyyy-mm-dd hh:mm:ss.000";
+  worksheet_write_number(sheet_, rows_ - 1, at, static_cast<double>(day + kDayZeroOfSheets) + fraction,
+                         number_format(pattern));
   return {};
 }
 
 Status SheetWriter::write_cell(const engine::ColumnView& column, std::size_t row, lxw_col_t at) {
   if (column.is_null(row)) return {};
   switch (column.type().kind) {
-    case TypeKind::kBoolean: worksheet_write_boolean(sheet_, rows_ - 1, at, column.boolean(row) ? 1 : 0, nullptr); return {};
-    case TypeKind::kInteger: return write_exact(column.integer(row), 0, at);
-    case TypeKind::kDecimal: return write_exact(column.decimal_coefficient(row), column.type().scale, at);
-    case TypeKind::kDouble: worksheet_write_number(sheet_, rows_ - 1, at, column.real(row), nullptr); return {};
-    case TypeKind::kDate: return write_day(column.integer(row), 0, false, at);
-    case TypeKind::kTime: return write_text(time_text(column.integer(row)), at);
+    case TypeKind::kBoolean:
+      worksheet_write_boolean(sheet_, rows_ - 1, at, column.boolean(row) ? 1 : 0, nullptr);
+      return {};
+    case TypeKind::kInteger:
+      return write_exact(column.integer(row), 0, at);
+    case TypeKind::kDecimal:
+      return write_exact(column.decimal_coefficient(row), column.type().scale, at);
+    case TypeKind::kDouble:
+      worksheet_write_number(sheet_, rows_ - 1, at, column.real(row), nullptr);
+      return {};
+    case TypeKind::kDate:
+      return write_day(column.integer(row), 0, false, at);
+    case TypeKind::kTime:
+      return write_text(time_text(column.integer(row)), at);
     case TypeKind::kTimestamp:
     case TypeKind::kTimestampTz: {
       const std::int64_t microseconds = column.integer(row);
       const std::int64_t in_day = ((microseconds % kMicrosecondsPerDay) + kMicrosecondsPerDay) % kMicrosecondsPerDay;
       return write_day((microseconds - in_day) / kMicrosecondsPerDay, in_day, true, at);
     }
-    case TypeKind::kText: return write_text(std::string{column.text(row)}, at);
+    case TypeKind::kText:
+      return write_text(std::string{column.text(row)}, at);
   }
   return {};
 }
 
 Status SheetWriter::write_header() {
   CONCORD_CHECK(start_row());
-  for (std::size_t i = 0; i < schema_.size(); ++i) CONCORD_CHECK(write_text(schema_[i].name, static_cast<lxw_col_t>(i)));
+  for (std::size_t i = 0; i < schema_.size(); ++i)
+    CONCORD_CHECK(write_text(schema_[i].name, static_cast<lxw_col_t>(i)));
   return {};
 }
 
 Status SheetWriter::write_row(const engine::Chunk& chunk, std::size_t chunk_row) {
   CONCORD_CHECK(start_row());
-  for (std::size_t i = 0; i < schema_.size(); ++i) CONCORD_CHECK(write_cell(chunk.column(i), chunk_row, static_cast<lxw_col_t>(i)));
+  for (std::size_t i = 0; i < schema_.size(); ++i)
+    CONCORD_CHECK(write_cell(chunk.column(i), chunk_row, static_cast<lxw_col_t>(i)));
   return {};
 }
 
 Status SheetWriter::close() {
   const lxw_error error = workbook_close(std::exchange(workbook_, nullptr));
   if (error == LXW_NO_ERROR) return {};
-  return Error{ErrorCode::kUnavailable, "The workbook could not be written; is there space in the temporary folder?", lxw_strerror(error)};
+  return Error{ErrorCode::kUnavailable, "The workbook could not be written; is there space in the temporary folder?",
+               lxw_strerror(error)};
 }
 
 }  // namespace
 
-Status write_sheet(engine::Session& session, const std::string& sql, bool header_line, const std::filesystem::path& path,
-                   const Deadline& deadline) {
+Status write_sheet(engine::Session& session, const std::string& sql, bool header_line,
+                   const std::filesystem::path& path, const Deadline& deadline) {
   CONCORD_TRY(const auto stream, session.query(sql, deadline));
   SheetWriter writer{path, stream->schema()};
   if (header_line) CONCORD_CHECK(writer.write_header());

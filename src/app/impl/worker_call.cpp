@@ -18,7 +18,8 @@ Result<std::vector<OpenedFile>> open_inputs(const std::vector<std::string>& name
   if (names.size() > kInputsMax) {
     return Error{ErrorCode::kInvalidInput, "At most " + std::to_string(kInputsMax) + " inputs can be read at once."};
   }
-  if (std::ranges::count(names, "-") > 1) return Error{ErrorCode::kInvalidInput, "Standard input (-) can be named only once."};
+  if (std::ranges::count(names, "-") > 1)
+    return Error{ErrorCode::kInvalidInput, "Standard input (-) can be named only once."};
   const auto temp_directory = context.settings.temp_directory();
   std::vector<OpenedFile> files;
   for (const auto& name : names) {
@@ -30,7 +31,8 @@ Result<std::vector<OpenedFile>> open_inputs(const std::vector<std::string>& name
   return files;
 }
 
-Result<WorkerReply> call_worker(std::string_view handler, Message request, const std::vector<OpenedFile>& inputs, Context& context) {
+Result<WorkerReply> call_worker(std::string_view handler, Message request, const std::vector<OpenedFile>& inputs,
+                                Context& context) {
   const std::uint64_t memory_limit = context.settings.memory_limit_bytes();
   request.set_number("threads", context.settings.threads());
   request.set_number("memory_limit_bytes", memory_limit);

@@ -1,4 +1,5 @@
-// The parent half's common steps: open the inputs, send one request to a sandbox worker, and put its files in their place.
+// The parent half's common steps: open the inputs, send one request to a sandbox worker, and put its files in their
+// place.
 #pragma once
 
 #include <filesystem>
@@ -25,7 +26,8 @@ struct WorkerReply {
 
 /// Runs one handler on the inputs. The settings that workers need are added to the request.
 /// @error  as sandbox::Runner::run; kInternal  the answer is no message.
-Result<WorkerReply> call_worker(std::string_view handler, Message request, const std::vector<OpenedFile>& inputs, Context& context);
+Result<WorkerReply> call_worker(std::string_view handler, Message request, const std::vector<OpenedFile>& inputs,
+                                Context& context);
 
 /// The file that a worker left under `name` in its directory: a plain file right there, whatever the worker claims.
 /// @error kInternal  no such file.

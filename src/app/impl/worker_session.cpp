@@ -13,19 +13,23 @@
 namespace concord::app {
 namespace {
 
-std::string quoted(std::string_view text) { return "\"" + std::string{text} + "\""; }
+std::string in_quotes(std::string_view text) {
+  return "\"" + std::string{text} + "\"";
+}
 
 }  // namespace
 
 Result<std::unique_ptr<engine::Session>> open_session(const sandbox::WorkerContext& context, const Message& request) {
   engine::SessionOptions options;
-  options.memory_limit_bytes = request.number("memory_limit_bytes") / 2;  // the rest is for readers, results and the allocator
+  options.memory_limit_bytes =
+      request.number("memory_limit_bytes") / 2;  // the rest is for readers, results and the allocator
   options.threads = static_cast<unsigned>(request.number("threads"));
   options.temp_directory = context.directory / "spill";
   return engine::duckdb::open_session(options);
 }
 
-Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::size_t index, const Message& request, bool as_text) {
+Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::size_t index, const Message& request,
+                                   bool as_text) {
   if (index >= context.inputs.size()) return Error{ErrorCode::kInternal, "The worker was not given its input."};
   const sandbox::InputFile& input = context.inputs[index];
   ingest::ReadOptions options;
@@ -36,7 +40,8 @@ Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::s
   std::filesystem::create_directory(options.directory, failed);
   if (failed) return Error{ErrorCode::kUnavailable, "The temporary folder cannot be written to.", failed.message()};
   const std::vector<const ingest::Reader*> readers{&ingest::csv_reader(), &ingest::xlsx_reader()};
-  return ingest::read_input(readers, {input.descriptor, input.name, input.size_bytes}, options, context.deadline, *context.progress);
+  return ingest::read_input(readers, {input.descriptor, input.name, input.size_bytes}, options, context.deadline,
+                            *context.progress);
 }
 
 Result<const ingest::Table*> choose_table(const ingest::Dataset& dataset, const std::optional<std::string>& wanted) {
@@ -52,9 +57,10 @@ Result<const ingest::Table*> choose_table(const ingest::Dataset& dataset, const 
   if (is_number && number >= 1 && number <= tables.size()) return &tables[number - 1];
   std::string names;
   for (std::size_t i = 0; i < tables.size(); ++i) {
-    names += (i == 0 ? "" : ", ") + std::to_string(i + 1) + " " + quoted(tables[i].name);
+    names += (i == 0 ? "" : ", ") + std::to_string(i + 1) + " " + in_quotes(tables[i].name);
   }
-  return Error{ErrorCode::kNotFound, dataset.name + " has no table " + quoted(*wanted) + ". There are: " + names + "."};
+  return Error{ErrorCode::kNotFound,
+               dataset.name + " has no table " + in_quotes(*wanted) + ". There are: " + names + "."};
 }
 
 std::string other_tables_note(const ingest::Dataset& dataset, const ingest::Table& chosen) {
@@ -62,11 +68,12 @@ std::string other_tables_note(const ingest::Dataset& dataset, const ingest::Tabl
   for (std::size_t i = 0; i < dataset.tables.size(); ++i) {
     const auto& table = dataset.tables[i];
     if (&table == &chosen) continue;
-    names += (names.empty() ? "" : ", ") + std::to_string(i + 1) + " " + quoted(table.name) + " (" + std::to_string(table.rows) +
-             (table.rows == 1 ? " row)" : " rows)");
+    names += (names.empty() ? "" : ", ") + std::to_string(i + 1) + " " + in_quotes(table.name) + " (" +
+             std::to_string(table.rows) + (table.rows == 1 ? " row)" : " rows)");
   }
   if (names.empty()) return {};
-  return dataset.name + ": table " + quoted(chosen.name) + " is used. There is also: " + names + ". Choose with --table.";
+  return dataset.name + ": table " + in_quotes(chosen.name) + " is used. There is also: " + names +
+         ". Choose with --table.";
 }
 
 }  // namespace concord::app

@@ -19,7 +19,8 @@ Result<std::unique_ptr<engine::Session>> open_session(const sandbox::WorkerConte
 /// Reads one input with the reader that recognises it. Derived files lie in a folder of their own for each input.
 /// @param as_text  keep every cell's text exactly as found.
 /// @error  as ingest::read_input.
-Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::size_t index, const Message& request, bool as_text = false);
+Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::size_t index, const Message& request,
+                                   bool as_text = false);
 
 /// The table that `wanted` names: by its name, else by its number from 1. Nothing wanted: the main one.
 /// @error kNotFound  no such table; the message lists those there are.
