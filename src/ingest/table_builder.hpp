@@ -1,5 +1,6 @@
-// From records to typed tables: finds preamble, header, repeated headers, totals, footers, ragged rows and empty columns,
-// decides the types over all rows, and writes the accepted rows as a regular CSV that an engine reads in parallel.
+// From records to typed tables: finds preamble, header, repeated headers, totals, footers, ragged rows and empty
+// columns, decides the types over all rows, and writes the accepted rows as a regular CSV that an engine reads in
+// parallel.
 #pragma once
 
 #include <string>
@@ -16,7 +17,8 @@ namespace concord::ingest {
 /// Builds the tables of one source (a text file, or one sheet). Reads it twice.
 /// @param name   the table's name; a second table below the first gets a suffix.
 /// @param stem   file name to write to in options.directory: "<stem>.csv", "<stem>.rejects.csv".
-/// @return at least one table. rows + rejects.rows + dropped (totals, repeated headers, empty lines) = records, for each.
+/// @return at least one table. rows + rejects.rows + dropped (totals, repeated headers, empty lines) = records, for
+/// each.
 /// @error kInvalidInput  no table: empty, or nothing repeats. kUnavailable  directory not writable, disk full.
 Result<std::vector<Table>> build_tables(RecordSource& source, const std::string& name, const std::string& stem,
                                         const ReadOptions& options, const Deadline& deadline, ProgressSink& progress);

@@ -1,7 +1,8 @@
 """Calls that are banned, and money in binary floating point.
 
 An exception is an entry `"rule|path|text": "why"` of ratchet.json's "exceptions", where text is the offending line without
-the blanks around it. An entry that no line needs is itself a violation.
+the blanks around it, or * for a whole file whose purpose is the exception (a statistical model of amounts, which turns them
+into evidence and never into a figure). An entry that no line needs is itself a violation.
 """
 import re
 
@@ -24,16 +25,18 @@ BANNED_CALLS = {
 SPEAKING = re.compile(r"\bstd::(cout|cerr|clog)\b|(?<![\w.>:])(printf|puts|putchar|fmt::print)\s*\(|(?<![\w.>])(std::)?(exit|abort|quick_exit|terminate)\s*\(")
 SPEAKERS = ("src/cli/", "src/server/", "src/main.cpp")
 
-MONEY_WORD = re.compile(r"(^|_)(amount|money|price|balance|fee|cents|debit|credit|payment)s?(_|$)")
+_WORD = r"(^|_)({})s?(_|$)"
+MONEY_WORD = re.compile(_WORD.format("amount|money|price|balance|fee|cents|debit|credit|payment"))
+# Words that mean money in some places only.
+MONEY_FILES = ("src/reconcile/", "src/core/decimal", "src/app/")
+LIKELY_MONEY_WORD = re.compile(_WORD.format("sum|total|difference|tolerance"))
+# A name with one of these is no money, whatever else it says: amount_share, total_weight.
+HARMLESS_WORD = re.compile(_WORD.format(
+    "share|score|weight|ratio|confidence|similarity|probability|likelihood|chance|odds|bits|evidence|rank|fraction|percent|"
+    "second|millisecond|cost|gain|overlap|entropy|distance|density|width|height|position|pixel|row|cell|count|lag"))
 _FLOATING = r"(?:float|double|long\s+double)"
 _DECLARATION = re.compile(r"\b" + _FLOATING + r"[&*\s]+(\w+)")
 _CAST = re.compile(r"static_cast<\s*" + _FLOATING + r"\s*>\s*\(([^()]*)")
-# In these files any number may be money, so a binary one must say in its name that it is none.
-MONEY_FILES = ("src/reconcile/", "src/core/decimal")
-HARMLESS_NAME = re.compile(
-    r"(share|score|weight|ratio|confidence|similarity|probability|likelihood|odds|evidence|rank|fraction|percent|seconds|"
-    r"milliseconds|margin|cost|precision|recall|gain|overlap|support|entropy|distance|width|height|position|pixels|x|y)"
-    r"(_(min|max|left|right|best|second))?_?$")
 
 
 class Exceptions:
@@ -44,9 +47,9 @@ class Exceptions:
         self.used = set()
 
     def allow(self, rule, path, text):
-        key = f"{rule}|{path}|{text.strip()}"
-        self.used.add(key)
-        return key in self.entries
+        keys = {f"{rule}|{path}|{text.strip()}", f"{rule}|{path}|*"}
+        self.used |= keys
+        return any(key in self.entries for key in keys)
 
     def stale(self, rule):
         return [violation(RATCHET, 1, f"the exception {key} is not needed any more: remove it")
@@ -82,25 +85,20 @@ def library_code_is_silent(repository):
     return found + exceptions.stale("library_code_is_silent")
 
 
+def speaks_of_money(name, path):
+    if HARMLESS_WORD.search(name):
+        return False
+    return bool(MONEY_WORD.search(name) or path.startswith(MONEY_FILES) and LIKELY_MONEY_WORD.search(name))
+
+
 def money_is_decimal(repository):
     found, exceptions = [], Exceptions(repository)
-
-    def report(path, line, text, message):
-        if not exceptions.allow("money_is_decimal", path, text):
-            found.append(violation(path, line, message))
-
     for path in repository.select("src"):
-        for match, line, text in _matches(repository, path, _DECLARATION):
-            name = match.group(1)
-            if HARMLESS_NAME.search(name):
-                continue
-            if MONEY_WORD.search(name):
-                report(path, line, text, f'"{match.group(0)}": money is Decimal, never binary floating point')
-            elif path.startswith(MONEY_FILES):
-                report(path, line, text, f'"{match.group(0)}": name a binary number after what it is (score, share, ...) or use Decimal')
-        for match, line, text in _matches(repository, path, _CAST):
-            if any(MONEY_WORD.search(name) for name in re.findall(r"\w+", match.group(1))):
-                report(path, line, text, f'"{match.group(0)})": money is Decimal, never binary floating point')
+        for pattern in (_DECLARATION, _CAST):
+            for match, line, text in _matches(repository, path, pattern):
+                if any(speaks_of_money(name, path) for name in re.findall(r"\w+", match.group(1))) \
+                        and not exceptions.allow("money_is_decimal", path, text):
+                    found.append(violation(path, line, f'"{match.group(0)}": money is Decimal, never binary floating point'))
     return found + exceptions.stale("money_is_decimal")
 
 

@@ -209,9 +209,14 @@ class Calls(RuleTest):
                 self.assert_bad(calls.money_is_decimal, {"src/profile/a.cpp": line + "\n"}, "money is Decimal")
         self.assert_good(calls.money_is_decimal, {"src/profile/a.cpp": "double amount_share;\ndouble mean;\nDecimal amount;\nstatic_cast<double>(rows);\n"})
 
-    def test_numbers_beside_money_must_say_what_they_are(self):
-        self.assert_bad(calls.money_is_decimal, {"src/reconcile/a.cpp": "double total = 0;\n"}, "name a binary number")
-        self.assert_good(calls.money_is_decimal, {"src/reconcile/a.cpp": "double score = 0;\ndouble best_similarity_;\ndouble share_min;\n"})
+    def test_sums_and_totals_are_money_where_money_is_reconciled(self):
+        self.assert_bad(calls.money_is_decimal, {"src/reconcile/a.cpp": "double total = 0;\n"}, "money is Decimal")
+        self.assert_good(calls.money_is_decimal, {"src/reconcile/a.cpp": "double score_sum = 0;\nfloat best;\n", "src/report/b.cpp": "double total;\n"})
+
+    def test_a_whole_file_may_be_an_exception(self):
+        ratchet = {"function_lines": {}, "file_lines": {}, "exceptions": {"money_is_decimal|src/reconcile/a.cpp|*": "a model of amounts"}}
+        self.assert_good(calls.money_is_decimal, {"src/reconcile/a.cpp": "double amount;\n", sizes.RATCHET: json.dumps(ratchet)})
+        self.assert_bad(calls.money_is_decimal, {"src/reconcile/a.cpp": "int a;\n"}, "not needed any more")
 
 
 class Documents(RuleTest):

@@ -78,13 +78,13 @@ class TableWriter {
 struct SessionOptions {
   std::uint64_t memory_limit_bytes = 0;  ///< 0: half of what the process may use (address space limit or machine)
   unsigned threads = 0;                  ///< 0: one for each processor
-  std::filesystem::path temp_directory;  ///< private to this process (trap: sharing it leaks data); empty: no spilling
+  std::filesystem::path temp_directory = {};  ///< private to this process (trap: sharing it leaks data); empty: no spilling
   std::uint64_t temp_bytes_max = 64ULL << 30;
   /// True: SQL reads and writes nothing but `temp_directory` and what the next two name. Needed before untrusted SQL
   /// runs; it is a second wall behind the sandbox's, not instead of it.
   bool restrict_files = false;
-  std::vector<std::filesystem::path> allowed_directories;
-  std::vector<std::filesystem::path> allowed_files;
+  std::vector<std::filesystem::path> allowed_directories = {};
+  std::vector<std::filesystem::path> allowed_files = {};
 };
 
 /// One connection. Not thread-safe, except that the deadline's cancel() may come from any thread.

@@ -19,6 +19,9 @@ struct WordList {
   std::string_view words;  ///< separated by blanks; a word may be written with accents left out
 };
 
+/// These only say that something is numbered: the word beside them says what.
+constexpr std::string_view kNumberWords = "no nr num number nummer numero numer nomor bil";
+
 // Weights: 1 says it plainly, 0.5 fits among others, below 0.4 only tips the scale.
 constexpr std::array kWordLists = {
     WordList{Role::kAmount, 1.0, Head::kLast,
@@ -63,8 +66,10 @@ constexpr std::array kWordLists = {
     WordList{Role::kTimestamp, 0.3, Head::kLast, "day at posted transaction order payment"},
     WordList{Role::kTimestamp, -0.6, Head::kLast, "due expiry expires updated modified valid until"},
     WordList{Role::kIdentifier, 1.0, Head::kLast, "id ids uuid guid index key pk rowid seq sequence line row lfd"},
-    WordList{Role::kIdentifier, 0.6, Head::kLast, "no nr num number nummer serial record"},
-    WordList{Role::kIdentifier, 0.6, Head::kFirst, "bil nomor numero numer identificador identifiant identificativo"},
+    WordList{Role::kIdentifier, 0.6, Head::kLast, "serial record"},
+    WordList{Role::kIdentifier, 0.4, Head::kLast, kNumberWords},
+    WordList{Role::kReference, 0.4, Head::kLast, kNumberWords},
+    WordList{Role::kIdentifier, 0.6, Head::kFirst, "identificador identifiant identificativo"},
     WordList{
         Role::kReference, 1.0, Head::kLast,
         "ref refs reference references referenz invoice rechnungsnummer belegnummer cheque voucher receipt trace rrn "
@@ -76,9 +81,8 @@ constexpr std::array kWordLists = {
         "order orders bestellung auftrag rechnung beleg check approval authorization authorisation auth confirmation "
         "tracking document bill ticket contract"},
     WordList{Role::kReference, 0.7, Head::kFirst, "commande pedido pesanan orden ordine documento contrato"},
-    WordList{Role::kReference, 0.5, Head::kLast,
-             "transaction txn trx tx no nr num number nummer code doc po id account iban"},
-    WordList{Role::kReference, 0.5, Head::kFirst, "nomor numero transaksi transaccion transacao codigo kod kode"},
+    WordList{Role::kReference, 0.5, Head::kLast, "transaction txn trx tx code doc po id account iban"},
+    WordList{Role::kReference, 0.5, Head::kFirst, "transaksi transaccion transacao codigo kod kode"},
     WordList{Role::kCounterparty, 1.0, Head::kLast,
              "customer client payee payer vendor supplier merchant kunde empfanger empfaenger auftraggeber "
              "zahlungspflichtiger "
@@ -92,6 +96,8 @@ constexpr std::array kWordLists = {
     WordList{Role::kCounterparty, 0.8, Head::kLast,
              "name names holder inhaber partner person contact member owner employee student patient"},
     WordList{Role::kCounterparty, 0.8, Head::kFirst, "nama nombre nom nome"},
+    WordList{Role::kCounterparty, -0.6, Head::kLast,
+             "city country state region product brand department location item"},
     WordList{
         Role::kCategory, 1.0, Head::kLast,
         "gateway channel type status category class group method mode kind state segment region country department "
@@ -152,7 +158,10 @@ char32_t decode(std::string_view text, std::size_t& at) {
   const auto byte = [&](std::size_t index) { return static_cast<unsigned char>(text[index]); };
   const unsigned char lead = byte(at);
   const std::size_t length = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  if (length == 1 || at + length > text.size()) return text[at++] & 0x7F;
+  if (length == 1 || at + length > text.size()) {
+    ++at;
+    return lead < 0x80 ? lead : U' ';
+  }
   char32_t point = lead & (0x7FU >> length);
   for (std::size_t index = 1; index < length; ++index) point = (point << 6) | (byte(at + index) & 0x3FU);
   at += length;
@@ -178,9 +187,12 @@ std::string_view plain_letter(char32_t point) {
   return {};
 }
 
+bool is_cyrillic_capital(char32_t point) {
+  return point >= 0x410 && point <= 0x42F;
+}
+
 void append_lower(std::string& out, std::string_view bytes, char32_t point) {
-  const bool cyrillic_capital = point >= 0x410 && point <= 0x42F;
-  if (!cyrillic_capital) {
+  if (!is_cyrillic_capital(point)) {
     out.append(bytes);
     return;
   }
@@ -252,7 +264,7 @@ std::vector<std::string> header_words(std::string_view header) {
       const std::string_view plain = plain_letter(point);
       if (plain.empty()) append_lower(word, header.substr(start, at - start), point);
       word.append(plain);
-      after_small = true;
+      after_small = point >= 0xDF && !is_cyrillic_capital(point);
       continue;
     }
     const char character = static_cast<char>(point);
@@ -277,7 +289,7 @@ std::vector<HeaderEvidence> read_header(std::string_view header) {
   std::size_t of_place = std::string_view::npos;
   for (const std::string& word : words) {
     if (is_of(word)) of_place = std::min(of_place, known.size());
-    if (is_known(word) && !is_of(word)) known.push_back(word);
+    if (is_known(word) && !is_of(word) && !contains_word(kNumberWords, word)) known.push_back(word);
   }
   for (const std::string& word : words) {
     if (is_of(word)) continue;

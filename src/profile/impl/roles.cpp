@@ -66,12 +66,12 @@ RoleDecision Ballot::decide() const {
   constexpr double kCloseMargin = 0.15;
   RoleDecision decision;
   for (const Role role : allowed_) {
-    const double score = std::clamp(tallies_[index_of(role)].score, 0.0, 1.0);
     // Rounded, so that a tie is a tie whatever the compiler does with the last bit.
-    decision.scores.emplace_back(role, std::round(score * 1000) / 1000);
+    decision.scores.emplace_back(role, std::round(tallies_[index_of(role)].score * 1000) / 1000);
   }
   std::ranges::stable_sort(decision.scores,
                            [](const auto& left, const auto& right) { return left.second > right.second; });
+  for (auto& [role, score] : decision.scores) score = std::clamp(score, 0.0, 1.0);
   decision.role = decision.scores.front().first;
   decision.confidence = decision.scores.front().second;
   decision.reasons = tallies_[index_of(decision.role)].reasons_for;
@@ -206,10 +206,10 @@ RoleDecision decide_fraction(const ColumnFacts& facts) {
   } else if (static_cast<double>(number.beyond_cents) <= 0.01 * filled) {
     ballot.add(Role::kAmount, 0.6, "No value has more than two digits behind the point.");
   } else if (static_cast<double>(number.beyond_mils) <= 0.01 * filled) {
-    ballot.add(Role::kAmount, 0.5, "No value has more than three digits behind the point.");
+    ballot.add(Role::kAmount, 0.55, "No value has more than three digits behind the point.");
   } else {
     ballot.add(Role::kAmount, 0.2);
-    ballot.add(Role::kNumber, 0.15, "Many digits behind the point.");
+    ballot.add(Role::kNumber, 0.25, "Many digits behind the point.");
   }
   if (number.negative > 0 && number.max > 0) ballot.add(Role::kAmount, 0.05, "Both signs occur.");
   if (facts.distinct <= 10 && ratio(facts.filled(), facts.distinct) >= 20) {

@@ -19,7 +19,7 @@ INSTANTIATE_TEST_SUITE_P(ByHand, HeaderWordsTest,
                                            WordsCase{"digits", "c1", {"c"}},
                                            WordsCase{"other_alphabet", "Сумма", {"сумма"}},
                                            WordsCase{"broken_utf8", "a\xC3", {"a"}}, WordsCase{"empty", "", {}}),
-                         [](const auto& info) { return std::string{info.param.name}; });
+                         [](const auto& test) { return std::string{test.param.name}; });
 TEST_P(HeaderWordsTest, SplitsAndFolds) {
   EXPECT_EQ(header_words(GetParam().header), GetParam().want);
 }
@@ -55,7 +55,7 @@ INSTANTIATE_TEST_SUITE_P(
                       HeaderCase{"Libellé", Role::kDescription}, HeaderCase{"Balance", Role::kNumber},
                       HeaderCase{"Saldo", Role::kNumber}, HeaderCase{"Quantity", Role::kNumber},
                       HeaderCase{"Customer ID", Role::kIdentifier}, HeaderCase{"row", Role::kIdentifier}),
-    [](const auto& info) { return "header_" + std::to_string(info.index); });
+    [](const auto& test) { return "header_" + std::to_string(test.index); });
 TEST_P(ReadHeaderTest, StrongestRole) {
   const auto found = read_header(GetParam().header);
   const HeaderEvidence* best = nullptr;

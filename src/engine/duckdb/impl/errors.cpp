@@ -67,10 +67,7 @@ std::optional<Error> csv_error(std::string_view message) {
   if (!line) return std::nullopt;
   std::string reason;
   if (const auto column = line_after(message, "Error when converting column "); column) {
-    reason = "column " + std::string{*column};
-    if (const auto value = line_after(message, "Could not convert string "); value) {
-      reason += " cannot read " + shortened(*value);
-    }
+    reason = "column " + std::string{*column};  // the name, and then as a rule what could not be converted to what
   } else {
     const auto original = line_after(message, "Original Line:");
     reason = original ? "unreadable record: " + shortened(*original) : "unreadable record";

@@ -202,10 +202,11 @@ Status VectorView::check(std::size_t rows, const std::string& name) const {
   return {};
 }
 
-StreamedResult::StreamedResult(std::unique_ptr<BusyGuard> guard, Prepared statement, Deadline deadline)
-    : guard_{std::move(guard)}, statement_{std::move(statement)}, deadline_{std::move(deadline)} {}
+StreamedResult::StreamedResult(Prepared statement, Deadline deadline)
+    : statement_{std::move(statement)}, deadline_{std::move(deadline)} {}
 
-Status StreamedResult::describe() {
+Status StreamedResult::describe(std::unique_ptr<BusyGuard> guard) {
+  guard_ = std::move(guard);
   const idx_t count = library().column_count(result_.get());
   for (idx_t i = 0; i < count; ++i) {
     const LogicalType type{library().column_logical_type(result_.get(), i)};

@@ -84,12 +84,12 @@ class BusyGuard {
 
 class StreamedResult final : public ResultStream, public Chunk {
  public:
-  /// @param guard  released after the result is closed.
-  StreamedResult(std::unique_ptr<BusyGuard> guard, Prepared statement, Deadline deadline);
+  StreamedResult(Prepared statement, Deadline deadline);
   /// Where the statement's result is to be put before anything else is called.
   duckdb_result* result() { return result_.get(); }
-  /// Reads the columns' types. @error kInvalidInput  a type that cannot be shown.
-  Status describe();
+  /// Reads the columns' types. @param guard  released after the result is closed.
+  /// @error kInvalidInput  a type that cannot be shown.
+  Status describe(std::unique_ptr<BusyGuard> guard);
 
   const Schema& schema() const override { return schema_; }
   Result<const Chunk*> next() override;

@@ -1,8 +1,9 @@
 #include "engine/duckdb/impl/session.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "engine/duckdb/impl/errors.hpp"
@@ -79,27 +80,50 @@ duckdb_state bind(duckdb_prepared_statement statement, idx_t index, const Value&
   return std::visit(Binder{statement, index}, value);
 }
 
-/// A SELECT around `sql` that casts the columns which cannot be shown as they are; nothing when all can.
-std::optional<std::string> with_casts(duckdb_prepared_statement statement, std::string_view sql) {
-  if (library().prepared_statement_type(statement) != DUCKDB_STATEMENT_TYPE_SELECT) return std::nullopt;
+struct ResultColumn {
+  std::string name;
+  duckdb_type id;
+};
+
+/// The columns that a statement will give; their ids are invalid where they depend on a parameter.
+std::vector<ResultColumn> columns_of(duckdb_prepared_statement statement) {
+  std::vector<ResultColumn> columns;
   const idx_t count = library().prepared_statement_column_count(statement);
-  bool needed = false;
-  std::string columns;
-  std::string names;
   for (idx_t i = 0; i < count; ++i) {
-    const std::string inner = "c" + std::to_string(i);
-    const char* cast = cast_for(library().prepared_statement_column_type(statement, i));
-    needed = needed || cast != nullptr;
     const char* name = library().prepared_statement_column_name(statement, i);
-    if (i > 0) columns += ", ", names += ", ";
-    names += inner;
-    columns += cast == nullptr ? inner : "CAST(" + inner + " AS " + cast + ")";
-    columns += " AS " + quote_identifier(name != nullptr ? name : inner);
+    columns.push_back({name != nullptr ? name : "", library().prepared_statement_column_type(statement, i)});
     library().free(const_cast<char*>(name));
   }
-  if (!needed) return std::nullopt;
+  return columns;
+}
+
+std::vector<ResultColumn> columns_of(duckdb_result* result) {
+  std::vector<ResultColumn> columns;
+  const idx_t count = library().column_count(result);
+  for (idx_t i = 0; i < count; ++i) {
+    columns.push_back({library().column_name(result, i), library().column_type(result, i)});
+  }
+  return columns;
+}
+
+bool all_can_be_shown(const std::vector<ResultColumn>& columns) {
+  return std::all_of(columns.begin(), columns.end(), [](const auto& each) { return cast_for(each.id) == nullptr; });
+}
+
+/// A SELECT around `sql` that casts the columns which cannot be shown as they are.
+std::string with_casts(std::string_view sql, const std::vector<ResultColumn>& columns) {
+  std::string selected;
+  std::string names;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const std::string separator = i > 0 ? ", " : "";
+    const std::string inner = "c" + std::to_string(i);
+    const char* cast = cast_for(columns[i].id);
+    names += separator + inner;
+    selected += separator + (cast == nullptr ? inner : "CAST(" + inner + " AS " + cast + ")");
+    selected += " AS " + quote_identifier(columns[i].name);
+  }
   while (!sql.empty() && (sql.back() == ';' || sql.back() == ' ' || sql.back() == '\n')) sql.remove_suffix(1);
-  return "SELECT " + columns + " FROM (" + std::string{sql} + "\n) AS shown(" + names + ")";
+  return "SELECT " + selected + " FROM (" + std::string{sql} + "\n) AS shown(" + names + ")";
 }
 
 }  // namespace
@@ -172,16 +196,6 @@ Result<Prepared> DuckdbSession::prepare(std::string_view sql, const Deadline& de
   return statement;
 }
 
-Result<Prepared> DuckdbSession::prepare_query(std::string_view sql, const Deadline& deadline,
-                                              const std::vector<Value>& parameters) {
-  CONCORD_TRY(auto statement, prepare(sql, deadline, parameters));
-  const auto wrapped = with_casts(statement.get(), sql);
-  if (!wrapped) return statement;
-  auto shown = prepare(*wrapped, deadline, parameters);
-  if (!shown.ok()) return statement;  // the result then says which column cannot be shown
-  return shown;
-}
-
 Status DuckdbSession::execute(std::string_view sql, const Deadline& deadline, const std::vector<Value>& parameters) {
   CONCORD_TRY(const auto guard, begin(deadline));
   CONCORD_TRY(const Prepared statement, prepare(sql, deadline, parameters));
@@ -190,16 +204,36 @@ Status DuckdbSession::execute(std::string_view sql, const Deadline& deadline, co
   return translate_error(library().result_error(result.get()), deadline);
 }
 
-Result<std::unique_ptr<ResultStream>> DuckdbSession::query(std::string_view sql, const Deadline& deadline,
-                                                           const std::vector<Value>& parameters) {
-  CONCORD_TRY(auto guard, begin(deadline));
-  CONCORD_TRY(auto statement, prepare_query(sql, deadline, parameters));
+Result<std::unique_ptr<StreamedResult>> DuckdbSession::start(Prepared statement, const Deadline& deadline) {
   const duckdb_prepared_statement raw_statement = statement.get();
-  auto stream = std::make_unique<StreamedResult>(std::move(guard), std::move(statement), deadline);
+  auto stream = std::make_unique<StreamedResult>(std::move(statement), deadline);
   if (library().execute_prepared_streaming(raw_statement, stream->result()) != DuckDBSuccess) {
     return translate_error(library().result_error(stream->result()), deadline);
   }
-  CONCORD_CHECK(stream->describe());
+  return stream;
+}
+
+Result<std::unique_ptr<ResultStream>> DuckdbSession::query(std::string_view sql, const Deadline& deadline,
+                                                           const std::vector<Value>& parameters) {
+  CONCORD_TRY(auto guard, begin(deadline));
+  CONCORD_TRY(auto statement, prepare(sql, deadline, parameters));
+  const bool is_select = library().prepared_statement_type(statement.get()) == DUCKDB_STATEMENT_TYPE_SELECT;
+  auto columns = columns_of(statement.get());
+  std::unique_ptr<StreamedResult> stream;
+  if (!is_select || all_can_be_shown(columns)) {
+    CONCORD_TRY(stream, start(std::move(statement), deadline));
+    columns = columns_of(stream->result());
+  }
+  if (is_select && !all_can_be_shown(columns)) {
+    stream.reset();  // types known only with the parameters: the query starts again
+    auto shown = prepare(with_casts(sql, columns), deadline, parameters);
+    if (!shown.ok()) {
+      return Error{ErrorCode::kInvalidInput, "The result has a column whose type cannot be shown. Cast it to text.",
+                   shown.error().detail};
+    }
+    CONCORD_TRY(stream, start(std::move(shown).value(), deadline));
+  }
+  CONCORD_CHECK(stream->describe(std::move(guard)));
   return std::unique_ptr<ResultStream>{std::move(stream)};
 }
 

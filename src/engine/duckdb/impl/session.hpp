@@ -28,7 +28,7 @@ class DuckdbSession final : public Session {
   Status set_up(const SessionOptions& options);
   Result<std::unique_ptr<BusyGuard>> begin(const Deadline& deadline);
   Result<Prepared> prepare(std::string_view sql, const Deadline& deadline, const std::vector<Value>& parameters);
-  Result<Prepared> prepare_query(std::string_view sql, const Deadline& deadline, const std::vector<Value>& parameters);
+  static Result<std::unique_ptr<StreamedResult>> start(Prepared statement, const Deadline& deadline);
 
   Database database_;
   Connection connection_;
