@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kPrefix = "concord-work-";
 constexpr std::chrono::hours kStaleAfter{24};
 constexpr std::chrono::minutes kSweepEvery{1};
+constexpr std::size_t kParentsRemembered = 1000;
 
 Error cannot_make(std::string detail) {
   return Error{
@@ -62,6 +63,7 @@ bool sweep_is_due(const fs::path& parent) {
   static std::map<fs::path, std::chrono::steady_clock::time_point> swept;
   const std::lock_guard lock{mutex};
   const auto now = std::chrono::steady_clock::now();
+  if (swept.size() > kParentsRemembered) swept.clear();
   const auto [place, first] = swept.try_emplace(parent, now);
   if (!first && now - place->second < kSweepEvery) return false;
   place->second = now;

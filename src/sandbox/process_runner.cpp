@@ -34,8 +34,9 @@ Result<TimedResult> run_timed(const Job& job, const Deadline& deadline, Progress
   resolved.limits = resolve_limits(job.limits, job.inputs);
   CONCORD_CHECK(check_input_count(resolved));
   CONCORD_TRY(PrivateDirectory directory, PrivateDirectory::make(job.directory_parent));
+  const auto begin = std::chrono::steady_clock::now();
   CONCORD_TRY(WorkerProcess worker, WorkerProcess::start(job.inputs));
-  Conversation conversation{worker, resolved, directory.path(), deadline, progress};
+  Conversation conversation{worker, resolved, directory.path(), deadline, progress, begin};
   CONCORD_TRY(std::string reply, conversation.hold(walls));
   return TimedResult{JobResult{std::move(reply), std::move(directory)}, conversation.start_time()};
 }

@@ -84,7 +84,10 @@ Result<Setup> receive_setup() {
     if (const auto exception = std::current_exception()) std::rethrow_exception(exception);
   } catch (const std::bad_alloc&) {
     ::_exit(kExitOutOfMemory);
-  } catch (...) {  // a crash like any other
+  } catch (const std::exception& exception) {  // a crash like any other, but one that can say why
+    const std::string_view reason{exception.what()};
+    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, reason.data(), reason.size());
+  } catch (...) {  // nothing to say
   }
   std::abort();
 }

@@ -39,16 +39,16 @@ std::vector<FrameRule> rules_for(const Limits& limits) {
 }  // namespace
 
 Conversation::Conversation(WorkerProcess& worker, const Job& job, const std::filesystem::path& directory,
-                           const Deadline& deadline, ProgressSink& progress)
+                           const Deadline& deadline, ProgressSink& progress, Clock::time_point begin)
     : worker_{worker},
       job_{job},
       directory_{directory},
       deadline_{deadline},
       progress_{progress},
-      parser_{rules_for(job.limits)} {}
+      parser_{rules_for(job.limits)},
+      begin_{begin} {}
 
 Result<std::string> Conversation::hold(const WallChoice& walls) {
-  begin_ = Clock::now();
   next_directory_check_ = begin_ + kDirectoryCheckEvery;
   const std::string setup = encode_setup(job_, directory_.string(), deadline_, walls);
   to_send_ = encode_frame_header(FrameType::kSetup, setup.size()) + setup;

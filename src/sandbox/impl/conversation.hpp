@@ -13,15 +13,16 @@ namespace concord::sandbox {
 /// One job with one worker. Not thread-safe; borrows everything it is given.
 class Conversation {
  public:
-  /// @param job  with resolved limits.
+  /// @param job    with resolved limits.
+  /// @param begin  when the start of the worker began.
   Conversation(WorkerProcess& worker, const Job& job, const std::filesystem::path& directory, const Deadline& deadline,
-               ProgressSink& progress);
+               ProgressSink& progress, std::chrono::steady_clock::time_point begin);
 
   /// Talks until there is an answer or an end; the worker is dead afterwards. Never waits past the deadline, but for
   /// the death of a worker that was killed.
   Result<std::string> hold(const WallChoice& walls);
 
-  /// From the begin of `hold` to the worker's first frame; zero before it came.
+  /// From `begin` to the worker's first frame; zero before it came.
   std::chrono::microseconds start_time() const { return start_time_; }
 
  private:

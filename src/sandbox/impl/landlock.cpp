@@ -73,12 +73,10 @@ Status allow(const Descriptor& ruleset, int target, std::uint64_t rights) {
   return {};
 }
 
-Status allow_reading(const Descriptor& ruleset, const char* path) {
+Status allow_reading(const Descriptor& ruleset, const char* path, std::uint64_t rights) {
   const Descriptor target{::open(path, O_PATH | O_CLOEXEC)};
   if (!target.open()) return {};  // a system without it has nothing to read there
-  struct stat status {};
-  if (::fstat(target.number(), &status) != 0) return refused("fstat");
-  return allow(ruleset, target.number(), S_ISDIR(status.st_mode) ? kReadFile | kReadDirectory : kReadFile);
+  return allow(ruleset, target.number(), rights);
 }
 
 Status allow_inputs(const Descriptor& ruleset, const std::vector<InputFile>& inputs) {
@@ -102,8 +100,8 @@ Status restrict_with_landlock(const Setup& setup) {
   const int version = landlock_version();
   CONCORD_TRY(const Descriptor ruleset, create_ruleset(version));
   CONCORD_CHECK(allow_inputs(ruleset, setup.job.inputs));
-  for (const char* path : kReadableFolders) CONCORD_CHECK(allow_reading(ruleset, path));
-  for (const char* path : kReadableProcess) CONCORD_CHECK(allow_reading(ruleset, path));
+  for (const char* path : kReadableFolders) CONCORD_CHECK(allow_reading(ruleset, path, kReadFile | kReadDirectory));
+  for (const char* path : kReadableAboutItself) CONCORD_CHECK(allow_reading(ruleset, path, kReadFile));
   // No links, devices or named pipes: whoever reads the results shall not be led elsewhere by them.
   const std::uint64_t writing = kWriteFile | kReadFile | kReadDirectory | kRemoveDirectory | kRemoveFile |
                                 kMakeDirectory | kMakeRegular | kRefer | kTruncate;

@@ -25,7 +25,7 @@ namespace concord::sandbox {
 namespace {
 
 // Between the warning that names the limit (SIGXCPU) and the kill.
-constexpr rlim_t kCpuGraceSeconds = 5;
+constexpr rlim_t kCpuGraceSeconds = 1;
 
 Error refused(std::string_view step) {
   return Error{ErrorCode::kInternal, "The worker process could not be closed off, so the work was not begun.",

@@ -18,13 +18,14 @@ Error broken(std::string message, std::string detail = {}) {
   return Error{ErrorCode::kInternal, fmt::format("{} {}", message, kReportIt), std::move(detail)};
 }
 
-Error signal_error(int signal, const Limits& limits) {
-  switch (signal) {
+Error signal_error(const Death& death, const Limits& limits) {
+  switch (death.number) {
     case SIGXCPU:
       return cpu_error(limits);
     case SIGXFSZ:
       return file_size_error(limits);
     case SIGKILL:
+      if (death.cpu >= limits.cpu) return cpu_error(limits);  // it held back the signal that names the limit
       return limit(
           "The system ended the work, most likely because the machine ran out of memory. "
           "Free some memory or use a smaller input.",
@@ -33,7 +34,8 @@ Error signal_error(int signal, const Limits& limits) {
       return broken("The work tried something that is forbidden to it, such as to start a program.",
                     "worker killed by its system call filter (SIGSYS)");
     default:
-      return broken("The work crashed while it handled this input.", fmt::format("worker killed by signal {}", signal));
+      return broken("The work crashed while it handled this input.",
+                    fmt::format("worker killed by signal {}", death.number));
   }
 }
 
@@ -110,7 +112,7 @@ Error not_started_error(std::string_view why) {
 }
 
 Error death_error(const Death& death, const Limits& limits) {
-  if (death.by_signal) return signal_error(death.number, limits);
+  if (death.by_signal) return signal_error(death, limits);
   if (death.number == kExitOutOfMemory) return memory_error(limits);
   if (death.number == kExitBadSetup) return broken("The worker process did not understand its task.");
   return broken("The work ended without an answer.", fmt::format("worker exited with code {}", death.number));

@@ -16,7 +16,8 @@ inline constexpr int kExitOutOfMemory = 91;
 /// How a child process ended.
 struct Death {
   bool by_signal = false;
-  int number = 0;  ///< the signal, or the exit code
+  int number = 0;               ///< the signal, or the exit code
+  std::chrono::seconds cpu{0};  ///< processor time over all threads
 };
 
 /// 1536 as "1.5 KiB".

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -157,13 +158,14 @@ std::optional<Death> WorkerProcess::wait(std::chrono::milliseconds patience) {
   if (!process_.open()) return std::nullopt;
   pollfd ended{process_.number(), POLLIN, 0};
   if (::poll(&ended, 1, static_cast<int>(patience.count())) <= 0) return std::nullopt;
-  siginfo_t info{};
-  if (::waitid(P_PIDFD, static_cast<id_t>(process_.number()), &info, WEXITED) != 0) {
-    process_.close();
-    return std::nullopt;  // the program lets the kernel reap its children
-  }
+  int status = 0;
+  struct rusage usage {};
+  const bool reaped = ::wait4(id_, &status, 0, &usage) == id_;
   process_.close();
-  return Death{info.si_code != CLD_EXITED, info.si_status};
+  if (!reaped) return std::nullopt;  // the program lets the kernel reap its children
+  const std::chrono::seconds cpu{usage.ru_utime.tv_sec + usage.ru_stime.tv_sec};
+  if (WIFSIGNALED(status)) return Death{true, WTERMSIG(status), cpu};
+  return Death{false, WEXITSTATUS(status), cpu};
 }
 
 }  // namespace concord::sandbox

@@ -96,11 +96,12 @@ TEST(DirectoryTreeTest, RemovesDeepLockedAndLinkedTreesAndNothingElse) {
   fs::create_directory(tree);
   fs::create_directory_symlink(outside.path(), tree / "link");
   ASSERT_EQ(::mkfifo((tree / "pipe").c_str(), 0600), 0);
+  constexpr const char* kDown = "twenty-letters-below";
   Descriptor at{::open(tree.c_str(), O_RDONLY | O_DIRECTORY)};
-  for (int depth = 0; depth < 5000; ++depth) {  // far beyond any path's length and any process's descriptors
-    ASSERT_EQ(::mkdirat(at.number(), "down", 0700), 0);
+  for (int depth = 0; depth < 250; ++depth) {  // beyond the length that a path may have
+    ASSERT_EQ(::mkdirat(at.number(), kDown, 0700), 0);
     const Descriptor file{::openat(at.number(), "file", O_WRONLY | O_CREAT, 0)};
-    Descriptor next{::openat(at.number(), "down", O_RDONLY | O_DIRECTORY)};
+    Descriptor next{::openat(at.number(), kDown, O_RDONLY | O_DIRECTORY)};
     ASSERT_EQ(::fchmod(at.number(), 0), 0);
     at = std::move(next);
   }

@@ -44,6 +44,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(EndingCase{"eat_memory", kLimit, "more memory than the 2 GiB", "", kAmpleTime, true},
                       EndingCase{"eat_memory_in_a_thread", kLimit, "more memory than the 2 GiB", "", kAmpleTime, true},
                       EndingCase{"spin", kLimit, "more than the 1 s of processor time", ""},
+                      EndingCase{"spin_without_warning", kLimit, "more than the 1 s of processor time", ""},
                       EndingCase{"spin", kLimit, "time limit was reached while running 'spin'", "", milliseconds{300}},
                       EndingCase{"write_one_file", kLimit, "a file larger than the 16 MiB", ""},
                       EndingCase{"write_many_files", kLimit, "more than the 32 MiB of temporary files", ""},

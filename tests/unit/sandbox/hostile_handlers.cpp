@@ -241,6 +241,12 @@ void add_hostile_handlers(HandlerRegistry& handlers) {
   add("eat_memory", eat_memory);
   add("eat_memory_in_a_thread", eat_memory_in_a_thread);
   add("spin", [](WorkerContext&) -> Run { spin(); });
+  add("spin_without_warning", [](WorkerContext&) -> Run {
+    sigset_t signals;
+    ::sigfillset(&signals);
+    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    spin();
+  });
   add("write_one_file", write_one_file);
   add("write_many_files", write_many_files);
   add("nest_folders", nest_folders);
