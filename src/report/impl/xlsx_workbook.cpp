@@ -310,6 +310,7 @@ lxw_format* XlsxWorkbook::make_format(CellKind kind, std::size_t digits, CellSty
   auto* const format = workbook_add_format(workbook_);
   if (format == nullptr) return nullptr;
   if (kind != CellKind::kText) format_set_num_format(format, number_format(kind, digits).c_str());
+  if (kind == CellKind::kDate) format_set_align(format, LXW_ALIGN_LEFT);  // as their heading
   apply_style(format, style);
   return format;
 }
