@@ -19,7 +19,8 @@
 
 namespace concord::engine {
 
-/// A query parameter or a single cell; monostate is NULL. Dates are days, timestamps microseconds since 1970-01-01.
+/// A query parameter or a single cell; monostate is NULL. Dates are days, timestamps microseconds since 1970-01-01 (as
+/// results; a date as a parameter is text with a cast: `CAST(? AS DATE)`).
 using Value = std::variant<std::monostate, bool, std::int64_t, double, Decimal, std::string>;
 
 /// One column of a chunk. Accessors that do not fit the column's type are programming errors (asserted).
@@ -29,10 +30,11 @@ class ColumnView {
   virtual DataType type() const = 0;
   virtual bool is_null(std::size_t row) const = 0;
   virtual bool boolean(std::size_t row) const = 0;
-  virtual std::int64_t integer(std::size_t row) const = 0;    ///< integers; also kDate (days), kTime, kTimestamp(Tz) (microseconds)
+  virtual std::int64_t integer(
+      std::size_t row) const = 0;  ///< integers; also kDate (days), kTime, kTimestamp(Tz) (microseconds)
   virtual Int128 decimal_coefficient(std::size_t row) const = 0;  ///< kDecimal and kInteger; the scale is in type()
   virtual double real(std::size_t row) const = 0;
-  virtual std::string_view text(std::size_t row) const = 0;   ///< kText; valid until the next chunk is fetched
+  virtual std::string_view text(std::size_t row) const = 0;  ///< kText; valid until the next chunk is fetched
 };
 
 /// Some consecutive rows of a result.
@@ -43,7 +45,8 @@ class Chunk {
   virtual const ColumnView& column(std::size_t index) const = 0;
 };
 
-/// A result that is read forward once. Holds the session busy until it is destroyed.
+/// A result that is read forward once. Holds the session busy (execute and query fail, write_table works) until it is
+/// destroyed, which must happen before the session is.
 class ResultStream {
  public:
   virtual ~ResultStream() = default;
@@ -53,26 +56,35 @@ class ResultStream {
   virtual Result<const Chunk*> next() = 0;
 };
 
-/// Rows are appended column by column value; much faster than INSERT. One writer at a time; `finish` makes them visible.
+/// Rows are appended value by value; much faster than INSERT. A result may be read meanwhile. The table appears,
+/// complete, with `finish`; without it nothing is left. A row that end_row refuses is left out. Must not outlive its
+/// session.
 class TableWriter {
  public:
   virtual ~TableWriter() = default;
   virtual void append_null() = 0;
   virtual void append(bool value) = 0;
-  virtual void append(std::int64_t value) = 0;   ///< BIGINT; also DATE (days) and TIMESTAMP (microseconds)
+  virtual void append(std::int64_t value) = 0;  ///< BIGINT; also DATE (days) and TIMESTAMP (microseconds)
   virtual void append(double value) = 0;
-  virtual void append(const Decimal& value) = 0;  ///< rescaled to the column's scale; losing digits is reported by end_row
+  virtual void append(
+      const Decimal& value) = 0;  ///< rescaled to the column's scale; losing digits is reported by end_row
   virtual void append(std::string_view value) = 0;
+  void append(const char* value) { append(std::string_view{value}); }  ///< else a literal would be taken for a bool
   virtual Status end_row() = 0;  ///< @error kInternal  wrong number or type of values
   virtual Status finish() = 0;
 };
 
 /// Limits and places of a session; the defaults suit one command on one machine.
 struct SessionOptions {
-  std::uint64_t memory_limit_bytes = 0;   ///< 0: half of what the process may use (address space limit or machine)
-  unsigned threads = 0;                   ///< 0: one for each processor
-  std::filesystem::path temp_directory;   ///< private to this process (trap: sharing it leaks data); empty: no spilling
+  std::uint64_t memory_limit_bytes = 0;  ///< 0: half of what the process may use (address space limit or machine)
+  unsigned threads = 0;                  ///< 0: one for each processor
+  std::filesystem::path temp_directory = {};  ///< private to this process (trap: sharing it leaks data); empty: no spilling
   std::uint64_t temp_bytes_max = 64ULL << 30;
+  /// True: SQL reads and writes nothing but `temp_directory` and what the next two name. Needed before untrusted SQL
+  /// runs; it is a second wall behind the sandbox's, not instead of it.
+  bool restrict_files = false;
+  std::vector<std::filesystem::path> allowed_directories = {};
+  std::vector<std::filesystem::path> allowed_files = {};
 };
 
 /// One connection. Not thread-safe, except that the deadline's cancel() may come from any thread.
@@ -81,7 +93,8 @@ class Session {
   virtual ~Session() = default;
   /// Runs one statement for its effect. @error kInvalidInput: SQL or data wrong; kLimitExceeded; kCancelled; kInternal.
   virtual Status execute(std::string_view sql, const Deadline& deadline, const std::vector<Value>& parameters = {}) = 0;
-  /// Runs one statement and streams its rows.
+  /// Runs one statement and streams its rows. Numbers too wide for BIGINT come as DECIMAL(38,0), sums of integers among
+  /// them; types without a counterpart (lists, structs, blobs, enums, intervals, ...) come as text.
   virtual Result<std::unique_ptr<ResultStream>> query(std::string_view sql, const Deadline& deadline,
                                                       const std::vector<Value>& parameters = {}) = 0;
   /// Makes `name` a view of what a scan reads: explicit types, nothing is detected.

@@ -1,0 +1,98 @@
+#include "engine/duckdb/impl/scan_sql.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+
+#include "engine/api/session.hpp"
+
+namespace concord::engine::duckdb {
+namespace {
+
+/// DuckDB reads blocks of at least the longest record; its own default allows 2 MB a record in 32 MB blocks.
+constexpr std::uint64_t kBlockBytesMin = 32ULL << 20;
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+Status check_names(const Schema& schema) {
+  if (schema.empty()) return Error{ErrorCode::kInvalidInput, "A file without columns cannot be read as a table."};
+  std::set<std::string> seen;
+  for (const Column& column : schema) {
+    std::string name = column.name;
+    std::transform(name.begin(), name.end(), name.begin(), lower);
+    if (!seen.insert(name).second) {
+      return Error{ErrorCode::kInvalidInput,
+                   "Two columns are called \"" + column.name + "\" (upper and lower case are not told apart)."};
+    }
+  }
+  return {};
+}
+
+std::string one_character(char c) {
+  return c == '\0' ? "''" : quote_literal(std::string(1, c));
+}
+
+/// DuckDB takes a path as a pattern: characters that it would expand are put into brackets, where they stand for
+/// themselves.
+std::string exact_path(const std::filesystem::path& path) {
+  std::string pattern;
+  for (const char c : path.string()) {
+    if (c == '*' || c == '?' || c == '[') {
+      pattern += {'[', c, ']'};
+    } else {
+      pattern += c;
+    }
+  }
+  return quote_literal(pattern);
+}
+
+std::string csv_sql(const CsvScan& scan) {
+  std::string columns;
+  std::string text_columns;
+  for (const Column& column : scan.schema) {
+    if (!columns.empty()) columns += ", ";
+    columns += quote_literal(column.name) + ": " + quote_literal(data_type_name(column.type));
+    if (column.type.kind != TypeKind::kText) continue;
+    if (!text_columns.empty()) text_columns += ", ";
+    text_columns += quote_literal(column.name);
+  }
+  std::string sql =
+      "SELECT * FROM read_csv(" + exact_path(scan.path) + ", auto_detect = false, columns = {" + columns + "}";
+  sql += ", header = false, skip = " + std::to_string(scan.skip_lines);
+  sql += ", delim = " + quote_literal(scan.delimiter);
+  sql += ", quote = " + one_character(scan.quote) + ", escape = " + one_character(scan.escape);
+  sql += ", comment = '', nullstr = '', encoding = 'utf-8', compression = 'none', decimal_separator = '.'";
+  // Strict: the lenient mode damages escaped quotes. No padding, no skipping: an irregular record is an error.
+  sql += ", strict_mode = true, null_padding = false, ignore_errors = false, store_rejects = false, parallel = true";
+  // The last two turn folders named `year=2024` on the way to the file into columns when they are left to themselves.
+  sql += ", filename = false, union_by_name = false, hive_partitioning = false, hive_types_autocast = false";
+  sql += ", max_line_size = " + std::to_string(scan.record_bytes_max);
+  sql += ", buffer_size = " + std::to_string(std::max(kBlockBytesMin, 2 * scan.record_bytes_max));
+  if (!scan.empty_is_null && !text_columns.empty()) sql += ", force_not_null = [" + text_columns + "]";
+  return sql + ")";
+}
+
+std::string parquet_sql(const ParquetScan& scan) {
+  std::string columns;
+  for (const Column& column : scan.schema) {
+    if (!columns.empty()) columns += ", ";
+    const std::string name = quote_identifier(column.name);
+    columns += "CAST(" + name + " AS " + data_type_name(column.type) + ") AS " + name;
+  }
+  return "SELECT " + columns + " FROM read_parquet(" + exact_path(scan.path) +
+         ", binary_as_string = false, filename = false, file_row_number = false, union_by_name = false, "
+         "hive_partitioning = false)";
+}
+
+}  // namespace
+
+Result<std::string> scan_sql(const Scan& scan) {
+  const Schema& schema = std::visit([](const auto& each) -> const Schema& { return each.schema; }, scan);
+  CONCORD_CHECK(check_names(schema));
+  if (const auto* csv = std::get_if<CsvScan>(&scan)) return csv_sql(*csv);
+  return parquet_sql(std::get<ParquetScan>(scan));
+}
+
+}  // namespace concord::engine::duckdb

@@ -1,0 +1,39 @@
+// One DuckDB instance with one connection and its watchdog.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/api/session.hpp"
+#include "engine/duckdb/impl/handles.hpp"
+#include "engine/duckdb/impl/result.hpp"
+#include "engine/duckdb/impl/watchdog.hpp"
+
+namespace concord::engine::duckdb {
+
+class DuckdbSession final : public Session {
+ public:
+  static Result<std::unique_ptr<Session>> open(const SessionOptions& options);
+
+  Status execute(std::string_view sql, const Deadline& deadline, const std::vector<Value>& parameters) override;
+  Result<std::unique_ptr<ResultStream>> query(std::string_view sql, const Deadline& deadline,
+                                              const std::vector<Value>& parameters) override;
+  Status create_view(std::string_view name, const Scan& scan, const Deadline& deadline) override;
+  Result<std::unique_ptr<TableWriter>> write_table(std::string_view name, const Schema& schema) override;
+  std::string engine_version() const override;
+
+ private:
+  DuckdbSession(Database database, Connection connection);
+  Status set_up(const SessionOptions& options);
+  Result<std::unique_ptr<BusyGuard>> begin(const Deadline& deadline);
+  Result<Prepared> prepare(std::string_view sql, const Deadline& deadline, const std::vector<Value>& parameters);
+  static Result<std::unique_ptr<StreamedResult>> start(Prepared statement, const Deadline& deadline);
+
+  Database database_;
+  Connection connection_;
+  Watchdog watchdog_;  // after the connection: it is stopped first
+  bool busy_ = false;
+};
+
+}  // namespace concord::engine::duckdb

@@ -1,0 +1,339 @@
+#include "reconcile/impl/candidates.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cmath>
+#include <cstdlib>
+#include <thread>
+#include <tuple>
+#include <utility>
+
+namespace concord::reconcile {
+namespace {
+
+constexpr double kAmountBucketWidth = 0.05;  // in log(amount)
+constexpr std::size_t kWordsProbed = 4;
+constexpr std::size_t kWordBlockMax = 600;  // candidates one word may add for one row
+constexpr std::size_t kAmountBlockMax = 200;
+constexpr std::size_t kReferenceBlockMax = 200;
+constexpr std::uint32_t kWordFamilyMax = 64;  // words with a common beginning that one probe visits
+constexpr std::uint32_t kAnyWord = 0xFFFFFFFF;
+
+std::int32_t amount_bucket(double amount) {
+  return static_cast<std::int32_t>(std::floor(std::log(std::max(amount, 1.0)) / kAmountBucketWidth));
+}
+
+std::uint64_t digit_counts(std::int64_t amount) {
+  std::uint64_t counts = 0;
+  for (auto rest = static_cast<std::uint64_t>(std::llabs(amount)); rest > 0; rest /= 10)
+    counts += 1ULL << (5 * (rest % 10));
+  return amount < 0 ? ~counts : counts;
+}
+
+struct WordEntry {
+  std::uint32_t word;
+  std::int32_t bucket;
+  std::int32_t day;
+  std::uint32_t right;
+  auto key() const { return std::tie(word, bucket, day, right); }
+};
+
+template <typename Key>
+struct DayEntry {
+  Key key;
+  std::int32_t day;
+  std::uint32_t right;
+  bool operator<(const DayEntry& other) const {
+    return std::tie(key, day, right) < std::tie(other.key, other.day, other.right);
+  }
+};
+
+// All indices over the right side; each is one sorted vector.
+class RightIndex {
+ public:
+  RightIndex(const EventClasses& right, const TextModel& texts, bool with_any_word) : right_{right} {
+    for (std::uint32_t index = 0; index < right.size(); ++index) {
+      const std::int64_t amount = right.amounts[index];
+      by_amount_.push_back({std::llabs(amount), right.days[index], index});
+      by_digits_.push_back({digit_counts(amount), right.days[index], index});
+      if (!right.references[index].empty()) by_reference_.push_back(index);
+      const std::int32_t bucket = amount_bucket(std::fabs(static_cast<double>(amount)));
+      for (const Word& word : texts.words(false, index))
+        by_word_.push_back({word.id, bucket, right.days[index], index});
+      if (with_any_word) by_word_.push_back({kAnyWord, bucket, right.days[index], index});
+    }
+    std::sort(by_amount_.begin(), by_amount_.end());
+    std::sort(by_digits_.begin(), by_digits_.end());
+    std::sort(by_word_.begin(), by_word_.end(),
+              [](const WordEntry& one, const WordEntry& other) { return one.key() < other.key(); });
+    std::sort(by_reference_.begin(), by_reference_.end(), [&right](std::uint32_t one, std::uint32_t other) {
+      return std::tie(right.references[one], one) < std::tie(right.references[other], other);
+    });
+  }
+
+  template <typename Visit>
+  void visit_reference(const std::string& reference, Visit visit) const {
+    auto place = std::lower_bound(
+        by_reference_.begin(), by_reference_.end(), reference,
+        [this](std::uint32_t index, const std::string& text) { return right_.references[index] < text; });
+    for (std::size_t seen = 0;
+         place != by_reference_.end() && right_.references[*place] == reference && seen < kReferenceBlockMax;
+         ++place, ++seen) {
+      visit(*place);
+    }
+  }
+
+  // Entries with this key and a day in [first, last]; of very many, those nearest to `centre`.
+  template <typename Key, typename Visit>
+  static void visit_days(const std::vector<DayEntry<Key>>& entries, Key key, std::int32_t first, std::int32_t last,
+                         std::int32_t centre, Visit visit) {
+    auto begin = std::lower_bound(entries.begin(), entries.end(), DayEntry<Key>{key, first, 0});
+    auto end = std::lower_bound(begin, entries.end(), DayEntry<Key>{key, last, 0xFFFFFFFF});
+    if (static_cast<std::size_t>(end - begin) > kAmountBlockMax) {
+      const auto half = static_cast<std::ptrdiff_t>(kAmountBlockMax / 2);
+      const auto middle = std::lower_bound(begin, end, DayEntry<Key>{key, centre, 0});
+      const auto from = middle - std::min(half, middle - begin);
+      end = middle + std::min(half, end - middle);
+      begin = from;
+    }
+    for (; begin != end; ++begin) visit(begin->right);
+  }
+
+  template <typename Visit>
+  void visit_amount(std::int64_t amount, std::int32_t first, std::int32_t last, std::int32_t centre,
+                    Visit visit) const {
+    visit_days(by_amount_, static_cast<std::int64_t>(std::llabs(amount)), first, last, centre, visit);
+  }
+  template <typename Visit>
+  void visit_digits(std::int64_t amount, std::int32_t first, std::int32_t last, std::int32_t centre,
+                    Visit visit) const {
+    visit_days(by_digits_, digit_counts(amount), first, last, centre, visit);
+  }
+  template <typename Visit>
+  void visit_word(std::uint32_t word, std::int32_t first_bucket, std::int32_t last_bucket, std::int32_t first,
+                  std::int32_t last, Visit visit) const {
+    std::size_t seen = 0;
+    for (std::int32_t bucket = first_bucket; bucket <= last_bucket && seen < kWordBlockMax; ++bucket) {
+      const WordEntry from{word, bucket, first, 0};
+      auto place =
+          std::lower_bound(by_word_.begin(), by_word_.end(), from,
+                           [](const WordEntry& one, const WordEntry& other) { return one.key() < other.key(); });
+      for (; place != by_word_.end() && place->word == word && place->bucket == bucket && place->day <= last &&
+             seen < kWordBlockMax;
+           ++place, ++seen) {
+        visit(place->right);
+      }
+    }
+  }
+
+ private:
+  const EventClasses& right_;
+  std::vector<DayEntry<std::int64_t>> by_amount_;
+  std::vector<DayEntry<std::uint64_t>> by_digits_;
+  std::vector<WordEntry> by_word_;
+  std::vector<std::uint32_t> by_reference_;
+};
+
+// Rows without any text can only be found by their amount and day.
+bool needs_any_word(const EventClasses& left, const EventClasses& right) {
+  const auto missing = [](const std::string& text) { return text.empty(); };
+  return std::any_of(left.texts.begin(), left.texts.end(), missing) ||
+         std::all_of(right.texts.begin(), right.texts.end(), missing);
+}
+
+class CandidateFinder {
+ public:
+  CandidateFinder(const EventClasses& left, const EventClasses& right, const TextModel& texts, const Window& window,
+                  const RightIndex& index)
+      : left_{left},
+        right_{right},
+        texts_{texts},
+        window_{window},
+        any_word_{needs_any_word(left, right)},
+        index_{index},
+        seen_by_(right.size(), 0xFFFFFFFF) {}
+
+  void find_for(std::uint32_t left);
+  std::vector<Candidate> take() { return std::exchange(candidates_, {}); }
+
+ private:
+  void consider(std::uint32_t left, std::uint32_t right, bool same_reference);
+  void probe_words(std::uint32_t left, std::int32_t first, std::int32_t last);
+  void probe_word(std::uint32_t left, std::uint32_t word, std::int32_t first, std::int32_t last);
+
+  const EventClasses& left_;
+  const EventClasses& right_;
+  const TextModel& texts_;
+  const Window& window_;
+  bool any_word_;
+  const RightIndex& index_;
+  std::vector<std::uint32_t> seen_by_;  // the last left class that met each right class
+  std::vector<Candidate> candidates_;
+};
+
+void CandidateFinder::consider(std::uint32_t left, std::uint32_t right, bool same_reference) {
+  if (seen_by_[right] == left) return;
+  Candidate candidate;
+  candidate.left = left;
+  candidate.right = right;
+  candidate.lag = kNoLag;
+  const std::int32_t left_day = left_.days[left];
+  const std::int32_t right_day = right_.days[right];
+  if (left_day != kNoDay && right_day != kNoDay) {
+    const std::int32_t lag = right_day - left_day;
+    if (!same_reference && (lag < window_.lag_min || lag > window_.lag_max)) return;
+    candidate.lag = static_cast<std::int16_t>(std::clamp(lag, -30000, 30000));
+  }
+  const std::int64_t left_amount = left_.amounts[left];
+  const std::int64_t right_amount = right_.amounts[right];
+  if (left_amount == right_amount) {
+    candidate.amount = AmountLevel::kExact;
+  } else if (left_amount == -right_amount) {
+    candidate.amount = AmountLevel::kSign;
+  } else if (std::llabs(left_amount - right_amount) <= kCentsMax) {
+    candidate.amount = AmountLevel::kCents;
+  } else if (is_transposition(left_amount, right_amount)) {
+    candidate.amount = AmountLevel::kTransposed;
+  } else {
+    const double ratio = left_amount == 0 ? 0 : static_cast<double>(right_amount) / static_cast<double>(left_amount);
+    if (!same_reference && (ratio < window_.ratio_min || ratio > window_.ratio_max)) return;
+    const double bin = ratio > 0 ? std::round(std::log(ratio) / kRatioBinWidth) + kRatioBins / 2 : 0;
+    candidate.amount = AmountLevel::kRatio;
+    candidate.ratio_bin = static_cast<std::uint8_t>(std::clamp(bin, 0.0, static_cast<double>(kRatioBins - 1)));
+  }
+  const TextComparison text = texts_.compare(left, right);
+  const bool similar_amount_only = candidate.amount == AmountLevel::kRatio && !same_reference;
+  if (similar_amount_only && text.level == TextLevel::kNothing) return;
+  candidate.text = text.level;
+  candidate.text_bits = text.bits;
+  candidate.reference = compare_references(left_.references[left], right_.references[right]);
+  seen_by_[right] = left;
+  candidates_.push_back(candidate);
+}
+
+void CandidateFinder::find_for(std::uint32_t left) {
+  const std::size_t first_candidate = candidates_.size();
+  const std::int32_t day = left_.days[left];
+  const bool dated = day != kNoDay;
+  const std::int32_t first = dated ? day + window_.lag_min : kNoDay;
+  const std::int32_t last = dated ? day + window_.lag_max : std::numeric_limits<std::int32_t>::max();
+  const std::int32_t centre = dated ? day + std::clamp(0, window_.lag_min, window_.lag_max) : 0;
+  const std::int64_t amount = left_.amounts[left];
+  if (!left_.references[left].empty()) {
+    index_.visit_reference(left_.references[left], [&](std::uint32_t right) { consider(left, right, true); });
+  }
+  const auto weigh = [&](std::uint32_t right) { consider(left, right, false); };
+  index_.visit_amount(amount, first, last, centre, weigh);
+  index_.visit_digits(amount, first, last, centre, weigh);
+  for (std::int64_t cents = 1; cents <= kCentsMax; ++cents) {
+    index_.visit_amount(amount + cents, first, last, centre, weigh);
+    index_.visit_amount(amount - cents, first, last, centre, weigh);
+  }
+  probe_words(left, first, last);
+  std::sort(candidates_.begin() + static_cast<std::ptrdiff_t>(first_candidate), candidates_.end(),
+            [](const Candidate& one, const Candidate& other) { return one.right < other.right; });
+}
+
+void CandidateFinder::probe_words(std::uint32_t left, std::int32_t first, std::int32_t last) {
+  const auto words = texts_.words(true, left);
+  if (any_word_ && words.empty()) probe_word(left, kAnyWord, first, last);
+  const std::size_t probed = std::min(words.size(), kWordsProbed);
+  for (const Word& word : words.subspan(0, probed)) {
+    const auto [begin, end] = texts_.words_beginning_with(word.id);
+    if (end - begin <= kWordFamilyMax) {
+      for (std::uint32_t id = begin; id < end; ++id) probe_word(left, id, first, last);
+    } else {
+      probe_word(left, word.id, first, last);
+    }
+    for (std::uint32_t id = texts_.longest_beginning(word.id); id != TextModel::kNoWord;
+         id = texts_.longest_beginning(id)) {
+      if (texts_.word_text(id).size() >= 3) probe_word(left, id, first, last);
+    }
+  }
+}
+
+void CandidateFinder::probe_word(std::uint32_t left, std::uint32_t word, std::int32_t first, std::int32_t last) {
+  const double amount = std::fabs(static_cast<double>(left_.amounts[left]));
+  const std::int32_t first_bucket = amount_bucket(amount * window_.ratio_min);
+  const std::int32_t last_bucket = amount_bucket(amount * window_.ratio_max);
+  index_.visit_word(word, first_bucket, last_bucket, first, last,
+                    [&](std::uint32_t right) { consider(left, right, false); });
+}
+
+bool within_one_edit(std::string_view left, std::string_view right) {
+  if (left.size() > right.size()) std::swap(left, right);
+  if (right.size() - left.size() > 1) return false;
+  std::size_t place = 0;
+  while (place < left.size() && left[place] == right[place]) ++place;
+  const std::string_view left_rest = left.substr(place);
+  const std::string_view right_rest = right.substr(place);
+  if (left.size() < right.size()) return left_rest == right_rest.substr(1);
+  if (left_rest.size() <= 1 || left_rest.substr(1) == right_rest.substr(1)) return true;
+  return left_rest[0] == right_rest[1] && left_rest[1] == right_rest[0] && left_rest.substr(2) == right_rest.substr(2);
+}
+
+}  // namespace
+
+bool is_transposition(std::int64_t left, std::int64_t right) {
+  if ((left < 0) != (right < 0) || left == right || (left - right) % 9 != 0) return false;
+  std::array<int, 20> left_digits{};
+  std::array<int, 20> right_digits{};
+  std::size_t count = 0;
+  auto left_rest = static_cast<std::uint64_t>(std::llabs(left));
+  auto right_rest = static_cast<std::uint64_t>(std::llabs(right));
+  for (; left_rest > 0 || right_rest > 0; left_rest /= 10, right_rest /= 10, ++count) {
+    left_digits[count] = static_cast<int>(left_rest % 10);
+    right_digits[count] = static_cast<int>(right_rest % 10);
+  }
+  std::size_t place = 0;
+  while (left_digits[place] == right_digits[place]) ++place;
+  if (place + 1 >= count) return false;
+  if (left_digits[place] != right_digits[place + 1] || left_digits[place + 1] != right_digits[place]) return false;
+  return std::equal(left_digits.begin() + static_cast<std::ptrdiff_t>(place) + 2, left_digits.end(),
+                    right_digits.begin() + static_cast<std::ptrdiff_t>(place) + 2);
+}
+
+ReferenceLevel compare_references(std::string_view left, std::string_view right) {
+  constexpr std::size_t kSimilarLengthMin = 6;
+  if (left.empty() || right.empty()) return ReferenceLevel::kMissing;
+  if (left == right) return ReferenceLevel::kEqual;
+  const std::size_t shorter = std::min(left.size(), right.size());
+  if (shorter < kSimilarLengthMin) return ReferenceLevel::kDifferent;
+  if (left.substr(0, shorter) == right.substr(0, shorter) || within_one_edit(left, right))
+    return ReferenceLevel::kSimilar;
+  return ReferenceLevel::kDifferent;
+}
+
+Result<std::vector<Candidate>> find_candidates(const EventClasses& left, const EventClasses& right,
+                                               const TextModel& texts, const Window& window, const Deadline& deadline,
+                                               ProgressSink& progress) {
+  constexpr std::size_t kBatch = 4096;  // left classes that one worker takes at a time
+  const RightIndex index{right, texts, needs_any_word(left, right)};
+  const std::size_t batches = (left.size() + kBatch - 1) / kBatch;
+  std::vector<std::vector<Candidate>> found(batches);
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    CandidateFinder finder{left, right, texts, window, index};
+    for (std::size_t batch = next++; batch < batches && !deadline.passed(); batch = next++) {
+      const std::size_t end = std::min(left.size(), (batch + 1) * kBatch);
+      for (std::size_t row = batch * kBatch; row < end; ++row) finder.find_for(static_cast<std::uint32_t>(row));
+      found[batch] = finder.take();
+      progress.report("looking for matching rows", end, left.size());
+    }
+  };
+  std::vector<std::jthread> workers;
+  const std::size_t helpers = std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), batches);
+  for (std::size_t helper = 1; helper < helpers; ++helper) workers.emplace_back(work);
+  work();
+  workers.clear();
+  CONCORD_CHECK(deadline.check("looking for matching rows"));
+  std::vector<Candidate> all;
+  for (auto& batch : found) {
+    all.insert(all.end(), batch.begin(), batch.end());
+    batch = {};
+  }
+  return all;
+}
+
+}  // namespace concord::reconcile

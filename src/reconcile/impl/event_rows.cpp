@@ -1,0 +1,70 @@
+#include "reconcile/impl/event_rows.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+namespace concord::reconcile {
+namespace {
+
+bool is_word_byte(unsigned char byte) {
+  return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte >= 0x80;
+}
+
+char to_upper(char character) {
+  return character >= 'a' && character <= 'z' ? static_cast<char>(character - 'a' + 'A') : character;
+}
+
+}  // namespace
+
+std::string normalise_text(std::string_view text) {
+  std::string normalised;
+  normalised.reserve(text.size());
+  bool gap = false;
+  for (const char character : text) {
+    if (!is_word_byte(static_cast<unsigned char>(character))) {
+      gap = !normalised.empty();
+      continue;
+    }
+    if (gap) normalised += ' ';
+    gap = false;
+    normalised += to_upper(character);
+  }
+  return normalised;
+}
+
+std::string normalise_reference(std::string_view text) {
+  std::string normalised;
+  normalised.reserve(text.size());
+  for (const char character : text) {
+    if (is_word_byte(static_cast<unsigned char>(character))) normalised += to_upper(character);
+  }
+  return normalised;
+}
+
+EventClasses make_classes(const EventRows& rows) {
+  std::vector<std::uint32_t> order(rows.size());
+  std::iota(order.begin(), order.end(), 0U);
+  const auto content = [&rows](std::uint32_t row) {
+    return std::tie(rows.amounts[row], rows.days[row], rows.references[row], rows.texts[row]);
+  };
+  std::sort(order.begin(), order.end(), [&](std::uint32_t left, std::uint32_t right) {
+    if (content(left) != content(right)) return content(left) < content(right);
+    return rows.numbers[left] < rows.numbers[right];
+  });
+  EventClasses classes;
+  for (std::uint32_t place = 0; place < order.size(); ++place) {
+    const std::uint32_t row = order[place];
+    if (place > 0 && content(order[place - 1]) == content(row)) continue;
+    classes.amounts.push_back(rows.amounts[row]);
+    classes.days.push_back(rows.days[row]);
+    classes.references.push_back(rows.references[row]);
+    classes.texts.push_back(rows.texts[row]);
+    classes.member_begin.push_back(place);
+  }
+  classes.member_begin.push_back(static_cast<std::uint32_t>(order.size()));
+  classes.members = std::move(order);
+  return classes;
+}
+
+}  // namespace concord::reconcile

@@ -1,0 +1,52 @@
+// The rows of both sides as the matcher sees them: money, day, reference and text, in an order that only content
+// decides.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "core/ids.hpp"
+
+namespace concord::reconcile {
+
+/// No date in this row.
+inline constexpr std::int32_t kNoDay = std::numeric_limits<std::int32_t>::min();
+
+/// One side's rows, column by column; all vectors have the same length.
+struct EventRows {
+  std::vector<RowNumber> numbers;       ///< in the input
+  std::vector<std::int64_t> amounts;    ///< in units of 10^-scale of the pair's common scale
+  std::vector<std::int32_t> days;       ///< since 1970-01-01, or kNoDay
+  std::vector<std::string> references;  ///< normalised; "" when absent or damaged
+  std::vector<std::string> texts;       ///< normalised names and descriptions; "" when absent
+
+  std::size_t size() const { return numbers.size(); }
+};
+
+/// Rows with the same amount, day, reference and text cannot be told apart: they are one event class with several
+/// members.
+struct EventClasses {
+  std::vector<std::int64_t> amounts;
+  std::vector<std::int32_t> days;
+  std::vector<std::string> references;
+  std::vector<std::string> texts;
+  std::vector<std::uint32_t> member_begin;  ///< class c has members[member_begin[c] .. member_begin[c + 1])
+  std::vector<std::uint32_t> members;       ///< indices into the EventRows, ascending by row number
+
+  std::size_t size() const { return amounts.size(); }
+  std::uint32_t multiplicity(std::size_t index) const { return member_begin[index + 1] - member_begin[index]; }
+};
+
+/// Groups equal rows; classes are ordered by (amount, day, reference, text), so the order of the rows in the file does
+/// not matter. Cost: one sort.
+EventClasses make_classes(const EventRows& rows);
+
+/// Upper-case words of letters and digits, separated by one blank; everything else separates. ASCII letters are folded,
+/// other UTF-8 is kept as it is.
+std::string normalise_text(std::string_view text);
+/// Letters and digits only, upper case, leading zeros kept.
+std::string normalise_reference(std::string_view text);
+
+}  // namespace concord::reconcile

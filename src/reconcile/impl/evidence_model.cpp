@@ -1,0 +1,288 @@
+#include "reconcile/impl/evidence_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <numeric>
+#include <unordered_map>
+
+namespace concord::reconcile {
+namespace {
+
+constexpr int kRounds = 8;
+constexpr int kCompetitionRounds = 8;
+constexpr float kHopelessBits = -12;
+constexpr double kOddsMax = 0x1p60;
+constexpr double kDensityHalfWidth = 0.1;  // in log(amount)
+constexpr double kUnrelatedTextsShareNothing = 0.9;
+constexpr double kPriorMatches = 8;  // weight of the starting pattern, in matches
+
+// How frequent values are, over both sides together, so that swapping the sides changes nothing.
+class Frequencies {
+ public:
+  Frequencies(const EventClasses& left, const EventClasses& right) {
+    for (const EventClasses* side : {&left, &right}) {
+      for (std::size_t index = 0; index < side->size(); ++index) {
+        const double rows = side->multiplicity(index);
+        const std::int64_t amount = std::llabs(side->amounts[index]);
+        amounts_[amount] += rows;
+        days_[side->days[index]] += rows;
+        if (!side->references[index].empty()) references_[side->references[index]] += rows;
+        logs_.push_back(std::log(std::max(1.0, static_cast<double>(amount))));
+        total_ += rows;
+      }
+    }
+    std::sort(logs_.begin(), logs_.end());
+  }
+
+  double amount_share(std::int64_t amount) const { return amounts_.at(std::llabs(amount)) / total_; }
+  double day_share(std::int32_t day) const { return days_.at(day) / total_; }
+  double reference_share(const std::string& reference) const { return references_.at(reference) / total_; }
+  double total() const { return total_; }
+
+  // Share of rows for each unit of log(amount) around this amount.
+  double log_density(std::int64_t amount) const {
+    const double centre = std::log(std::max(1.0, static_cast<double>(std::llabs(amount))));
+    const auto begin = std::lower_bound(logs_.begin(), logs_.end(), centre - kDensityHalfWidth);
+    const auto end = std::upper_bound(begin, logs_.end(), centre + kDensityHalfWidth);
+    return static_cast<double>(end - begin + 1) / (static_cast<double>(logs_.size()) * 2 * kDensityHalfWidth);
+  }
+
+ private:
+  std::unordered_map<std::int64_t, double> amounts_;
+  std::unordered_map<std::int32_t, double> days_;
+  std::unordered_map<std::string, double> references_;
+  std::vector<double> logs_;
+  double total_ = 0;
+};
+
+double chance_of_amount(const Candidate& candidate, std::int64_t amount, double density,
+                        const Frequencies& frequencies) {
+  const double magnitude = std::max(1.0, static_cast<double>(std::llabs(amount)));
+  const double per_unit = density / magnitude;
+  switch (candidate.amount) {
+    case AmountLevel::kExact:
+    case AmountLevel::kSign:
+      return frequencies.amount_share(amount);
+    case AmountLevel::kTransposed:
+      return std::floor(std::log10(magnitude) + 1) * per_unit;
+    case AmountLevel::kCents:
+      return 2 * static_cast<double>(kCentsMax) * per_unit;
+    case AmountLevel::kRatio:
+      return kRatioBinWidth * density;
+  }
+  return 1;
+}
+
+double bits(double chance) {
+  return -std::log2(std::clamp(chance, 1e-12, 1.0));
+}
+
+}  // namespace
+
+EvidenceModel::EvidenceModel(const EventClasses& left, const EventClasses& right, std::vector<Candidate> candidates,
+                             const Window& window)
+    : candidates_{std::move(candidates)},
+      window_{window},
+      log2_odds_(candidates_.size()),
+      probabilities_(candidates_.size()) {
+  for (std::size_t index = 0; index < left.size(); ++index) left_multiplicity_.push_back(left.multiplicity(index));
+  for (std::size_t index = 0; index < right.size(); ++index) right_multiplicity_.push_back(right.multiplicity(index));
+  left_rows_ = static_cast<double>(left.members.size());
+  right_rows_ = static_cast<double>(right.members.size());
+  measure_rarity(left, right);
+  start_pattern();
+}
+
+void EvidenceModel::measure_rarity(const EventClasses& left, const EventClasses& right) {
+  const Frequencies frequencies{left, right};
+  const auto densities = [&frequencies](const EventClasses& side) {
+    std::vector<double> values(side.size());
+    std::transform(side.amounts.begin(), side.amounts.end(), values.begin(),
+                   [&](std::int64_t amount) { return frequencies.log_density(amount); });
+    return values;
+  };
+  const std::vector<double> left_density = densities(left);
+  const std::vector<double> right_density = densities(right);
+  rarity_.reserve(candidates_.size());
+  for (const Candidate& candidate : candidates_) {
+    const std::size_t mine = candidate.left;
+    const std::size_t other = candidate.right;
+    double rarity = (bits(chance_of_amount(candidate, left.amounts[mine], left_density[mine], frequencies)) +
+                     bits(chance_of_amount(candidate, right.amounts[other], right_density[other], frequencies))) /
+                    2;
+    if (candidate.lag != kNoLag) {
+      rarity += (bits(frequencies.day_share(left.days[mine])) + bits(frequencies.day_share(right.days[other]))) / 2;
+    }
+    if (candidate.text == TextLevel::kNothing) {
+      rarity += bits(kUnrelatedTextsShareNothing);
+    } else {
+      rarity += static_cast<double>(candidate.text_bits);
+    }
+    if (candidate.reference == ReferenceLevel::kEqual)
+      rarity += bits(frequencies.reference_share(left.references[mine]));
+    if (candidate.reference == ReferenceLevel::kSimilar) rarity += std::max(0.0, std::log2(frequencies.total()) - 3);
+    rarity_.push_back(static_cast<float>(rarity));
+  }
+}
+
+void EvidenceModel::start_pattern() {
+  pattern_.amount = {0.72, 0.01, 0.01, 0.04, 0.22};
+  for (int bin = 0; bin < kRatioBins; ++bin) {
+    pattern_.ratio[static_cast<std::size_t>(bin)] = std::exp(-std::abs(bin - kRatioBins / 2) * kRatioBinWidth / 0.02);
+  }
+  const double ratio_sum = std::accumulate(pattern_.ratio.begin(), pattern_.ratio.end(), 0.0);
+  for (double& share : pattern_.ratio) share /= ratio_sum;
+  double lag_sum = 0;
+  for (std::int32_t lag = window_.lag_min; lag <= window_.lag_max; ++lag) {
+    pattern_.lag.push_back(0.02 + std::exp(-std::abs(lag) / 2.0));
+    lag_sum += pattern_.lag.back();
+  }
+  for (double& share : pattern_.lag) share /= lag_sum;
+  pattern_.text = {0, 0.3, 0.25, 0.2, 0.12, 0.06, 0.07};
+  pattern_.reference = {0, 0.95, 0.025, 0.025};
+  pattern_.expected_matches = 0.7 * std::min(left_rows_, right_rows_);
+}
+
+void EvidenceModel::weigh() {
+  const double matches = std::min(pattern_.expected_matches, 0.97 * std::min(left_rows_, right_rows_));
+  const double prior =
+      std::log2(matches / (left_rows_ * right_rows_) / (1 - matches / left_rows_) / (1 - matches / right_rows_));
+  for (std::size_t index = 0; index < candidates_.size(); ++index) {
+    const Candidate& candidate = candidates_[index];
+    double share = pattern_.amount[static_cast<std::size_t>(candidate.amount)];
+    if (candidate.amount == AmountLevel::kRatio) share *= pattern_.ratio[candidate.ratio_bin];
+    if (candidate.lag != kNoLag) {
+      const std::int32_t lag = candidate.lag;
+      const bool inside = lag >= window_.lag_min && lag <= window_.lag_max;
+      share *= inside ? pattern_.lag[static_cast<std::size_t>(lag - window_.lag_min)] : 1e-4;
+    }
+    if (candidate.text != TextLevel::kMissing) share *= pattern_.text[static_cast<std::size_t>(candidate.text)];
+    if (candidate.reference != ReferenceLevel::kMissing)
+      share *= pattern_.reference[static_cast<std::size_t>(candidate.reference)];
+    log2_odds_[index] = static_cast<float>(prior + std::log2(share)) + rarity_[index];
+  }
+}
+
+// Sum-product messages on the bipartite graph: `left_free[e]` is the chance that the left row of edge e has no other
+// partner than this one, given what its other partners' rivals leave free; the same from the right. Exact on trees
+// where every class has one row. A class of several rows is free as long as its rivals are expected to leave one of its
+// rows.
+void EvidenceModel::compete(int rounds) {
+  std::vector<double> odds(candidates_.size());
+  std::transform(log2_odds_.begin(), log2_odds_.end(), odds.begin(),
+                 [](float bits) { return std::min(std::exp2(static_cast<double>(bits)), kOddsMax); });
+  struct Claims {
+    double odds = 0, rows = 0;
+  };
+  std::vector<Claims> left(left_multiplicity_.size());
+  std::vector<Claims> right(right_multiplicity_.size());
+  std::vector<double> left_free(candidates_.size(), 1);
+  std::vector<double> right_free(candidates_.size(), 1);
+  const auto share = [](double free_odds) { return free_odds / (1 + free_odds); };
+  const auto rest_free = [](const Claims& all, double own_odds, double own_rows, std::uint32_t multiplicity) {
+    if (multiplicity == 1) return 1 / (1 + std::max(0.0, all.odds - own_odds));
+    return std::clamp(multiplicity - (all.rows - own_rows), 1e-9, 1.0);
+  };
+  for (int round = 0; round < rounds; ++round) {
+    std::fill(left.begin(), left.end(), Claims{});
+    std::fill(right.begin(), right.end(), Claims{});
+    const auto rows_of = [&](std::size_t index) {
+      const Candidate& candidate = candidates_[index];
+      return share(odds[index] * left_free[index] * right_free[index]) *
+             std::min(left_multiplicity_[candidate.left], right_multiplicity_[candidate.right]);
+    };
+    for (std::size_t index = 0; index < candidates_.size(); ++index) {
+      const double rows = rows_of(index);
+      Claims& mine = left[candidates_[index].left];
+      Claims& other = right[candidates_[index].right];
+      mine = {mine.odds + odds[index] * right_free[index], mine.rows + rows};
+      other = {other.odds + odds[index] * left_free[index], other.rows + rows};
+    }
+    for (std::size_t index = 0; index < candidates_.size(); ++index) {
+      const Candidate& candidate = candidates_[index];
+      const double rows = rows_of(index);
+      const double left_next =
+          rest_free(left[candidate.left], odds[index] * right_free[index], rows, left_multiplicity_[candidate.left]);
+      right_free[index] =
+          rest_free(right[candidate.right], odds[index] * left_free[index], rows, right_multiplicity_[candidate.right]);
+      left_free[index] = left_next;
+    }
+  }
+  for (std::size_t index = 0; index < candidates_.size(); ++index) {
+    probabilities_[index] = static_cast<float>(share(odds[index] * left_free[index] * right_free[index]));
+  }
+}
+
+// What cannot win any more is dropped: fewer edges for the later rounds, and no effect on the result beyond 2^bits.
+void EvidenceModel::drop_below(float bits) {
+  std::size_t kept = 0;
+  for (std::size_t index = 0; index < candidates_.size(); ++index) {
+    if (log2_odds_[index] < bits) continue;
+    candidates_[kept] = candidates_[index];
+    rarity_[kept] = rarity_[index];
+    log2_odds_[kept] = log2_odds_[index];
+    ++kept;
+  }
+  candidates_.resize(kept);
+  rarity_.resize(kept);
+  log2_odds_.resize(kept);
+  probabilities_.resize(kept);
+}
+
+void EvidenceModel::update_pattern() {
+  MatchPattern prior;
+  std::swap(prior, pattern_);
+  start_pattern();
+  for (double& share : pattern_.amount) share *= kPriorMatches;
+  for (double& share : pattern_.ratio) share *= kPriorMatches;
+  for (double& share : pattern_.lag) share *= kPriorMatches;
+  for (double& share : pattern_.text) share *= kPriorMatches;
+  for (double& share : pattern_.reference) share *= kPriorMatches;
+  double matches = 0;
+  std::array<double, kRatioBins> ratio{};
+  for (std::size_t index = 0; index < candidates_.size(); ++index) {
+    const Candidate& candidate = candidates_[index];
+    const double weight = static_cast<double>(probabilities_[index]) *
+                          std::min(left_multiplicity_[candidate.left], right_multiplicity_[candidate.right]);
+    matches += weight;
+    pattern_.amount[static_cast<std::size_t>(candidate.amount)] += weight;
+    if (candidate.amount == AmountLevel::kRatio) ratio[candidate.ratio_bin] += weight;
+    const std::int32_t lag = candidate.lag;
+    if (lag >= window_.lag_min && lag <= window_.lag_max)
+      pattern_.lag[static_cast<std::size_t>(lag - window_.lag_min)] += weight;
+    if (candidate.text != TextLevel::kMissing) pattern_.text[static_cast<std::size_t>(candidate.text)] += weight;
+    if (candidate.reference != ReferenceLevel::kMissing) {
+      pattern_.reference[static_cast<std::size_t>(candidate.reference)] += weight;
+    }
+  }
+  // A learnt ratio is blurred by one bin to either side: bins are finer than the data supports.
+  for (std::size_t bin = 0; bin < kRatioBins; ++bin) {
+    const double before = bin > 0 ? ratio[bin - 1] : 0;
+    const double after = bin + 1 < kRatioBins ? ratio[bin + 1] : 0;
+    pattern_.ratio[bin] += (before + 2 * ratio[bin] + after) / 4;
+  }
+  const auto normalise = [](auto& shares) {
+    const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
+    for (double& share : shares) share /= sum;
+  };
+  normalise(pattern_.amount);
+  normalise(pattern_.ratio);
+  normalise(pattern_.lag);
+  normalise(pattern_.text);
+  normalise(pattern_.reference);
+  pattern_.expected_matches = std::max(matches, 1.0);
+}
+
+void EvidenceModel::learn() {
+  for (int round = 0; round < kRounds; ++round) {
+    weigh();
+    drop_below(round < 2 ? -24.0F : kHopelessBits);
+    compete(round < 2 ? 1 : 3);
+    update_pattern();
+  }
+  weigh();
+  compete(kCompetitionRounds);
+}
+
+}  // namespace concord::reconcile

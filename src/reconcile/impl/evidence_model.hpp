@@ -1,0 +1,59 @@
+// Turns the evidence of a candidate pair into odds, with every weight learnt from the two inputs themselves.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "reconcile/impl/candidates.hpp"
+#include "reconcile/impl/event_rows.hpp"
+
+namespace concord::reconcile {
+
+/// What matching pairs look like: shares of each kind of evidence among true matches. Shown in the report.
+struct MatchPattern {
+  std::array<double, kAmountLevels> amount{};        ///< sums to 1
+  std::array<double, kRatioBins> ratio{};            ///< sums to 1, given AmountLevel::kRatio
+  std::vector<double> lag;                           ///< by lag - Window::lag_min, sums to 1
+  std::array<double, kTextLevels> text{};            ///< given both texts; kMissing is unused
+  std::array<double, kReferenceLevels> reference{};  ///< given both references; kMissing is unused
+  double expected_matches = 0;                       ///< pairs
+};
+
+/// Learns the pattern by expectation maximisation with one-to-one competition, and weighs candidates.
+/// A candidate's odds compare "these two are one event" with "neither has a partner": common values (an amount that
+/// occurs often, a busy day, a frequent word) count little, rare ones much. Symmetric in the two sides; deterministic.
+/// Source: Fellegi and Sunter (1969), JASA 64, 1183-1210, with value-specific frequencies (their method II).
+class EvidenceModel {
+ public:
+  EvidenceModel(const EventClasses& left, const EventClasses& right, std::vector<Candidate> candidates,
+                const Window& window);
+
+  /// Runs a fixed number of rounds over all candidates. Cost: O(candidates) a round.
+  void learn();
+  /// The candidates that are still in play after `learn`; the other vectors run parallel to it.
+  const std::vector<Candidate>& candidates() const { return candidates_; }
+  /// log2 of the odds of a candidate against both being single.
+  const std::vector<float>& log2_odds() const { return log2_odds_; }
+  /// Probability of each candidate against all its competitors on both sides.
+  const std::vector<float>& probabilities() const { return probabilities_; }
+  const MatchPattern& pattern() const { return pattern_; }
+
+ private:
+  void measure_rarity(const EventClasses& left, const EventClasses& right);
+  void start_pattern();
+  void weigh();
+  void compete(int rounds);
+  void drop_below(float bits);
+  void update_pattern();
+
+  std::vector<Candidate> candidates_;
+  Window window_;
+  std::vector<std::uint32_t> left_multiplicity_, right_multiplicity_;
+  double left_rows_ = 0, right_rows_ = 0;
+  std::vector<float> rarity_;  // -log2 of the chance of this evidence between unrelated rows
+  std::vector<float> log2_odds_, probabilities_;
+  MatchPattern pattern_;
+};
+
+}  // namespace concord::reconcile
