@@ -3,6 +3,7 @@
 // known.
 #include "ingest/table_builder.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "ingest/column_types.hpp"
@@ -128,12 +129,13 @@ Result<Table> build_table(Run& run, const Head& head, const std::string& stem) {
     table.schema.push_back({column.name, column.decision.type});
   }
   scan.schema = table.schema;
-  table.scan = std::move(scan);
   const std::size_t dropped_columns = shape.width - columns.size();
   CONCORD_TRY(WritingReceiver writer, WritingReceiver::create({run.options.directory, stem, run.name},
                                                               std::move(columns), run.options.as_text));
   CONCORD_CHECK(judge_records(run, shape, writer, "writing the rows of " + run.name));
   CONCORD_CHECK(writer.finish(table));
+  scan.record_bytes_max = std::max(scan.record_bytes_max, writer.row_bytes_max());
+  table.scan = std::move(scan);
   if (dropped_columns > 0)
     table.repairs.push_back({std::string{kEmptyColumn}, std::string{repair_description(kEmptyColumn)}, dropped_columns,
                              table.header_lines});

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "core/schema.hpp"
 
@@ -22,6 +23,8 @@ struct CsvScan {
   bool empty_is_null = true;  ///< false: empty cells of text columns are empty text (for --as-text)
   std::uint64_t record_bytes_max =
       16ULL << 20;  ///< longest record, line ends inside quotes included; memory grows with it
+  std::vector<std::string> trimmed_columns =
+      {};  ///< text columns read without blanks around cells; blank ones are NULL
   friend bool operator==(const CsvScan&, const CsvScan&) = default;
 };
 

@@ -44,7 +44,7 @@ bool append_decimal(const TypeDecision& decision, std::string_view text, std::st
 
 bool append_double(std::string_view text, std::string& out) {
   ExponentText exponent;
-  if (read_exponent(text, exponent)) {
+  if (may_end_in_exponent(text) && read_exponent(text, exponent)) {
     if (!exponent.castable) return false;
     out += text.starts_with('+') ? text.substr(1) : text;
     return true;

@@ -59,14 +59,16 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-bool is_padded(std::string_view text) {
+bool is_padded_beyond_ascii(std::string_view text) {
   return leading_blank(text) != 0 || trailing_blank(text) != 0;
 }
 
 bool is_null_word(std::string_view trimmed) {
   constexpr std::array<std::string_view, 14> kWords{"NULL", "null", "Null", "N/A", "n/a",  "NA",  "-",
                                                     "--",   "nan",  "NaN",  "NAN", "#N/A", "#NA", "N.A."};
-  return trimmed.size() <= 4 && std::ranges::find(kWords, trimmed) != kWords.end();
+  const char first = trimmed.front();
+  if (trimmed.size() > 4 || (first != 'N' && first != 'n' && first != '-' && first != '#')) return false;
+  return std::ranges::find(kWords, trimmed) != kWords.end();
 }
 
 FoldedCell::FoldedCell(std::string_view text) : view_{text} {

@@ -17,10 +17,18 @@ constexpr bool is_digit(char character) {
 /// `text` without blanks at both ends: ASCII blanks and controls up to U+0020, no-break, thin and ideographic spaces.
 std::string_view trim(std::string_view text);
 
-/// Whether `trim` would take something away. The text is not empty.
-bool is_padded(std::string_view text);
+/// Whether `trim` takes something away from a text that starts or ends with a byte outside ASCII.
+bool is_padded_beyond_ascii(std::string_view text);
 
-/// True for NULL, N/A, -, nan and the like: no value, in columns that are not text.
+/// Whether `trim` would take something away. The text is not empty.
+inline bool is_padded(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text.front());
+  const auto last = static_cast<unsigned char>(text.back());
+  if (first <= 0x20 || last <= 0x20) return true;
+  return (first | last) >= 0x80 && is_padded_beyond_ascii(text);
+}
+
+/// `trimmed` is not empty. True for NULL, N/A, -, nan and the like: no value, in columns that are not text.
 bool is_null_word(std::string_view trimmed);
 
 /// A short cell in ASCII as far as numbers and dates go: all blanks are ' ', all minus signs '-', all apostrophes '\''.

@@ -24,11 +24,11 @@ std::uint64_t digit_bit(unsigned digits) {
   return std::uint64_t{1} << std::min(digits, kDigitsShownMax);
 }
 
-unsigned two_digits(const char* text) {
+inline unsigned two_digits(const char* text) {
   return static_cast<unsigned>(text[0] - '0') * 10 + static_cast<unsigned>(text[1] - '0');
 }
 
-bool is_iso_day(const char* text) {
+[[gnu::always_inline]] inline bool is_iso_day(const char* text) {
   const unsigned month = two_digits(text + 5);
   const unsigned day = two_digits(text + 8);
   const unsigned year = two_digits(text) * 100 + two_digits(text + 2);
@@ -92,7 +92,8 @@ struct ColumnEvidence::PlainTally {
 };
 
 /// @param others  the bytes that are no digits.
-inline bool ColumnEvidence::PlainTally::add_number(const char* text, std::size_t length, std::uint32_t others) {
+[[gnu::always_inline]] inline bool ColumnEvidence::PlainTally::add_number(const char* text, std::size_t length,
+                                                                          std::uint32_t others) {
   const unsigned sign = (others & 1U) != 0 && text[0] == '-' ? 1 : 0;
   others &= ~std::uint32_t{sign};
   const bool zero_first = text[sign] == '0';
@@ -123,7 +124,7 @@ inline bool ColumnEvidence::PlainTally::add_number(const char* text, std::size_t
   return true;
 }
 
-bool ColumnEvidence::PlainTally::add_iso_time(std::string_view cell) {
+[[gnu::always_inline]] inline bool ColumnEvidence::PlainTally::add_iso_time(std::string_view cell) {
   constexpr std::uint32_t kOthers = 1U << 4U | 1U << 7U | 1U << 10U | 1U << 13U;
   const char* text = cell.data();
   if (cell.size() < 19 || cell.size() > 32) return false;
@@ -141,7 +142,7 @@ bool ColumnEvidence::PlainTally::add_iso_time(std::string_view cell) {
   return true;
 }
 
-inline bool ColumnEvidence::PlainTally::add_cell(std::string_view cell) {
+[[gnu::always_inline]] inline bool ColumnEvidence::PlainTally::add_cell(std::string_view cell) {
   if (cell.empty()) {
     ++empty;
     return true;
@@ -209,7 +210,7 @@ std::size_t ColumnEvidence::observe_typed(std::span<const std::string_view> batc
     observe_other(cell);
     if (surely_text()) break;
   }
-  add(tally);
+  add(PlainTally{tally});  // of a copy: the address of `tally` itself must not be taken
   return taken;
 }
 
@@ -251,11 +252,9 @@ void ColumnEvidence::note_shape(std::string_view trimmed) {
     references += length >= kReferenceBytesMin ? 1U : 0U;
     return;
   }
-  constexpr std::size_t kExponentBytesMin = 3;
-  if (length >= kExponentBytesMin && is_digit(trimmed.back())) {
-    const auto letter = trimmed.find_last_of("eE");
+  if (may_end_in_exponent(trimmed)) {
     ExponentText exponent;
-    if (letter != std::string_view::npos && length - letter <= 5 && read_exponent(trimmed, exponent)) {
+    if (read_exponent(trimmed, exponent)) {
       ++exponents;
       rounded_large += exponent.rounded_large ? 1U : 0U;
       rounded_large_short += exponent.rounded_large && exponent.short_mantissa ? 1U : 0U;
@@ -293,7 +292,7 @@ void ColumnEvidence::read_typed(std::string_view trimmed) {
 
 bool ColumnEvidence::note_number(std::string_view text, std::string_view trimmed) {
   ExponentText exponent;
-  if (read_exponent(text, exponent)) {
+  if (may_end_in_exponent(text) && read_exponent(text, exponent)) {
     if (!exponent.castable) return false;
     plain += exponent.plain ? 1U : 0U;
     add_reading(kExponent, 1);

@@ -77,6 +77,11 @@ bool read_core(std::string_view core, NumberText& number) {
   return number.conventions != 0;
 }
 
+bool ends_currency(char character) {
+  return is_digit(character) || character == ' ' || character == '-' || character == '+' || character == '(' ||
+         character == '%';
+}
+
 /// What stands around the digits: signs, parentheses, a currency, a percent sign, each at most once.
 class AffixReader {
  public:
@@ -122,7 +127,9 @@ class AffixReader {
       } else if (next == '(') {
         if (!take_parentheses()) return false;
       } else {
-        auto sign = rest_.substr(0, rest_.find_first_of("0123456789 -+("));
+        std::size_t length = 0;
+        while (length < rest_.size() && !ends_currency(rest_[length])) ++length;
+        auto sign = rest_.substr(0, length);
         if (sign.ends_with('.') && !is_currency_sign(sign)) sign.remove_suffix(1);  // "$.50": the point is the number's
         if (!take_currency(sign)) return false;
         rest_.remove_prefix(sign.size());
@@ -144,9 +151,10 @@ class AffixReader {
         number_.trailing_sign = true;
         rest_.remove_suffix(1);
       } else {
-        const auto before = rest_.find_last_of("0123456789 %");  // there is a digit: read_front stopped at one
-        if (!take_currency(rest_.substr(before + 1))) return false;
-        rest_ = rest_.substr(0, before + 1);
+        std::size_t start = rest_.size();
+        while (!ends_currency(rest_[start - 1])) --start;  // there is a digit: read_front stopped at one
+        if (!take_currency(rest_.substr(start))) return false;
+        rest_ = rest_.substr(0, start);
       }
       rest_ = trim(rest_);
     }
@@ -195,6 +203,7 @@ void append_number(const NumberText& number, std::size_t convention, std::string
 bool read_exponent(std::string_view text, ExponentText& exponent) {
   const auto letter = text.find_first_of("eE");
   if (letter == std::string_view::npos || letter == 0 || text.size() > kTypedCellBytesMax) return false;
+  if (!may_end_in_exponent(text)) return false;
   std::string_view mantissa = text.substr(0, letter);
   std::string_view power = text.substr(letter + 1);
   const bool mantissa_signed = mantissa.front() == '-' || mantissa.front() == '+';

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
+#include "ingest/impl/cell_text.hpp"
 #include "ingest/impl/reading.hpp"
 
 namespace concord::ingest {
@@ -44,8 +46,23 @@ struct ExponentText {
   bool rounded_large = false;  ///< 2.02E+34: one digit before the point, exponent at least 10, fewer digits than it had
   bool short_mantissa = false;  ///< at most 6 significant digits
 };
-/// @return false when `text` (trimmed) has no such form.
+/// @return false when `text` (trimmed, not empty) has no such form.
 bool read_exponent(std::string_view text, ExponentText& exponent);
+
+/// False where `read_exponent` surely is. The text is not empty.
+inline bool may_end_in_exponent(std::string_view text) {
+  if (!is_digit(text.back()) || text.size() < 3) return false;
+  std::uint32_t word = 0;
+  const char* const last = text.data() + text.size() - 1;
+  if (text.size() >= 5) {
+    std::memcpy(&word, last - 4, sizeof(word));
+  } else {
+    std::memcpy(&word, last - 2, 2);
+  }
+  constexpr std::uint32_t kLowE = 0x65656565;
+  const std::uint32_t differing = (word | 0x20202020U) ^ kLowE;  // a zero byte where there is an e
+  return ((differing - 0x01010101U) & ~differing & 0x80808080U) != 0;
+}
 
 /// Check digits of cards and device numbers (Luhn) and of goods (GTIN, EAN). Digits only.
 bool passes_luhn(std::string_view digits);

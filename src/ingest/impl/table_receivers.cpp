@@ -113,6 +113,7 @@ Status WritingReceiver::write_row(const Record& record, const Judgement& judgeme
   }
   if (out.size() == row_begin) out.append("\"\"");  // an empty line would be no row
   out.push_back('\n');
+  row_bytes_max_ = std::max<std::uint64_t>(row_bytes_max_, out.size() - row_begin);
   ++result_.rows;
   remember_line(record.line);
   last_row_line_ = record.line;

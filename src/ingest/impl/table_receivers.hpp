@@ -52,6 +52,7 @@ class WritingReceiver final : public RecordReceiver {
   Status take(const Record& record, const Judgement& judgement) override;
   /// Moves rows, rejects, notes and repairs into `table`. @error kUnavailable; kInternal  the counts do not add up.
   Status finish(Table& table);
+  std::uint64_t row_bytes_max() const { return row_bytes_max_; }  ///< length of the longest row written
 
  private:
   WritingReceiver(Places places, std::vector<WrittenColumn> columns, bool as_text, DerivedFile rows);
@@ -69,6 +70,7 @@ class WritingReceiver final : public RecordReceiver {
   Table result_;
   std::uint64_t dropped_ = 0;
   LineNumber last_row_line_;
+  std::uint64_t row_bytes_max_ = 0;
   std::uint64_t totals_confirmed_ = 0;
   std::map<std::string, Repair> repairs_;
 };

@@ -95,7 +95,9 @@ TEST(NearestTest, TakesTheClosestWordOrNone) {
 
 TEST(ConsoleTest, ControlCharactersAreShownAndNeverSent) {
   EXPECT_EQ(printable("a\x1b[31mb\n\tc\x7f"), "a\\x1b[31mb\n\tc\\x7f");
-  EXPECT_EQ(printable("\xC2\x9B" "1m \xC3\xA9"), "\\x9b1m \xC3\xA9");
+  EXPECT_EQ(printable("\xC2\x9B"
+                      "1m \xC3\xA9"),
+            "\\x9b1m \xC3\xA9");
 }
 
 struct ProgressBarTest : ::testing::Test {
@@ -162,7 +164,8 @@ TEST(DocumentationTest, EveryCommandAndOptionIsDescribed) {
       EXPECT_NE(section.find("`" + std::string{option.flag}), std::string::npos) << command.name << " " << option.flag;
     }
   }
-  for (const auto& setting : setting_table()) EXPECT_NE(page.find("`" + std::string{setting.flag}), std::string::npos) << setting.flag;
+  for (const auto& setting : setting_table())
+    EXPECT_NE(page.find("`" + std::string{setting.flag}), std::string::npos) << setting.flag;
 }
 
 TEST(HelpTest, NamesEveryOptionInLinesThatFit) {

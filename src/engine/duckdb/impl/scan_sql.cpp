@@ -48,6 +48,20 @@ std::string exact_path(const std::filesystem::path& path) {
   return quote_literal(pattern);
 }
 
+/// Every column, those to be trimmed without control characters and the blanks of Unicode at both ends.
+std::string selected_columns(const CsvScan& scan) {
+  if (scan.trimmed_columns.empty()) return "*";
+  std::string blanks = "\u00A0\u202F\u2009\u2007\u3000\uFEFF";
+  for (char c = 1; c <= ' '; ++c) blanks += c;
+  std::string replaced;
+  for (const std::string& name : scan.trimmed_columns) {
+    const std::string column = quote_identifier(name);
+    if (!replaced.empty()) replaced += ", ";
+    replaced += "nullif(trim(" + column + ", " + quote_literal(blanks) + "), '') AS " + column;
+  }
+  return "* REPLACE (" + replaced + ")";
+}
+
 std::string csv_sql(const CsvScan& scan) {
   std::string columns;
   std::string text_columns;
@@ -58,8 +72,8 @@ std::string csv_sql(const CsvScan& scan) {
     if (!text_columns.empty()) text_columns += ", ";
     text_columns += quote_literal(column.name);
   }
-  std::string sql =
-      "SELECT * FROM read_csv(" + exact_path(scan.path) + ", auto_detect = false, columns = {" + columns + "}";
+  std::string sql = "SELECT " + selected_columns(scan) + " FROM read_csv(" + exact_path(scan.path);
+  sql += ", auto_detect = false, columns = {" + columns + "}";
   sql += ", header = false, skip = " + std::to_string(scan.skip_lines);
   sql += ", delim = " + quote_literal(scan.delimiter);
   sql += ", quote = " + one_character(scan.quote) + ", escape = " + one_character(scan.escape);

@@ -1,5 +1,6 @@
 #include "ingest/csv/impl/regular_read.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "ingest/csv/impl/csv_records.hpp"
@@ -104,7 +105,7 @@ RegularScanRequest scan_request(const RegularRequest& request, const HeadRecords
   scan.columns = static_cast<std::uint32_t>(header.names.size());
   if (header.header_records > 0) scan.header = head.records[above - 1];
   scan.cell_bytes_max = request.options.cell_bytes_max;
-  scan.record_bytes_max = request.options.record_bytes_max;
+  scan.record_bytes_max = std::min(request.options.record_bytes_max, engine::CsvScan{}.record_bytes_max);
   scan.observe_types = !request.options.as_text;
   scan.threads = request.options.threads;
   return scan;
@@ -122,7 +123,7 @@ TypeDecision decision_of(const RegularScan& scan, std::size_t column, const std:
 std::string irregular_column(const TypeDecision& decision, CellShape family, const std::string& name,
                              const std::string& header_text, bool has_header) {
   if (decision.unfit_cells > 0) return "column " + name + " has cells that do not fit its type";
-  if (!decision.plain)
+  if (!decision.plain && decision.type.kind != TypeKind::kText)
     return "column " + name + " is written as " + (decision.format.empty() ? "no engine reads it" : decision.format);
   if (is_typed(family) && family != CellShape::kBoolean && decision.type.kind == TypeKind::kText &&
       !decision.identifier)
@@ -210,6 +211,7 @@ Result<Outcome> read_regular(const RegularRequest& request, const Deadline& dead
   RegularScan& scan = std::get<RegularScan>(scanned);
   RegularTable regular{empty_table(request, head, header), header.reason, std::move(scan.sha256),
                        head.line_ends.carriage_return_line_feed > 0};
+  std::vector<std::string> trimmed_columns;  // the only text that is not plain has blanks around it
   for (std::size_t i = 0; i < header.names.size(); ++i) {
     TypeDecision decision = decision_of(scan, i, header.header_texts[i], request.options.as_text);
     const std::string reason = request.options.as_text
@@ -217,6 +219,7 @@ Result<Outcome> read_regular(const RegularRequest& request, const Deadline& dead
                                    : irregular_column(decision, regularity.families[i], header.names[i],
                                                       header.header_texts[i], header.header_records > 0);
     if (!reason.empty()) return Outcome{NotRegular{reason}};
+    if (!decision.plain) trimmed_columns.push_back(header.names[i]);
     add_column(header.names[i], header.header_texts[i], std::move(decision), regular.table);
   }
   Table& table = regular.table;
@@ -225,7 +228,9 @@ Result<Outcome> read_regular(const RegularRequest& request, const Deadline& dead
   table.row_lines = std::move(scan.row_lines);
   if (scan.empty_lines_at_end > 0)
     table.repairs.push_back({"empty_row", "empty lines at the end; left out", scan.empty_lines_at_end, {}});
-  table.scan = engine_scan(request, header.preamble_records + header.header_records, table.schema);
+  engine::CsvScan engine_read = engine_scan(request, header.preamble_records + header.header_records, table.schema);
+  engine_read.trimmed_columns = std::move(trimmed_columns);
+  table.scan = std::move(engine_read);
   return Outcome{std::move(regular)};
 }
 

@@ -52,12 +52,13 @@ std::size_t next_record(const char* data, std::size_t from, std::size_t to, char
 class ScanRun {
  public:
   ScanRun(const RegularScanRequest& request, const Deadline& deadline, ProgressSink& progress)
-      : request_{request}, deadline_{deadline}, progress_{progress} {
-    const std::uint64_t left = request.size_bytes - std::min(request.offset, request.size_bytes);
-    blocks_ = (left + request.block_bytes - 1) / request.block_bytes;
-    states_.resize(blocks_);
-    findings_.resize(blocks_);
-  }
+      : request_{request},
+        deadline_{deadline},
+        progress_{progress},
+        blocks_{(request.size_bytes - request.offset + request.block_bytes - 1) / request.block_bytes},
+        states_(blocks_),
+        findings_(blocks_),
+        quoted_before_(blocks_) {}
 
   Result<Outcome> run();
 
@@ -143,7 +144,6 @@ Result<Outcome> ScanRun::run() {
   threads = static_cast<unsigned>(std::clamp<std::size_t>(threads, 1, std::max<std::size_t>(blocks_, 1)));
   for (unsigned i = 0; i < 2 * threads + 2; ++i) free_.push_back(std::make_unique<Block>());
   if (request_.observe_types) observers_.resize(request_.columns);
-  quoted_before_.resize(blocks_);
   std::vector<std::thread> helpers;
   helpers.reserve(threads);
   start_threads(helpers, threads - 1);
@@ -331,12 +331,12 @@ Outcome ScanRun::stitch() {
   RegularScan scan;
   std::uint64_t line = request_.line.value;
   std::optional<LineNumber> empty_line;
+  scan.row_lines.push_back({{1}, request_.line});  // no empty line may stand before the first record
   for (auto& finding : findings_) {
     if (empty_line && (finding.records > 0 || finding.fault)) return Irregularity{*empty_line, "is empty"};
     if (finding.fault) return Irregularity{{line + finding.fault->line}, std::move(finding.fault->reason)};
     for (const auto& jump : finding.breaks)
       scan.row_lines.push_back({{scan.records + jump.row + 1}, {line + jump.line}});
-    if (scan.records == 0 && finding.records > 0) scan.row_lines.insert(scan.row_lines.begin(), RowLine{{1}, {line}});
     scan.records += finding.records;
     line += finding.lines;
     if (finding.empty_lines_at_end > 0 && !empty_line) empty_line = LineNumber{line - finding.empty_lines_at_end};

@@ -1,0 +1,135 @@
+// Inputs good and bad, as every command meets them: a clear answer, the right exit code, nothing left behind.
+#include <gtest/gtest.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "cli/workdir.hpp"
+
+namespace concord::tests {
+namespace {
+
+using Inputs = Workdir;
+
+bool says(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST_F(Inputs, InspectAndProfileDescribeAnOrdinaryFile) {
+  write("orders.csv", "Orders of January\n\norder,amount (RM)\nA-1,10.00\nA-2,20.50\nA-3,5.25\nTotal,35.75\n");
+  const auto inspected = run({"inspect", "orders.csv", "--json"});
+  EXPECT_EQ(inspected.code, 0) << inspected.err;
+  EXPECT_TRUE(inspected.out.starts_with("{\n  \"inputs\": [\n")) << inspected.out;
+  EXPECT_EQ(inspected.err, "");
+  EXPECT_TRUE(says(run({"inspect", "orders.csv"}).out, "Orders of January"));
+  const auto profiled = run({"profile", "orders.csv", "--json"});
+  EXPECT_EQ(profiled.code, 0) << profiled.err;
+  EXPECT_TRUE(says(profiled.out, "\"35.75\"")) << profiled.out;
+  const auto page = run({"profile", "orders.csv", "--html", "page.html"});
+  EXPECT_EQ(page.code, 0) << page.err;
+  EXPECT_TRUE(says(read("page.html"), "<html"));
+  EXPECT_EQ(temporary_entries(), std::vector<std::string>{});
+}
+
+TEST_F(Inputs, SeveralInputsAreAnsweredInTheirOrder) {
+  write("b.csv", "id,n\n1,2\n3,4\n");
+  write("a.csv", "id,n\n1,2\n3,4\n");
+  const auto ended = run({"inspect", "b.csv", "a.csv", "-", "--json"}, {.input = "x,y\n1,2\n3,4\n"});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  const auto first = ended.out.find("\"b.csv\"");
+  const auto second = ended.out.find("\"a.csv\"");
+  const auto third = ended.out.find("\"standard input\"");
+  EXPECT_LT(first, second);
+  EXPECT_LT(second, third);
+  EXPECT_NE(third, std::string::npos);
+}
+
+TEST_F(Inputs, BadOnesAreNamedByEveryCommand) {
+  std::filesystem::create_directories(path("folder.csv"));
+  write("empty.csv", "");
+  write("blank.csv", "\n\n\n");
+  write("binary.csv", std::string("\x7f"
+                                  "ELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0",
+                                  20) +
+                          std::string(300, '\0'));
+  write("broken.xlsx", "PK\x03\x04 this is no archive");
+  for (const auto* name : {"missing.csv", "folder.csv", "empty.csv", "blank.csv", "binary.csv", "broken.xlsx"}) {
+    for (const auto& arguments : std::vector<std::vector<std::string>>{{"inspect", name},
+                                                                       {"profile", name},
+                                                                       {"convert", name, "-o", "out.parquet"},
+                                                                       {"inspect", name, "--json"}}) {
+      const auto ended = run(arguments);
+      EXPECT_EQ(ended.code, 3) << arguments[0] << " " << name << ": " << ended.err;
+      EXPECT_EQ(ended.out, "") << name;
+      EXPECT_TRUE(says(ended.err, name)) << ended.err;
+    }
+  }
+  EXPECT_FALSE(std::filesystem::exists(path("out.parquet")));
+  EXPECT_EQ(temporary_entries(), std::vector<std::string>{});
+}
+
+TEST_F(Inputs, AHeaderWithoutRowsIsATableWithoutRows) {
+  write("header.csv", "id,name,amount\n");
+  const auto ended = run({"convert", "header.csv", "-o", "-"});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(ended.out, "id,name,amount\n");
+}
+
+TEST_F(Inputs, AnUnreadableFileIsNamed) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root reads everything";
+  write("secret.csv", "id,n\n1,2\n");
+  std::filesystem::permissions(path("secret.csv"), std::filesystem::perms::none);
+  const auto ended = run({"inspect", "secret.csv"});
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_TRUE(says(ended.err, "No permission to read secret.csv")) << ended.err;
+}
+
+TEST_F(Inputs, StandardInputCannotBeReadTwice) {
+  const auto ended = run({"inspect", "-", "-"}, {.input = "a,b\n1,2\n"});
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_TRUE(says(ended.err, "only once")) << ended.err;
+}
+
+TEST_F(Inputs, NamesCannotSteerTheTerminal) {
+  const auto ended = run({"inspect", "evil\x1b[2J.csv"});
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_FALSE(says(ended.err, "\x1b")) << ended.err;
+}
+
+/// A file system of one megabyte, where the machine lets us mount one.
+class FullDisk : public Workdir {
+ protected:
+  FullDisk() {
+    std::filesystem::create_directories(path("small"));
+    mounted_ = ::mount("tmpfs", path("small").c_str(), "tmpfs", 0, "size=1m") == 0;
+    std::string rows = "id,text\n";
+    for (int i = 0; i < 100'000; ++i) rows += std::to_string(i * 7919 % 100'003) + "," + std::to_string(i) + "x\n";
+    write("large.csv", rows);
+  }
+  ~FullDisk() override {
+    if (mounted_) ::umount(path("small").c_str());
+  }
+  bool mounted_ = false;
+};
+
+TEST_F(FullDisk, AFullOutputDiskIsSaidAndNothingStays) {
+  if (!mounted_) GTEST_SKIP() << "no permission to mount";
+  const auto ended = run({"convert", "large.csv", "-o", "small/out.csv"});
+  EXPECT_EQ(ended.code, 5) << ended.err;
+  EXPECT_TRUE(says(ended.err, "disk is full")) << ended.err;
+  EXPECT_TRUE(std::filesystem::is_empty(path("small")));
+}
+
+TEST_F(FullDisk, AFullTemporaryDiskIsSaidAndNothingStays) {
+  if (!mounted_) GTEST_SKIP() << "no permission to mount";
+  for (const auto* output : {"out.csv", "out.xlsx", "out.parquet"}) {
+    const auto ended = run({"convert", "large.csv", "-o", output, "--temp-directory", path("small").string()});
+    if (ended.code == 0) continue;  // it fitted
+    EXPECT_EQ(ended.code, 5) << output << ended.err;
+    EXPECT_FALSE(std::filesystem::exists(path(output)));
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(path("small")));
+  EXPECT_EQ(run({"convert", "large.csv", "-o", "out.csv", "--temp-directory", path("small").string()}).code, 5);
+}
+
+}  // namespace
+}  // namespace concord::tests
