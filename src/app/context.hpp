@@ -12,11 +12,11 @@ namespace concord::app {
 
 /// One call. Many may run at once in a process; a context belongs to one of them. Borrowed objects outlive the call.
 struct Context {
-  std::string principal;        ///< who asks; "local" on the command line
+  std::string principal;  ///< who asks; "local" on the command line
   Deadline deadline;
   ProgressSink& progress;
   const Settings& settings;
-  sandbox::Runner& runner;      ///< where untrusted bytes are handled
+  sandbox::Runner& runner;  ///< where untrusted bytes are handled
 };
 
 }  // namespace concord::app

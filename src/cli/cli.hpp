@@ -3,7 +3,8 @@
 
 namespace concord::cli {
 
-/// @return the process's exit code: 0 done, 1 the answer is no, 2 usage, 3 bad input, 4 limit, 5 outside, 70 bug, 130 cancelled.
+/// @return the process's exit code: 0 done, 1 the answer is no, 2 usage, 3 bad input, 4 limit, 5 outside, 70 bug, 130
+/// cancelled.
 int run(int argc, char** argv);
 
 }  // namespace concord::cli

@@ -31,9 +31,9 @@ std::size_t trailing_symbol_length(std::string_view text) {
   if (text.size() < 3) return 0;
   const std::string_view last = text.substr(text.size() - 3);
   if (last.starts_with("\xE2\x82") && last[2] >= '\xA0' && last[2] <= '\xBF')
-    return 3;  // U+20A0 to U+20BF: euro, rupee, ...
+    return 3;                                                       // U+20A0 to U+20BF: euro, rupee, ...
   if (last.starts_with("\xE2\x83") && last[2] <= '\x8F') return 3;  // U+20C0 to U+20CF
-  if (last == "\xE0\xB8\xBF") return 3;                                                  // baht
+  if (last == "\xE0\xB8\xBF") return 3;                             // baht
   return 0;
 }
 

@@ -9,13 +9,21 @@ Deadline::Deadline() : Deadline{TimePoint::max()} {}
 
 Deadline::Deadline(TimePoint end) : end_{end}, cancelled_{std::make_shared<std::atomic<bool>>(false)} {}
 
-Deadline Deadline::after(std::chrono::milliseconds budget) { return Deadline{std::chrono::steady_clock::now() + budget}; }
+Deadline Deadline::after(std::chrono::milliseconds budget) {
+  return Deadline{std::chrono::steady_clock::now() + budget};
+}
 
-void Deadline::cancel() const noexcept { cancelled_->store(true, std::memory_order_relaxed); }
+void Deadline::cancel() const noexcept {
+  cancelled_->store(true, std::memory_order_relaxed);
+}
 
-bool Deadline::cancelled() const noexcept { return cancelled_->load(std::memory_order_relaxed); }
+bool Deadline::cancelled() const noexcept {
+  return cancelled_->load(std::memory_order_relaxed);
+}
 
-bool Deadline::passed() const noexcept { return cancelled() || std::chrono::steady_clock::now() >= end_; }
+bool Deadline::passed() const noexcept {
+  return cancelled() || std::chrono::steady_clock::now() >= end_;
+}
 
 std::chrono::milliseconds Deadline::remaining() const noexcept {
   if (cancelled()) return std::chrono::milliseconds{0};

@@ -1,4 +1,5 @@
-// How long a piece of work may take, and whether somebody asked it to stop. Created at the edge, handed down everywhere.
+// How long a piece of work may take, and whether somebody asked it to stop. Created at the edge, handed down
+// everywhere.
 #pragma once
 
 #include <atomic>

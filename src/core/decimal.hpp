@@ -15,8 +15,8 @@ __extension__ typedef __int128 Int128;
 
 /// How numbers are written in a file or column: which characters may stand where.
 struct NumberFormat {
-  char decimal_point = '.';      ///< '.' or ','
-  char group_separator = '\0';   ///< ',', '.', ' ', '\'' or '\0' for none; groups of three (or Indian 2-2-3) are checked
+  char decimal_point = '.';     ///< '.' or ','
+  char group_separator = '\0';  ///< ',', '.', ' ', '\'' or '\0' for none; groups of three (or Indian 2-2-3) are checked
   bool parentheses_negative = false;  ///< "(12.00)" is -12.00
   bool trailing_sign = false;         ///< "12.00-" is -12.00
   bool currency_signs = false;        ///< "RM 12.00", "$12", "12 EUR" are numbers
@@ -49,7 +49,8 @@ class Decimal {
   /// @error kLimitExceeded  the result has more than 38 digits. The result's scale is the larger of the two.
   Result<Decimal> plus(const Decimal& other) const;
   Result<Decimal> minus(const Decimal& other) const;
-  /// The same value with another scale. @error kInvalidInput  digits other than 0 would be lost; kLimitExceeded  overflow.
+  /// The same value with another scale. @error kInvalidInput  digits other than 0 would be lost; kLimitExceeded
+  /// overflow.
   Result<Decimal> rescaled(int scale) const;
   /// Half away from zero, as DuckDB and Spark narrow decimals. @error kLimitExceeded  overflow (scale grew too far).
   Result<Decimal> rounded(int scale) const;

@@ -71,7 +71,8 @@ using Status = Result<void>;
 #define CONCORD_CONCAT(a, b) CONCORD_CONCAT_INNER(a, b)
 
 /// `CONCORD_TRY(auto rows, read(file));` declares `rows` from a Result, or returns its error from this function.
-#define CONCORD_TRY(declaration, expression) CONCORD_TRY_NAMED(CONCORD_CONCAT(result_, __LINE__), declaration, expression)
+#define CONCORD_TRY(declaration, expression) \
+  CONCORD_TRY_NAMED(CONCORD_CONCAT(result_, __LINE__), declaration, expression)
 #define CONCORD_TRY_NAMED(name, declaration, expression) \
   auto name = (expression);                              \
   if (!name.ok()) return std::move(name).error();        \

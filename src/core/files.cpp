@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -130,6 +129,20 @@ Status write_all(int descriptor, std::string_view bytes, std::string_view name) 
   return {};
 }
 
+Status copy_file_content(int source, int target, std::string_view name, const Deadline& deadline) {
+  std::vector<char> block(kBlockBytes);
+  off_t offset = 0;
+  for (;;) {
+    CONCORD_CHECK(deadline.check("writing " + std::string{name}));
+    const ssize_t count = ::pread(source, block.data(), block.size(), offset);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return Error{ErrorCode::kUnavailable, "Reading back the result failed.", std::strerror(errno)};
+    if (count == 0) return {};
+    CONCORD_CHECK(write_all(target, {block.data(), static_cast<std::size_t>(count)}, name));
+    offset += count;
+  }
+}
+
 Result<OpenedFile> spool_input(int source, std::string name, const std::filesystem::path& temp_directory,
                                const Deadline& deadline) {
   CONCORD_TRY(FileDescriptor file, unnamed_file(temp_directory));
@@ -237,18 +250,6 @@ Status AtomicFile::write(std::string_view bytes) {
   return write_all(descriptor_.get(), bytes, target_.string());
 }
 
-Status AtomicFile::copy_from(int source, const Deadline& deadline) {
-  constexpr std::size_t kSliceBytes = std::size_t{64} << 20U;
-  off_t offset = 0;
-  for (;;) {
-    CONCORD_CHECK(deadline.check("writing " + target_.string()));
-    const ssize_t count = ::sendfile(descriptor_.get(), source, &offset, kSliceBytes);
-    if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (count < 0) return write_error(errno, target_.string());
-    if (count == 0) return {};
-  }
-}
-
 Status AtomicFile::commit() {
   const int descriptor = descriptor_.release();
   if (::close(descriptor) != 0 && errno != EINTR) {  // network file systems report a full disk only here
@@ -276,7 +277,7 @@ Status AtomicFile::take(const std::filesystem::path& source, const Deadline& dea
     descriptor_ = std::move(file);
     return {};
   }
-  return copy_from(file.get(), deadline);
+  return copy_file_content(file.get(), descriptor_.get(), target_.string(), deadline);
 }
 
 Status move_file(const std::filesystem::path& source, const std::filesystem::path& target, const Deadline& deadline) {

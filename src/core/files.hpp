@@ -52,6 +52,10 @@ Result<OpenedFile> spool_input(int source, std::string name, const std::filesyst
 /// Writes all bytes. @error kUnavailable  disk full, closed pipe, ...; the message names `name`.
 Status write_all(int descriptor, std::string_view bytes, std::string_view name);
 
+/// Writes all of one file, from its start and without moving its position, to a descriptor of any kind.
+/// @error  as write_all for `name`; kLimitExceeded, kCancelled  the deadline.
+Status copy_file_content(int source, int target, std::string_view name, const Deadline& deadline);
+
 /// The whole file as text. @error kNotFound, kInvalidInput, kUnavailable as open_input; kLimitExceeded  too large.
 Result<std::string> read_text_file(const std::filesystem::path& path, std::uint64_t bytes_max);
 
@@ -72,8 +76,6 @@ class AtomicFile {
   ~AtomicFile();
 
   Status write(std::string_view bytes);
-  /// Fills the file with all of another. Cost: a copy inside the kernel where it can. The deadline is watched.
-  Status copy_from(int source, const Deadline& deadline);
   /// Takes over the content of a finished file, by renaming where both lie on one file system, else by copying. The
   /// source may be gone afterwards. Nothing may be written before or after.
   Status take(const std::filesystem::path& source, const Deadline& deadline);

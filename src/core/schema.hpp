@@ -12,9 +12,9 @@ namespace concord {
 /// What kind of value a column holds. Money is kDecimal, identifiers are kText.
 enum class TypeKind : std::uint8_t {
   kBoolean,
-  kInteger,      ///< 64-bit signed
-  kDecimal,      ///< exact, up to 38 digits; `precision` and `scale` say how many
-  kDouble,       ///< only where the source itself is binary floating point or needs an exponent
+  kInteger,  ///< 64-bit signed
+  kDecimal,  ///< exact, up to 38 digits; `precision` and `scale` say how many
+  kDouble,   ///< only where the source itself is binary floating point or needs an exponent
   kDate,
   kTime,
   kTimestamp,    ///< without zone, microseconds

@@ -15,16 +15,16 @@ namespace concord::ingest {
 
 /// What the whole-file scan learnt of a column, beyond its type.
 struct ColumnFinding {
-  std::string name;             ///< as in the schema
-  std::string header_text;      ///< as in the file, before it was made unique or given a name
+  std::string name;         ///< as in the schema
+  std::string header_text;  ///< as in the file, before it was made unique or given a name
   DataType type;
-  std::string format;           ///< how cells were written: "day/month/year", "1.234,56", ... empty when plain
-  std::string reason;           ///< why this type, in one sentence
-  std::string currency;         ///< from the header or cells: "RM", "USD", "" when none is named
+  std::string format;    ///< how cells were written: "day/month/year", "1.234,56", ... empty when plain
+  std::string reason;    ///< why this type, in one sentence
+  std::string currency;  ///< from the header or cells: "RM", "USD", "" when none is named
   std::uint64_t empty_cells = 0;
-  std::uint64_t damaged_cells = 0;   ///< identifiers that a spreadsheet turned into 2.02E+34: never used as keys
-  bool ambiguous_date_order = false; ///< day-first and month-first both fit every cell
-  bool identifier = false;           ///< kept as text because it names something (leading zeros, long digits, ...)
+  std::uint64_t damaged_cells = 0;    ///< identifiers that a spreadsheet turned into 2.02E+34: never used as keys
+  bool ambiguous_date_order = false;  ///< day-first and month-first both fit every cell
+  bool identifier = false;            ///< kept as text because it names something (leading zeros, long digits, ...)
 };
 
 /// One thing that was mended or left out on reading, with how often and where first.
@@ -55,19 +55,20 @@ struct NoteLine {
 
 /// One table of an input.
 struct Table {
-  std::string name;                     ///< the file's stem, or the sheet's name
+  std::string name;  ///< the file's stem, or the sheet's name
   Schema schema;
-  std::vector<ColumnFinding> columns;   ///< one for each column of the schema
-  engine::Scan scan;                    ///< reads the accepted rows in order
-  std::uint64_t rows = 0;               ///< accepted
-  std::uint64_t records = 0;            ///< seen below the header: rows + rejected + repairs that drop a line (totals, repeated headers)
+  std::vector<ColumnFinding> columns;  ///< one for each column of the schema
+  engine::Scan scan;                   ///< reads the accepted rows in order
+  std::uint64_t rows = 0;              ///< accepted
+  std::uint64_t records =
+      0;  ///< seen below the header: rows + rejected + repairs that drop a line (totals, repeated headers)
   RejectSummary rejects;
-  std::filesystem::path rejects_path;   ///< CSV: line,reason,raw text; empty when nothing was rejected
-  std::vector<NoteLine> preamble;       ///< titles above the header
-  std::vector<NoteLine> footer;         ///< totals and notes below the data
-  std::vector<LineNumber> header_lines; ///< empty: the input has no header
+  std::filesystem::path rejects_path;    ///< CSV: line,reason,raw text; empty when nothing was rejected
+  std::vector<NoteLine> preamble;        ///< titles above the header
+  std::vector<NoteLine> footer;          ///< totals and notes below the data
+  std::vector<LineNumber> header_lines;  ///< empty: the input has no header
   std::vector<Repair> repairs;
-  std::vector<RowLine> row_lines;       ///< never empty when rows > 0
+  std::vector<RowLine> row_lines;  ///< never empty when rows > 0
 
   /// The line in the file of a row (1-based, <= rows).
   LineNumber line_of(RowNumber row) const;
@@ -75,25 +76,25 @@ struct Table {
 
 /// How the bytes were read.
 struct Dialect {
-  std::string encoding = "UTF-8";   ///< IANA name
+  std::string encoding = "UTF-8";  ///< IANA name
   bool byte_order_mark = false;
-  std::string delimiter;            ///< "" when there is but one column
+  std::string delimiter;  ///< "" when there is but one column
   char quote = '\0';
   char escape = '\0';
-  std::string line_end;             ///< "LF", "CRLF", "CR", "mixed"
+  std::string line_end;  ///< "LF", "CRLF", "CR", "mixed"
 };
 
 /// All of one input.
 struct Dataset {
-  std::string name;            ///< as the user named the input
-  std::string format;          ///< "csv", "xlsx"
-  std::string sha256;          ///< of the source bytes, lower-case hex
+  std::string name;    ///< as the user named the input
+  std::string format;  ///< "csv", "xlsx"
+  std::string sha256;  ///< of the source bytes, lower-case hex
   std::uint64_t size_bytes = 0;
-  std::optional<Dialect> dialect;          ///< text formats only
-  std::vector<std::string> evidence;       ///< decisions with their reasons and runners-up, for `inspect`
-  std::vector<std::string> notes;          ///< hidden sheets, other tables, ...: what people should know
-  std::vector<Table> tables;               ///< at least one
-  std::size_t main_table = 0;              ///< the one used when none is named
+  std::optional<Dialect> dialect;     ///< text formats only
+  std::vector<std::string> evidence;  ///< decisions with their reasons and runners-up, for `inspect`
+  std::vector<std::string> notes;     ///< hidden sheets, other tables, ...: what people should know
+  std::vector<Table> tables;          ///< at least one
+  std::size_t main_table = 0;         ///< the one used when none is named
 };
 
 /// The manifest as one JSON document (what `inspect --json` prints for an input).

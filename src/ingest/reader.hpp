@@ -17,19 +17,19 @@ namespace concord::ingest {
 /// One input as opened by somebody else: its bytes are reached through the descriptor only (pread; it is seekable).
 struct Source {
   int descriptor = -1;
-  std::string name;               ///< as the user named it; its extension is a hint and never believed
+  std::string name;  ///< as the user named it; its extension is a hint and never believed
   std::uint64_t size_bytes = 0;
 };
 
 /// Options and places of one run.
 struct ReadOptions {
-  bool as_text = false;                 ///< keep every cell's text: no typing, no trimming
-  std::filesystem::path directory;      ///< where derived files (regular CSV, rejects) may be written
+  bool as_text = false;             ///< keep every cell's text: no typing, no trimming
+  std::filesystem::path directory;  ///< where derived files (regular CSV, rejects) may be written
   std::uint64_t cell_bytes_max = 16ULL << 20;
   std::uint64_t record_bytes_max = 64ULL << 20;
   std::uint32_t columns_max = 16384;
   std::uint64_t expanded_bytes_max = 16ULL << 30;  ///< archives and sheets: unpacked size
-  unsigned threads = 0;                 ///< 0: one for each processor
+  unsigned threads = 0;                            ///< 0: one for each processor
 };
 
 /// Reads one format. Stateless and thread-safe.

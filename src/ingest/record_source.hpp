@@ -12,10 +12,10 @@ namespace concord::ingest {
 
 /// One record. Views are valid until the next call of the source.
 struct Record {
-  LineNumber line;                        ///< of its first character; a sheet's row number
-  std::vector<std::string_view> cells;    ///< text of each cell, valid UTF-8, unquoted, not trimmed
-  std::string_view raw;                   ///< as in the source (UTF-8), for rejects
-  std::string_view damage;                ///< not empty: what was mended in this record, a stable word ("stray_quote", ...)
+  LineNumber line;                      ///< of its first character; a sheet's row number
+  std::vector<std::string_view> cells;  ///< text of each cell, valid UTF-8, unquoted, not trimmed
+  std::string_view raw;                 ///< as in the source (UTF-8), for rejects
+  std::string_view damage;  ///< not empty: what was mended in this record, a stable word ("stray_quote", ...)
 };
 
 /// Reads records in order, any number of times. Not thread-safe.

@@ -1,5 +1,6 @@
-// From records to typed tables: finds preamble, header, repeated headers, totals, footers, ragged rows and empty columns,
-// decides the types over all rows, and writes the accepted rows as a regular CSV that an engine reads in parallel.
+// From records to typed tables: finds preamble, header, repeated headers, totals, footers, ragged rows and empty
+// columns, decides the types over all rows, and writes the accepted rows as a regular CSV that an engine reads in
+// parallel.
 #pragma once
 
 #include <string>
@@ -7,6 +8,7 @@
 
 #include "core/deadline.hpp"
 #include "core/progress.hpp"
+#include "ingest/cell_shape.hpp"
 #include "ingest/dataset.hpp"
 #include "ingest/reader.hpp"
 #include "ingest/record_source.hpp"
@@ -16,7 +18,8 @@ namespace concord::ingest {
 /// Builds the tables of one source (a text file, or one sheet). Reads it twice.
 /// @param name   the table's name; a second table below the first gets a suffix.
 /// @param stem   file name to write to in options.directory: "<stem>.csv", "<stem>.rejects.csv".
-/// @return at least one table. rows + rejects.rows + dropped (totals, repeated headers, empty lines) = records, for each.
+/// @return at least one table. rows + rejects.rows + dropped (totals, repeated headers, empty lines) = records, for
+/// each.
 /// @error kInvalidInput  no table: empty, or nothing repeats. kUnavailable  directory not writable, disk full.
 Result<std::vector<Table>> build_tables(RecordSource& source, const std::string& name, const std::string& stem,
                                         const ReadOptions& options, const Deadline& deadline, ProgressSink& progress);
@@ -32,5 +35,16 @@ struct HeaderFinding {
 };
 /// @param head  the first records (up to some hundred), copied cells.
 HeaderFinding find_header(const std::vector<std::vector<std::string>>& head);
+
+/// Whether records can be read as they stand: a regular file's rows need no builder.
+struct RegularityFinding {
+  HeaderFinding header;
+  std::vector<CellShape> families;  ///< how the cells of each column look in the head; kText where they differ
+  std::string irregularity;         ///< empty: regular so far; else what a builder must see to, in a few words
+};
+/// @param head  the first records, copied cells.
+/// @param tail  the last records where the head does not hold all of them; else empty.
+RegularityFinding check_regularity(const std::vector<std::vector<std::string>>& head,
+                                   const std::vector<std::vector<std::string>>& tail);
 
 }  // namespace concord::ingest

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/deadline.hpp"
@@ -16,8 +17,8 @@ namespace concord::profile {
 
 /// What a column is for. A column has one role; the runner-up is in the reasons where it was close.
 enum class Role : std::uint8_t {
-  kAmount,        ///< money or a quantity that is summed
-  kCurrency,      ///< ISO code or symbol
+  kAmount,    ///< money or a quantity that is summed
+  kCurrency,  ///< ISO code or symbol
   kDate,
   kTimestamp,
   kIdentifier,    ///< names each row: unique or nearly so
@@ -40,18 +41,20 @@ struct ValueCount {
 struct ColumnProfile {
   std::string name;
   DataType type;
-  std::uint64_t count = 0;     ///< rows
+  std::uint64_t count = 0;  ///< rows
   std::uint64_t nulls = 0;
   std::uint64_t distinct = 0;  ///< exact
   std::string min, max;        ///< as text, empty when there is no value
-  std::string sum;             ///< numbers only, exact
+  std::string sum;             ///< integers and decimals only, exact; empty when it has more than 38 digits
   std::uint64_t length_min = 0, length_max = 0;  ///< characters, text only
-  std::vector<ValueCount> frequent;   ///< at most 10, most frequent first, ties by value
-  std::vector<ValueCount> shapes;     ///< at most 5: "AAA-9999" (A letter, 9 digit), text only
+  std::vector<ValueCount> frequent;              ///< at most 10, most frequent first, ties by value
+  std::vector<ValueCount> shapes;                ///< at most 5: "AAA-9999" (A letter, 9 digit), text only
   Role role = Role::kDescription;
-  double role_confidence = 0;         ///< 0 to 1
-  std::vector<std::string> reasons;   ///< why this role, in sentences
-  std::string currency;               ///< named by header or cells; "" when none
+  double role_confidence = 0;  ///< 0 to 1
+  /// Every role with any evidence for it, best first (the first is `role`): for choosing between columns of a table.
+  std::vector<std::pair<Role, double>> role_scores;
+  std::vector<std::string> reasons;  ///< why this role, in sentences
+  std::string currency;              ///< named by header or cells; "" when none
 };
 
 struct TableProfile {
@@ -70,9 +73,11 @@ struct ColumnHint {
 /// Profiles one table or view of the session.
 /// @param hints  empty, or one for each column.
 /// @error  as engine::Session::query.
-/// Cost: a few scans of the table. Deterministic: the same data gives the same result, whatever the row order.
+/// Cost: one scan of the table, and one of each column: load a CSV view into a table before. Deterministic: the same
+/// data gives the same result, whatever the row order.
 Result<TableProfile> profile_table(engine::Session& session, std::string_view table, const Schema& schema,
-                                   const std::vector<ColumnHint>& hints, const Deadline& deadline, ProgressSink& progress);
+                                   const std::vector<ColumnHint>& hints, const Deadline& deadline,
+                                   ProgressSink& progress);
 
 /// The profile as one JSON document.
 std::string profile_json(const TableProfile& profile);

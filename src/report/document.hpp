@@ -1,4 +1,5 @@
-// What a report says, without how it looks: features build a Document, renderers turn it into terminal text, JSON, HTML, XLSX.
+// What a report says, without how it looks: features build a Document, renderers turn it into terminal text, JSON,
+// HTML, XLSX.
 #pragma once
 
 #include <cstdint>
@@ -10,36 +11,45 @@ namespace concord::report {
 
 struct Heading {
   std::string text;
+  friend bool operator==(const Heading&, const Heading&) = default;
 };
+/// Running text; line feeds are kept.
 struct Paragraph {
   std::string text;
+  friend bool operator==(const Paragraph&, const Paragraph&) = default;
 };
 /// Large figures at the top of a report: "Missing", "RM 1,234.50", "3 rows".
 struct KeyFigures {
   struct Figure {
     std::string label, value, note;
     enum class Tone : std::uint8_t { kNeutral, kGood, kBad } tone = Tone::kNeutral;
+    friend bool operator==(const Figure&, const Figure&) = default;
   };
   std::vector<Figure> figures;
+  friend bool operator==(const KeyFigures&, const KeyFigures&) = default;
 };
 
-/// How a column of a table is shown and exported.
+/// How a column of a table is shown and exported. In machine form money is "-1234.50", a date "2025-01-31" or
+/// "2025-01-31 08:30:00", and a percentage the fraction: "0.982" is shown as "98.2%".
 enum class CellKind : std::uint8_t { kText, kInteger, kMoney, kDecimal, kDate, kPercent };
 
-/// A table. Cells are text in machine form ("1234.50", "2025-01-31"); the kind says how to show them. "" is an empty cell.
+/// A table. Cells are text in machine form ("1234.50", "2025-01-31"); the kind says how to show them. "" is an empty
+/// cell.
 struct Table {
   struct Column {
     std::string name;
     CellKind kind = CellKind::kText;
+    friend bool operator==(const Column&, const Column&) = default;
   };
   std::string title;
   std::vector<Column> columns;
   std::vector<std::vector<std::string>> rows;
-  std::vector<std::string> totals;     ///< empty, or one cell for each column
-  std::uint64_t rows_left_out = 0;     ///< rows that exist but are not in this document
-  std::string full_file;               ///< where all of them are: "left_unmatched.csv"
-  std::string sheet;                   ///< XLSX sheet name; empty: shares the summary sheet
-  std::string empty_text = {};         ///< said when there is no row
+  std::vector<std::string> totals;  ///< empty, or one cell for each column
+  std::uint64_t rows_left_out = 0;  ///< rows that exist but are not in this document
+  std::string full_file;            ///< where all of them are: "left_unmatched.csv"
+  std::string sheet;                ///< XLSX sheet name; empty: shares the summary sheet
+  std::string empty_text = {};      ///< said when there is no row
+  friend bool operator==(const Table&, const Table&) = default;
 };
 
 /// From one total to another in steps; the bars' values are exact decimal texts.
@@ -47,22 +57,26 @@ struct Waterfall {
   struct Bar {
     std::string label, value;
     bool is_total = false;  ///< starts from zero
+    friend bool operator==(const Bar&, const Bar&) = default;
   };
   std::string title, unit;
   std::vector<Bar> bars;
+  friend bool operator==(const Waterfall&, const Waterfall&) = default;
 };
 
 /// Code that may be copied and run again (SQL).
 struct Code {
   std::string title, language, text;
+  friend bool operator==(const Code&, const Code&) = default;
 };
 
 using Block = std::variant<Heading, Paragraph, KeyFigures, Table, Waterfall, Code>;
 
 struct Document {
   std::string title;
-  std::string subtitle;   ///< the answer in one sentence
+  std::string subtitle;  ///< the answer in one sentence
   std::vector<Block> blocks;
+  friend bool operator==(const Document&, const Document&) = default;
 };
 
 }  // namespace concord::report

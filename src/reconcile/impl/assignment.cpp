@@ -1,8 +1,8 @@
-// Each left node may stay single at cost 0, which is modelled as a private dummy partner. Left nodes are inserted one at a
-// time; an insertion searches the cheapest alternating path (Dijkstra over reduced costs) to a free right node or to some
-// left node's dummy, and flips it. Potentials keep all reduced costs non-negative, so every search is exact, and after the
-// last insertion the assignment is optimal. The search touches only the part of the graph that it must, so many small
-// components cost no more than their own size.
+// Each left node may stay single at cost 0, which is modelled as a private dummy partner. Left nodes are inserted one
+// at a time; an insertion searches the cheapest alternating path (Dijkstra over reduced costs) to a free right node or
+// to some left node's dummy, and flips it. Potentials keep all reduced costs non-negative, so every search is exact,
+// and after the last insertion the assignment is optimal. The search touches only the part of the graph that it must,
+// so many small components cost no more than their own size.
 #include "reconcile/impl/assignment.hpp"
 
 #include <algorithm>
@@ -46,7 +46,7 @@ class Assigner {
   };
   struct PathEnd {
     std::int64_t distance = kInfinity;
-    std::uint32_t right = kUnassigned;       // a free right node, or
+    std::uint32_t right = kUnassigned;        // a free right node, or
     std::uint32_t single_left = kUnassigned;  // a left node that becomes single
   };
 

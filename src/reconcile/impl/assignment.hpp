@@ -24,7 +24,8 @@ inline constexpr std::uint32_t kUnassigned = 0xFFFFFFFF;
 ///         order of the edges' (left, right) is taken: the same graph gives the same answer.
 /// @error kCancelled, kLimitExceeded  by the deadline.
 /// Cost: O(n * m log m) in the worst case, near linear where components are small. Integer arithmetic throughout.
-/// Source: shortest augmenting paths with potentials, Jonker and Volgenant (1987), Computing 38, 325-340, on sparse rows.
+/// Source: shortest augmenting paths with potentials, Jonker and Volgenant (1987), Computing 38, 325-340, on sparse
+/// rows.
 Result<std::vector<std::uint32_t>> assign(std::uint32_t left_count, std::uint32_t right_count, std::vector<Edge> edges,
                                           const Deadline& deadline);
 

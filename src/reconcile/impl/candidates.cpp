@@ -12,9 +12,9 @@
 namespace concord::reconcile {
 namespace {
 
-constexpr double kAmountBucketWidth = 0.05;   // in log(amount)
+constexpr double kAmountBucketWidth = 0.05;  // in log(amount)
 constexpr std::size_t kWordsProbed = 4;
-constexpr std::size_t kWordBlockMax = 600;    // candidates one word may add for one row
+constexpr std::size_t kWordBlockMax = 600;  // candidates one word may add for one row
 constexpr std::size_t kAmountBlockMax = 200;
 constexpr std::size_t kReferenceBlockMax = 200;
 constexpr std::uint32_t kWordFamilyMax = 64;  // words with a common beginning that one probe visits
@@ -26,7 +26,8 @@ std::int32_t amount_bucket(double amount) {
 
 std::uint64_t digit_counts(std::int64_t amount) {
   std::uint64_t counts = 0;
-  for (auto rest = static_cast<std::uint64_t>(std::llabs(amount)); rest > 0; rest /= 10) counts += 1ULL << (5 * (rest % 10));
+  for (auto rest = static_cast<std::uint64_t>(std::llabs(amount)); rest > 0; rest /= 10)
+    counts += 1ULL << (5 * (rest % 10));
   return amount < 0 ? ~counts : counts;
 }
 
@@ -58,12 +59,14 @@ class RightIndex {
       by_digits_.push_back({digit_counts(amount), right.days[index], index});
       if (!right.references[index].empty()) by_reference_.push_back(index);
       const std::int32_t bucket = amount_bucket(std::fabs(static_cast<double>(amount)));
-      for (const Word& word : texts.words(false, index)) by_word_.push_back({word.id, bucket, right.days[index], index});
+      for (const Word& word : texts.words(false, index))
+        by_word_.push_back({word.id, bucket, right.days[index], index});
       if (with_any_word) by_word_.push_back({kAnyWord, bucket, right.days[index], index});
     }
     std::sort(by_amount_.begin(), by_amount_.end());
     std::sort(by_digits_.begin(), by_digits_.end());
-    std::sort(by_word_.begin(), by_word_.end(), [](const WordEntry& one, const WordEntry& other) { return one.key() < other.key(); });
+    std::sort(by_word_.begin(), by_word_.end(),
+              [](const WordEntry& one, const WordEntry& other) { return one.key() < other.key(); });
     std::sort(by_reference_.begin(), by_reference_.end(), [&right](std::uint32_t one, std::uint32_t other) {
       return std::tie(right.references[one], one) < std::tie(right.references[other], other);
     });
@@ -71,9 +74,11 @@ class RightIndex {
 
   template <typename Visit>
   void visit_reference(const std::string& reference, Visit visit) const {
-    auto place = std::lower_bound(by_reference_.begin(), by_reference_.end(), reference,
-                                  [this](std::uint32_t index, const std::string& text) { return right_.references[index] < text; });
-    for (std::size_t seen = 0; place != by_reference_.end() && right_.references[*place] == reference && seen < kReferenceBlockMax;
+    auto place = std::lower_bound(
+        by_reference_.begin(), by_reference_.end(), reference,
+        [this](std::uint32_t index, const std::string& text) { return right_.references[index] < text; });
+    for (std::size_t seen = 0;
+         place != by_reference_.end() && right_.references[*place] == reference && seen < kReferenceBlockMax;
          ++place, ++seen) {
       visit(*place);
     }
@@ -96,22 +101,26 @@ class RightIndex {
   }
 
   template <typename Visit>
-  void visit_amount(std::int64_t amount, std::int32_t first, std::int32_t last, std::int32_t centre, Visit visit) const {
+  void visit_amount(std::int64_t amount, std::int32_t first, std::int32_t last, std::int32_t centre,
+                    Visit visit) const {
     visit_days(by_amount_, static_cast<std::int64_t>(std::llabs(amount)), first, last, centre, visit);
   }
   template <typename Visit>
-  void visit_digits(std::int64_t amount, std::int32_t first, std::int32_t last, std::int32_t centre, Visit visit) const {
+  void visit_digits(std::int64_t amount, std::int32_t first, std::int32_t last, std::int32_t centre,
+                    Visit visit) const {
     visit_days(by_digits_, digit_counts(amount), first, last, centre, visit);
   }
   template <typename Visit>
-  void visit_word(std::uint32_t word, std::int32_t first_bucket, std::int32_t last_bucket, std::int32_t first, std::int32_t last,
-                  Visit visit) const {
+  void visit_word(std::uint32_t word, std::int32_t first_bucket, std::int32_t last_bucket, std::int32_t first,
+                  std::int32_t last, Visit visit) const {
     std::size_t seen = 0;
     for (std::int32_t bucket = first_bucket; bucket <= last_bucket && seen < kWordBlockMax; ++bucket) {
       const WordEntry from{word, bucket, first, 0};
-      auto place = std::lower_bound(by_word_.begin(), by_word_.end(), from,
-                                    [](const WordEntry& one, const WordEntry& other) { return one.key() < other.key(); });
-      for (; place != by_word_.end() && place->word == word && place->bucket == bucket && place->day <= last && seen < kWordBlockMax;
+      auto place =
+          std::lower_bound(by_word_.begin(), by_word_.end(), from,
+                           [](const WordEntry& one, const WordEntry& other) { return one.key() < other.key(); });
+      for (; place != by_word_.end() && place->word == word && place->bucket == bucket && place->day <= last &&
+             seen < kWordBlockMax;
            ++place, ++seen) {
         visit(place->right);
       }
@@ -129,7 +138,8 @@ class RightIndex {
 // Rows without any text can only be found by their amount and day.
 bool needs_any_word(const EventClasses& left, const EventClasses& right) {
   const auto missing = [](const std::string& text) { return text.empty(); };
-  return std::any_of(left.texts.begin(), left.texts.end(), missing) || std::all_of(right.texts.begin(), right.texts.end(), missing);
+  return std::any_of(left.texts.begin(), left.texts.end(), missing) ||
+         std::all_of(right.texts.begin(), right.texts.end(), missing);
 }
 
 class CandidateFinder {
@@ -236,7 +246,8 @@ void CandidateFinder::probe_words(std::uint32_t left, std::int32_t first, std::i
     } else {
       probe_word(left, word.id, first, last);
     }
-    for (std::uint32_t id = texts_.longest_beginning(word.id); id != TextModel::kNoWord; id = texts_.longest_beginning(id)) {
+    for (std::uint32_t id = texts_.longest_beginning(word.id); id != TextModel::kNoWord;
+         id = texts_.longest_beginning(id)) {
       if (texts_.word_text(id).size() >= 3) probe_word(left, id, first, last);
     }
   }
@@ -246,7 +257,8 @@ void CandidateFinder::probe_word(std::uint32_t left, std::uint32_t word, std::in
   const double amount = std::fabs(static_cast<double>(left_.amounts[left]));
   const std::int32_t first_bucket = amount_bucket(amount * window_.ratio_min);
   const std::int32_t last_bucket = amount_bucket(amount * window_.ratio_max);
-  index_.visit_word(word, first_bucket, last_bucket, first, last, [&](std::uint32_t right) { consider(left, right, false); });
+  index_.visit_word(word, first_bucket, last_bucket, first, last,
+                    [&](std::uint32_t right) { consider(left, right, false); });
 }
 
 bool within_one_edit(std::string_view left, std::string_view right) {
@@ -288,12 +300,14 @@ ReferenceLevel compare_references(std::string_view left, std::string_view right)
   if (left == right) return ReferenceLevel::kEqual;
   const std::size_t shorter = std::min(left.size(), right.size());
   if (shorter < kSimilarLengthMin) return ReferenceLevel::kDifferent;
-  if (left.substr(0, shorter) == right.substr(0, shorter) || within_one_edit(left, right)) return ReferenceLevel::kSimilar;
+  if (left.substr(0, shorter) == right.substr(0, shorter) || within_one_edit(left, right))
+    return ReferenceLevel::kSimilar;
   return ReferenceLevel::kDifferent;
 }
 
-Result<std::vector<Candidate>> find_candidates(const EventClasses& left, const EventClasses& right, const TextModel& texts,
-                                               const Window& window, const Deadline& deadline, ProgressSink& progress) {
+Result<std::vector<Candidate>> find_candidates(const EventClasses& left, const EventClasses& right,
+                                               const TextModel& texts, const Window& window, const Deadline& deadline,
+                                               ProgressSink& progress) {
   constexpr std::size_t kBatch = 4096;  // left classes that one worker takes at a time
   const RightIndex index{right, texts, needs_any_word(left, right)};
   const std::size_t batches = (left.size() + kBatch - 1) / kBatch;

@@ -1,5 +1,5 @@
-// Which pairs of event classes are worth weighing: blocks by reference, equal amount, similar amount with a shared word,
-// and the same digits, each within a window of days, so that no step is quadratic.
+// Which pairs of event classes are worth weighing: blocks by reference, equal amount, similar amount with a shared
+// word, and the same digits, each within a window of days, so that no step is quadratic.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ enum class AmountLevel : std::uint8_t {
   kRatio,       ///< some per cent apart; see ratio_bin
 };
 inline constexpr std::size_t kAmountLevels = 5;
-inline constexpr int kRatioBins = 161;          ///< odd: the middle bin is around a ratio of 1
+inline constexpr int kRatioBins = 161;            ///< odd: the middle bin is around a ratio of 1
 inline constexpr double kRatioBinWidth = 0.0025;  ///< in log(right / left)
 inline constexpr std::int64_t kCentsMax = 5;
 
@@ -41,18 +41,19 @@ struct Window {
 struct Candidate {
   std::uint32_t left = 0, right = 0;  ///< classes
   float text_bits = 0;
-  std::int16_t lag = 0;               ///< days, right - left; kNoLag where a date is missing
-  std::uint8_t ratio_bin = 0;         ///< for AmountLevel::kRatio
+  std::int16_t lag = 0;        ///< days, right - left; kNoLag where a date is missing
+  std::uint8_t ratio_bin = 0;  ///< for AmountLevel::kRatio
   AmountLevel amount = AmountLevel::kExact;
   TextLevel text = TextLevel::kMissing;
   ReferenceLevel reference = ReferenceLevel::kMissing;
 };
 inline constexpr std::int16_t kNoLag = 32767;
 
-/// @return all candidates, ordered by (left, right), without duplicates. A row with very many equals keeps the nearest days.
-/// Cost: O(candidates log n). @error  by the deadline.
-Result<std::vector<Candidate>> find_candidates(const EventClasses& left, const EventClasses& right, const TextModel& texts,
-                                               const Window& window, const Deadline& deadline, ProgressSink& progress);
+/// @return all candidates, ordered by (left, right), without duplicates. A row with very many equals keeps the nearest
+/// days. Cost: O(candidates log n). @error  by the deadline.
+Result<std::vector<Candidate>> find_candidates(const EventClasses& left, const EventClasses& right,
+                                               const TextModel& texts, const Window& window, const Deadline& deadline,
+                                               ProgressSink& progress);
 
 /// Whether the two amounts differ by one swap of neighbouring digits (12345, 13245); signs must be equal.
 bool is_transposition(std::int64_t left, std::int64_t right);

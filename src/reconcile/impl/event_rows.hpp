@@ -1,4 +1,5 @@
-// The rows of both sides as the matcher sees them: money, day, reference and text, in an order that only content decides.
+// The rows of both sides as the matcher sees them: money, day, reference and text, in an order that only content
+// decides.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +25,8 @@ struct EventRows {
   std::size_t size() const { return numbers.size(); }
 };
 
-/// Rows with the same amount, day, reference and text cannot be told apart: they are one event class with several members.
+/// Rows with the same amount, day, reference and text cannot be told apart: they are one event class with several
+/// members.
 struct EventClasses {
   std::vector<std::int64_t> amounts;
   std::vector<std::int32_t> days;
@@ -37,8 +39,8 @@ struct EventClasses {
   std::uint32_t multiplicity(std::size_t index) const { return member_begin[index + 1] - member_begin[index]; }
 };
 
-/// Groups equal rows; classes are ordered by (amount, day, reference, text), so the order of the rows in the file does not
-/// matter. Cost: one sort.
+/// Groups equal rows; classes are ordered by (amount, day, reference, text), so the order of the rows in the file does
+/// not matter. Cost: one sort.
 EventClasses make_classes(const EventRows& rows);
 
 /// Upper-case words of letters and digits, separated by one blank; everything else separates. ASCII letters are folded,

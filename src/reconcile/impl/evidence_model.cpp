@@ -56,26 +56,36 @@ class Frequencies {
   double total_ = 0;
 };
 
-double chance_of_amount(const Candidate& candidate, std::int64_t amount, double density, const Frequencies& frequencies) {
+double chance_of_amount(const Candidate& candidate, std::int64_t amount, double density,
+                        const Frequencies& frequencies) {
   const double magnitude = std::max(1.0, static_cast<double>(std::llabs(amount)));
   const double per_unit = density / magnitude;
   switch (candidate.amount) {
     case AmountLevel::kExact:
-    case AmountLevel::kSign: return frequencies.amount_share(amount);
-    case AmountLevel::kTransposed: return std::floor(std::log10(magnitude) + 1) * per_unit;
-    case AmountLevel::kCents: return 2 * static_cast<double>(kCentsMax) * per_unit;
-    case AmountLevel::kRatio: return kRatioBinWidth * density;
+    case AmountLevel::kSign:
+      return frequencies.amount_share(amount);
+    case AmountLevel::kTransposed:
+      return std::floor(std::log10(magnitude) + 1) * per_unit;
+    case AmountLevel::kCents:
+      return 2 * static_cast<double>(kCentsMax) * per_unit;
+    case AmountLevel::kRatio:
+      return kRatioBinWidth * density;
   }
   return 1;
 }
 
-double bits(double chance) { return -std::log2(std::clamp(chance, 1e-12, 1.0)); }
+double bits(double chance) {
+  return -std::log2(std::clamp(chance, 1e-12, 1.0));
+}
 
 }  // namespace
 
 EvidenceModel::EvidenceModel(const EventClasses& left, const EventClasses& right, std::vector<Candidate> candidates,
                              const Window& window)
-    : candidates_{std::move(candidates)}, window_{window}, log2_odds_(candidates_.size()), probabilities_(candidates_.size()) {
+    : candidates_{std::move(candidates)},
+      window_{window},
+      log2_odds_(candidates_.size()),
+      probabilities_(candidates_.size()) {
   for (std::size_t index = 0; index < left.size(); ++index) left_multiplicity_.push_back(left.multiplicity(index));
   for (std::size_t index = 0; index < right.size(); ++index) right_multiplicity_.push_back(right.multiplicity(index));
   left_rows_ = static_cast<double>(left.members.size());
@@ -99,7 +109,8 @@ void EvidenceModel::measure_rarity(const EventClasses& left, const EventClasses&
     const std::size_t mine = candidate.left;
     const std::size_t other = candidate.right;
     double rarity = (bits(chance_of_amount(candidate, left.amounts[mine], left_density[mine], frequencies)) +
-                     bits(chance_of_amount(candidate, right.amounts[other], right_density[other], frequencies))) / 2;
+                     bits(chance_of_amount(candidate, right.amounts[other], right_density[other], frequencies))) /
+                    2;
     if (candidate.lag != kNoLag) {
       rarity += (bits(frequencies.day_share(left.days[mine])) + bits(frequencies.day_share(right.days[other]))) / 2;
     }
@@ -108,7 +119,8 @@ void EvidenceModel::measure_rarity(const EventClasses& left, const EventClasses&
     } else {
       rarity += static_cast<double>(candidate.text_bits);
     }
-    if (candidate.reference == ReferenceLevel::kEqual) rarity += bits(frequencies.reference_share(left.references[mine]));
+    if (candidate.reference == ReferenceLevel::kEqual)
+      rarity += bits(frequencies.reference_share(left.references[mine]));
     if (candidate.reference == ReferenceLevel::kSimilar) rarity += std::max(0.0, std::log2(frequencies.total()) - 3);
     rarity_.push_back(static_cast<float>(rarity));
   }
@@ -134,7 +146,8 @@ void EvidenceModel::start_pattern() {
 
 void EvidenceModel::weigh() {
   const double matches = std::min(pattern_.expected_matches, 0.97 * std::min(left_rows_, right_rows_));
-  const double prior = std::log2(matches / (left_rows_ * right_rows_) / (1 - matches / left_rows_) / (1 - matches / right_rows_));
+  const double prior =
+      std::log2(matches / (left_rows_ * right_rows_) / (1 - matches / left_rows_) / (1 - matches / right_rows_));
   for (std::size_t index = 0; index < candidates_.size(); ++index) {
     const Candidate& candidate = candidates_[index];
     double share = pattern_.amount[static_cast<std::size_t>(candidate.amount)];
@@ -145,14 +158,16 @@ void EvidenceModel::weigh() {
       share *= inside ? pattern_.lag[static_cast<std::size_t>(lag - window_.lag_min)] : 1e-4;
     }
     if (candidate.text != TextLevel::kMissing) share *= pattern_.text[static_cast<std::size_t>(candidate.text)];
-    if (candidate.reference != ReferenceLevel::kMissing) share *= pattern_.reference[static_cast<std::size_t>(candidate.reference)];
+    if (candidate.reference != ReferenceLevel::kMissing)
+      share *= pattern_.reference[static_cast<std::size_t>(candidate.reference)];
     log2_odds_[index] = static_cast<float>(prior + std::log2(share)) + rarity_[index];
   }
 }
 
 // Sum-product messages on the bipartite graph: `left_free[e]` is the chance that the left row of edge e has no other
-// partner than this one, given what its other partners' rivals leave free; the same from the right. Exact on trees where
-// every class has one row. A class of several rows is free as long as its rivals are expected to leave one of its rows.
+// partner than this one, given what its other partners' rivals leave free; the same from the right. Exact on trees
+// where every class has one row. A class of several rows is free as long as its rivals are expected to leave one of its
+// rows.
 void EvidenceModel::compete(int rounds) {
   std::vector<double> odds(candidates_.size());
   std::transform(log2_odds_.begin(), log2_odds_.end(), odds.begin(),
@@ -187,8 +202,10 @@ void EvidenceModel::compete(int rounds) {
     for (std::size_t index = 0; index < candidates_.size(); ++index) {
       const Candidate& candidate = candidates_[index];
       const double rows = rows_of(index);
-      const double left_next = rest_free(left[candidate.left], odds[index] * right_free[index], rows, left_multiplicity_[candidate.left]);
-      right_free[index] = rest_free(right[candidate.right], odds[index] * left_free[index], rows, right_multiplicity_[candidate.right]);
+      const double left_next =
+          rest_free(left[candidate.left], odds[index] * right_free[index], rows, left_multiplicity_[candidate.left]);
+      right_free[index] =
+          rest_free(right[candidate.right], odds[index] * left_free[index], rows, right_multiplicity_[candidate.right]);
       left_free[index] = left_next;
     }
   }
@@ -232,7 +249,8 @@ void EvidenceModel::update_pattern() {
     pattern_.amount[static_cast<std::size_t>(candidate.amount)] += weight;
     if (candidate.amount == AmountLevel::kRatio) ratio[candidate.ratio_bin] += weight;
     const std::int32_t lag = candidate.lag;
-    if (lag >= window_.lag_min && lag <= window_.lag_max) pattern_.lag[static_cast<std::size_t>(lag - window_.lag_min)] += weight;
+    if (lag >= window_.lag_min && lag <= window_.lag_max)
+      pattern_.lag[static_cast<std::size_t>(lag - window_.lag_min)] += weight;
     if (candidate.text != TextLevel::kMissing) pattern_.text[static_cast<std::size_t>(candidate.text)] += weight;
     if (candidate.reference != ReferenceLevel::kMissing) {
       pattern_.reference[static_cast<std::size_t>(candidate.reference)] += weight;

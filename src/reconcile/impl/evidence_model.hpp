@@ -12,21 +12,22 @@ namespace concord::reconcile {
 
 /// What matching pairs look like: shares of each kind of evidence among true matches. Shown in the report.
 struct MatchPattern {
-  std::array<double, kAmountLevels> amount{};          ///< sums to 1
-  std::array<double, kRatioBins> ratio{};              ///< sums to 1, given AmountLevel::kRatio
-  std::vector<double> lag;                             ///< by lag - Window::lag_min, sums to 1
-  std::array<double, kTextLevels> text{};              ///< given both texts; kMissing is unused
-  std::array<double, kReferenceLevels> reference{};    ///< given both references; kMissing is unused
-  double expected_matches = 0;                         ///< pairs
+  std::array<double, kAmountLevels> amount{};        ///< sums to 1
+  std::array<double, kRatioBins> ratio{};            ///< sums to 1, given AmountLevel::kRatio
+  std::vector<double> lag;                           ///< by lag - Window::lag_min, sums to 1
+  std::array<double, kTextLevels> text{};            ///< given both texts; kMissing is unused
+  std::array<double, kReferenceLevels> reference{};  ///< given both references; kMissing is unused
+  double expected_matches = 0;                       ///< pairs
 };
 
 /// Learns the pattern by expectation maximisation with one-to-one competition, and weighs candidates.
-/// A candidate's odds compare "these two are one event" with "neither has a partner": common values (an amount that occurs
-/// often, a busy day, a frequent word) count little, rare ones much. Symmetric in the two sides; deterministic.
+/// A candidate's odds compare "these two are one event" with "neither has a partner": common values (an amount that
+/// occurs often, a busy day, a frequent word) count little, rare ones much. Symmetric in the two sides; deterministic.
 /// Source: Fellegi and Sunter (1969), JASA 64, 1183-1210, with value-specific frequencies (their method II).
 class EvidenceModel {
  public:
-  EvidenceModel(const EventClasses& left, const EventClasses& right, std::vector<Candidate> candidates, const Window& window);
+  EvidenceModel(const EventClasses& left, const EventClasses& right, std::vector<Candidate> candidates,
+                const Window& window);
 
   /// Runs a fixed number of rounds over all candidates. Cost: O(candidates) a round.
   void learn();

@@ -1,7 +1,7 @@
-// A text that a bank cut off shares its beginning with the whole one; a reordered name shares its words. Both are measured
-// as information: bits = -log2(share of all texts with the same beginning, or with a word of this beginning). The larger of
-// the two counts. Words are treated as independent, which overstates long names, so the sum is capped a little above
-// log2(number of texts): nothing can be rarer than unique.
+// A text that a bank cut off shares its beginning with the whole one; a reordered name shares its words. Both are
+// measured as information: bits = -log2(share of all texts with the same beginning, or with a word of this beginning).
+// The larger of the two counts. Words are treated as independent, which overstates long names, so the sum is capped a
+// little above log2(number of texts): nothing can be rarer than unique.
 #include "reconcile/impl/text_model.hpp"
 
 #include <algorithm>
@@ -27,13 +27,14 @@ void for_each_word(std::string_view text, Visit visit) {
 }
 
 std::size_t common_prefix(std::string_view left, std::string_view right) {
-  const auto [end, unused] = std::mismatch(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(std::min(left.size(), right.size())),
-                                           right.begin());
+  const auto [end, unused] = std::mismatch(
+      left.begin(), left.begin() + static_cast<std::ptrdiff_t>(std::min(left.size(), right.size())), right.begin());
   return static_cast<std::size_t>(end - left.begin());
 }
 
 float rarity_bits(std::uint64_t count, std::uint64_t total) {
-  return static_cast<float>(std::log2(static_cast<double>(total) / static_cast<double>(std::max<std::uint64_t>(count, 1))));
+  return static_cast<float>(
+      std::log2(static_cast<double>(total) / static_cast<double>(std::max<std::uint64_t>(count, 1))));
 }
 
 }  // namespace
@@ -41,7 +42,8 @@ float rarity_bits(std::uint64_t count, std::uint64_t total) {
 TextModel::TextModel(std::span<const std::string> left, std::span<const std::string> right)
     : left_texts_{left}, right_texts_{right} {
   for (const auto texts : {left, right}) {
-    for (const std::string& text : texts) for_each_word(text, [this](std::string_view word) { vocabulary_.emplace_back(word); });
+    for (const std::string& text : texts)
+      for_each_word(text, [this](std::string_view word) { vocabulary_.emplace_back(word); });
   }
   std::sort(vocabulary_.begin(), vocabulary_.end());
   vocabulary_.erase(std::unique(vocabulary_.begin(), vocabulary_.end()), vocabulary_.end());
@@ -87,7 +89,8 @@ void TextModel::count_words(std::span<const std::string> texts, std::vector<std:
   }
 }
 
-void TextModel::add_texts(std::span<const std::string> texts, std::vector<Text>& target, const std::vector<float>& word_bits) {
+void TextModel::add_texts(std::span<const std::string> texts, std::vector<Text>& target,
+                          const std::vector<float>& word_bits) {
   target.reserve(texts.size());
   for (const std::string& text : texts) {
     Text entry;
@@ -116,8 +119,10 @@ void TextModel::measure_prefixes() {
     std::uint32_t prefix_begin;
   };
   std::vector<Entry> order;
-  for (std::size_t index = 0; index < left_.size(); ++index) order.push_back({left_texts_[index], left_[index].prefix_begin});
-  for (std::size_t index = 0; index < right_.size(); ++index) order.push_back({right_texts_[index], right_[index].prefix_begin});
+  for (std::size_t index = 0; index < left_.size(); ++index)
+    order.push_back({left_texts_[index], left_[index].prefix_begin});
+  for (std::size_t index = 0; index < right_.size(); ++index)
+    order.push_back({right_texts_[index], right_[index].prefix_begin});
   std::sort(order.begin(), order.end(), [](const Entry& one, const Entry& other) { return one.text < other.text; });
   std::vector<std::size_t> shared(order.size(), 0);
   for (std::size_t place = 1; place < order.size(); ++place) {
@@ -163,7 +168,8 @@ float TextModel::shared_word_bits(const Text& left, const Text& right) const {
   };
   pair_up([](std::uint32_t mine, std::uint32_t other) { return mine == other; });
   pair_up([this](std::uint32_t mine, std::uint32_t other) {
-    return mine != other && ((mine < other && other < subtree_end_[mine]) || (other < mine && mine < subtree_end_[other]));
+    return mine != other &&
+           ((mine < other && other < subtree_end_[mine]) || (other < mine && mine < subtree_end_[other]));
   });
   return bits;
 }

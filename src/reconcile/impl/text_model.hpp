@@ -1,4 +1,5 @@
-// How much it says that two texts are alike: shared words and shared beginnings, weighed by how rare they are in the data.
+// How much it says that two texts are alike: shared words and shared beginnings, weighed by how rare they are in the
+// data.
 #pragma once
 
 #include <cstdint>
@@ -20,12 +21,12 @@ struct TextComparison {
 
 /// A word of a text with its information.
 struct Word {
-  std::uint32_t id = 0;   ///< the same word has the same id on both sides; ids follow the words' byte order
-  float bits = 0;         ///< -log2 of the share of texts that hold a word with this beginning
+  std::uint32_t id = 0;  ///< the same word has the same id on both sides; ids follow the words' byte order
+  float bits = 0;        ///< -log2 of the share of texts that hold a word with this beginning
 };
 
-/// Frequencies of words and beginnings over both sides, and comparisons by them. Immutable after construction; thread-safe.
-/// Symmetric: swapping the sides changes nothing.
+/// Frequencies of words and beginnings over both sides, and comparisons by them. Immutable after construction;
+/// thread-safe. Symmetric: swapping the sides changes nothing.
 class TextModel {
  public:
   /// @param left, right  normalised texts (normalise_text); "" is a missing text.

@@ -13,7 +13,7 @@ namespace concord::reconcile {
 namespace {
 
 constexpr std::int32_t kLagMax = 45;
-constexpr int kRatioStepsMax = 20;      // of kRatioStep in log(right / left)
+constexpr int kRatioStepsMax = 20;  // of kRatioStep in log(right / left)
 constexpr double kRatioStep = 0.01;
 constexpr double kSeedsMin = 8;
 constexpr std::size_t kSeedsPerBinMin = 2;
@@ -59,7 +59,8 @@ std::optional<Range> dense_range(const std::vector<std::size_t>& bins) {
   double total = 0;
   for (const std::size_t count : bins) total += std::max(0.0, static_cast<double>(count) - background);
   if (total < kSeedsMin) return std::nullopt;
-  const double least = std::max({static_cast<double>(kSeedsPerBinMin), background + 3 * std::sqrt(background + 1), 0.001 * total});
+  const double least =
+      std::max({static_cast<double>(kSeedsPerBinMin), background + 3 * std::sqrt(background + 1), 0.001 * total});
   std::optional<Range> range;
   for (int bin = 0; bin < static_cast<int>(bins.size()); ++bin) {
     if (static_cast<double>(bins[static_cast<std::size_t>(bin)]) < least) continue;
@@ -94,8 +95,12 @@ Window learn_window(const EventClasses& left, const EventClasses& right, const T
   for (const Pair& pair : unique_pairs(left, right, amount_of)) {
     if (texts.compare(pair.first, pair.second).level != TextLevel::kNothing) count_lag(pair);
   }
-  const auto reference_of = [](const EventClasses& side, std::uint32_t index) { return std::string_view{side.references[index]}; };
-  const auto text_of = [](const EventClasses& side, std::uint32_t index) { return std::string_view{side.texts[index]}; };
+  const auto reference_of = [](const EventClasses& side, std::uint32_t index) {
+    return std::string_view{side.references[index]};
+  };
+  const auto text_of = [](const EventClasses& side, std::uint32_t index) {
+    return std::string_view{side.texts[index]};
+  };
   for (const Pair& pair : unique_pairs(left, right, reference_of)) {
     count_lag(pair);
     count_ratio(pair);

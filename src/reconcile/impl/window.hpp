@@ -7,8 +7,8 @@
 
 namespace concord::reconcile {
 
-/// Seeds are pairs whose amount, reference or whole text occurs exactly once on either side. A range of days or ratios is
-/// kept where seeds are clearly denser than their background of coincidences.
+/// Seeds are pairs whose amount, reference or whole text occurs exactly once on either side. A range of days or ratios
+/// is kept where seeds are clearly denser than their background of coincidences.
 /// @return the window, widened a little; a default one (a week, 5 %) where there are too few seeds.
 /// Cost: a few sorts. Symmetric and deterministic.
 Window learn_window(const EventClasses& left, const EventClasses& right, const TextModel& texts);

@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""How much of the truth `concord reconcile` finds in statements against order ledgers.
+
+usage: bench/accuracy/payments.py CONCORD DIR... [--found-min 0.97] [--precision-min 0.99]
+Each DIR holds left.csv (a statement: Line, Value Date, Description, Amount, Reference; perhaps with title lines, repeated
+headers and a totals line), right.csv (orders: Order, Day, Customer, Payment gateway, ...) and truth.csv
+(case,left_ids,right_ids; ids joined with '|'). The program sees copies of the first two alone.
+
+A group of the truth is found when
+  exact, lag, fee, typo, sign, batch, split   pairs.csv has a group with exactly its rows
+  duplicate       such a group, or a group with one of its lines and the other line named a duplicate
+  refund          pairs.csv has a group with exactly its two orders and no statement line
+  missing_left    its order is in right_unmatched.csv
+  missing_right   its line is in left_unmatched.csv
+  other           its order is in right_out_of_scope.csv
+batch and split are shown and not counted in "found". Precision: of all (line, order) that pairs.csv puts together, the
+share that the truth puts together too. The scope is found when exactly the truth's `other` orders are out of scope.
+Ends with 1 when a folder is below --found-min or --precision-min, or its scope was not found.
+"""
+import argparse
+import collections
+import csv
+import pathlib
+import sys
+from typing import NamedTuple
+
+import reconciliation
+
+NOT_COUNTED = ("batch", "split")
+REQUIRED_KINDS = ("exact", "lag", "fee", "typo", "sign", "batch", "split")
+
+
+class Side(NamedTuple):
+    rows: dict   # id: row number
+    lines: dict  # row number: line number
+
+
+class Truth(NamedTuple):
+    case: str
+    left: frozenset
+    right: frozenset
+
+
+def read_side(path):
+    """Data records are those whose first cell is a number; everything else is decoration."""
+    rows, lines = {}, {}
+    with open(path, newline="", encoding="utf-8") as file:
+        reader, before = csv.reader(file), 0
+        for record in reader:
+            if record and record[0].isdigit():
+                rows[record[0]] = len(rows) + 1
+                lines[len(rows)] = before + 1
+            before = reader.line_num
+    return Side(rows, lines)
+
+
+def read_truth(path, left, right):
+    def rows(side, text):
+        return frozenset(side.rows[name] for name in text.split("|") if name)
+    with open(path, newline="", encoding="utf-8") as file:
+        return [Truth(record["case"], rows(left, record["left_ids"]), rows(right, record["right_ids"])) for record in csv.DictReader(file)]
+
+
+def is_named_duplicate(row, outcome):
+    return "duplicate" in outcome.left_unmatched.get(row, "") or any(
+        "duplicate" in group.words for group in outcome.groups if row in group.left)
+
+
+def is_found(truth, outcome, members):
+    """members: the set of (left, right) of all stated groups."""
+    exactly = (truth.left, truth.right) in members
+    if truth.case in REQUIRED_KINDS or truth.case == "refund":
+        return exactly
+    if truth.case == "duplicate":
+        return exactly or any((frozenset({row}), truth.right) in members and all(is_named_duplicate(other, outcome) for other in truth.left - {row})
+                              for row in truth.left)
+    listed = {"missing_left": outcome.right_unmatched, "missing_right": outcome.left_unmatched, "other": outcome.right_out_of_scope}[truth.case]
+    return all(row in listed for row in truth.left | truth.right)
+
+
+class Score(NamedTuple):
+    by_case: dict  # case: [found, of]
+    precision: float
+    stated: int
+    scope_found: bool
+    wrong_lines: int
+    tie_out_holds: bool
+
+    @property
+    def found(self):
+        counted = [pair for case, pair in self.by_case.items() if case not in NOT_COUNTED]
+        return sum(found for found, _ in counted) / max(1, sum(of for _, of in counted))
+
+
+def judge(truths, outcome, left, right):
+    members = {(group.left, group.right) for group in outcome.groups}
+    by_case = collections.defaultdict(lambda: [0, 0])
+    for truth in truths:
+        by_case[truth.case][0] += is_found(truth, outcome, members)
+        by_case[truth.case][1] += 1
+    stated = reconciliation.stated_pairs(outcome.groups)
+    true = {(a, b) for truth in truths for a in truth.left for b in truth.right}
+    outside = {row for truth in truths if truth.case == "other" for row in truth.right}
+    scope = outcome.summary.get("scope") or {}
+    scope_found = set(outcome.right_out_of_scope) == outside and (not outside or (scope.get("side") == "right" and bool(scope.get("filter"))))
+    sides = {"left": left, "right": right}
+    wrong_lines = sum(sides[side].lines.get(row) != line for (side, row), line in outcome.lines.items())
+    precision = len(stated & true) / len(stated) if stated else 0.0
+    return Score(dict(by_case), precision, len(stated), scope_found, wrong_lines, bool(outcome.summary.get("tie_out", {}).get("holds")))
+
+
+def print_score(name, score, outcome):
+    print(f"\n{name}: {outcome.seconds:.2f} s, scope {(outcome.summary.get('scope') or {}).get('filter') or 'none'}")
+    print(f"  {'case':<14}{'found':>8}{'of':>8}{'share':>9}")
+    for case, (found, of) in sorted(score.by_case.items()):
+        print(f"  {case:<14}{found:>8}{of:>8}{found / of:>9.4f}{'   (not counted)' if case in NOT_COUNTED else ''}")
+    print(f"  found {score.found:.4f}   precision {score.precision:.4f} of {score.stated} pairs   scope {'found' if score.scope_found else 'NOT FOUND'}   "
+          f"tie-out {'holds' if score.tie_out_holds else 'DOES NOT HOLD'}   wrong line numbers {score.wrong_lines}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("concord")
+    parser.add_argument("folders", nargs="+", type=pathlib.Path)
+    parser.add_argument("--found-min", type=float, default=0.0)
+    parser.add_argument("--precision-min", type=float, default=0.0)
+    arguments = parser.parse_args()
+    good, total = True, collections.defaultdict(lambda: [0, 0])
+    for folder in arguments.folders:
+        left, right = read_side(folder / "left.csv"), read_side(folder / "right.csv")
+        truths = read_truth(folder / "truth.csv", left, right)
+        outcome = reconciliation.run(arguments.concord, folder / "left.csv", folder / "right.csv")
+        score = judge(truths, outcome, left, right)
+        print_score(folder.name, score, outcome)
+        for case, (found, of) in score.by_case.items():
+            total[case][0] += found
+            total[case][1] += of
+        good = good and (score.found >= arguments.found_min and score.precision >= arguments.precision_min and score.scope_found
+                         and score.wrong_lines == 0 and score.tie_out_holds)
+    counted = [pair for case, pair in total.items() if case not in NOT_COUNTED]
+    print(f"\nall folders: found {sum(found for found, _ in counted)} of {sum(of for _, of in counted)} groups")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

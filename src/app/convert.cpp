@@ -1,0 +1,181 @@
+#include "app/convert.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "app/impl/convert_output.hpp"
+#include "app/impl/message.hpp"
+#include "app/impl/rejects_output.hpp"
+#include "app/impl/worker_call.hpp"
+#include "app/impl/worker_session.hpp"
+
+namespace concord::app {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, ConvertFormat>, 6> kFormats{{{"csv", ConvertFormat::kCsv},
+                                                                              {"tsv", ConvertFormat::kTsv},
+                                                                              {"json", ConvertFormat::kJson},
+                                                                              {"jsonl", ConvertFormat::kJsonLines},
+                                                                              {"parquet", ConvertFormat::kParquet},
+                                                                              {"xlsx", ConvertFormat::kXlsx}}};
+constexpr std::array<std::pair<std::string_view, HeaderLine>, 3> kHeaderLines{
+    {{"auto", HeaderLine::kAuto}, {"always", HeaderLine::kAlways}, {"never", HeaderLine::kNever}}};
+
+template <typename Table, typename Value>
+std::string name_in(const Table& table, Value value) {
+  const auto found = std::ranges::find(table, value, &Table::value_type::second);
+  return std::string{found->first};
+}
+
+Message message_of(const ConvertRequest& request) {
+  Message message;
+  message.set("format", name_in(kFormats, request.format));
+  message.set("header", name_in(kHeaderLines, request.header));
+  message.set_flag("as_text", request.as_text);
+  message.set_flag("rejects", !request.rejects.empty());
+  if (request.table) message.set("table", *request.table);
+  return message;
+}
+
+/// The tables chosen from all inputs, with their datasets alive.
+struct ChosenTables {
+  std::vector<ingest::Dataset> datasets;
+  std::vector<const ingest::Table*> tables;
+};
+
+Result<ChosenTables> read_tables(const sandbox::WorkerContext& context, const Message& request) {
+  ChosenTables chosen;
+  std::optional<std::string> wanted;
+  if (!request.list("table").empty()) wanted = request.text("table");
+  chosen.datasets.reserve(context.inputs.size());  // the tables are pointed to
+  for (std::size_t i = 0; i < context.inputs.size(); ++i) {
+    CONCORD_TRY(ingest::Dataset dataset, read_input(context, i, request, request.flag("as_text")));
+    chosen.datasets.push_back(std::move(dataset));
+    CONCORD_TRY(const ingest::Table* table, choose_table(chosen.datasets.back(), wanted));
+    chosen.tables.push_back(table);
+  }
+  return chosen;
+}
+
+/// Several inputs are one table only when their columns have the same names in the same order.
+Status check_same_columns(const ChosenTables& chosen) {
+  const Schema& first = chosen.tables.front()->schema;
+  for (std::size_t i = 1; i < chosen.tables.size(); ++i) {
+    const Schema& other = chosen.tables[i]->schema;
+    const std::string pair = chosen.datasets.front().name + " and " + chosen.datasets[i].name;
+    if (first.size() != other.size()) {
+      return Error{ErrorCode::kInvalidInput,
+                   pair + " have " + std::to_string(first.size()) + " and " + std::to_string(other.size()) +
+                       " columns, so they cannot be written as one table. Convert them one by one."};
+    }
+    for (std::size_t column = 0; column < first.size(); ++column) {
+      if (first[column].name == other[column].name) continue;
+      return Error{ErrorCode::kInvalidInput,
+                   "Column " + std::to_string(column + 1) + " of " + pair + " is named \"" + first[column].name +
+                       "\" and \"" + other[column].name +
+                       "\", so they cannot be written as one table. Convert them one by one."};
+    }
+  }
+  return {};
+}
+
+std::vector<std::string> notes_on(const ChosenTables& chosen, bool table_named) {
+  std::vector<std::string> notes;
+  for (std::size_t i = 0; i < chosen.tables.size(); ++i) {
+    const ingest::Dataset& dataset = chosen.datasets[i];
+    const ingest::Table& table = *chosen.tables[i];
+    if (!table_named) {
+      if (auto note = other_tables_note(dataset, table); !note.empty()) notes.push_back(std::move(note));
+    }
+    if (table.rejects.rows > 0) {
+      notes.push_back(dataset.name + ": " + std::to_string(table.rejects.rows) + " of " +
+                      std::to_string(table.records) + " records rejected" +
+                      (table.rejects.examples.empty() ? "." : ", first: " + table.rejects.examples.front() + "."));
+    }
+  }
+  return notes;
+}
+
+Status deliver(const WorkerReply& reply, const ConvertRequest& request, AtomicFile* output, Context& context) {
+  CONCORD_TRY(const auto path, file_of_worker(reply, kOutputFile));
+  if (output != nullptr) return output->take(path, context.deadline);
+  CONCORD_TRY(const OpenedFile file, open_input(path, {}, context.deadline));
+  return copy_file_content(file.descriptor.get(), *request.output_descriptor, "standard output", context.deadline);
+}
+
+}  // namespace
+
+std::optional<ConvertFormat> convert_format_from_name(std::string_view name) {
+  const auto found = std::ranges::find(kFormats, name, &decltype(kFormats)::value_type::first);
+  if (found == kFormats.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<ConvertFormat> convert_format_of_file(const std::filesystem::path& path) {
+  std::string extension = path.extension().string();
+  if (extension.empty()) return std::nullopt;
+  std::ranges::transform(extension, extension.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const std::string name = extension.substr(1);
+  if (name == "ndjson") return ConvertFormat::kJsonLines;
+  if (name == "tab") return ConvertFormat::kTsv;
+  return convert_format_from_name(name);
+}
+
+Result<ConvertResponse> convert(const ConvertRequest& request, Context& context) {
+  CONCORD_TRY(const auto inputs, open_inputs(request.inputs, context));
+  // Outputs are opened first: a name that cannot be written to is reported before the work, not after it.
+  std::optional<AtomicFile> output;
+  std::optional<AtomicFile> rejects;
+  if (!request.output_descriptor) {
+    CONCORD_TRY(output, AtomicFile::create(request.output));
+  }
+  if (!request.rejects.empty()) {
+    CONCORD_TRY(rejects, AtomicFile::create(request.rejects));
+  }
+  CONCORD_TRY(const WorkerReply reply, call_worker("convert", message_of(request), inputs, context));
+  CONCORD_CHECK(deliver(reply, request, output ? &*output : nullptr, context));
+  if (rejects) {
+    CONCORD_TRY(const auto path, file_of_worker(reply, kRejectsFile));
+    CONCORD_CHECK(rejects->take(path, context.deadline));
+    CONCORD_CHECK(rejects->commit());
+  }
+  if (output) CONCORD_CHECK(output->commit());
+  ConvertResponse response;
+  response.rows = reply.message.number("rows");
+  response.rejected = reply.message.number("rejected");
+  response.notes = reply.message.list("notes");
+  return response;
+}
+
+Result<std::string> serve_convert(sandbox::WorkerContext& context) {
+  CONCORD_TRY(const Message request, Message::decode(context.request));
+  CONCORD_TRY(const ChosenTables chosen, read_tables(context, request));
+  CONCORD_CHECK(check_same_columns(chosen));
+  CONCORD_TRY(const auto session, open_session(context, request));
+  std::uint64_t rows = 0;
+  std::uint64_t rejected = 0;
+  for (std::size_t i = 0; i < chosen.tables.size(); ++i) {
+    CONCORD_CHECK(session->create_view(table_view(i), chosen.tables[i]->scan, context.deadline));
+    rows += chosen.tables[i]->rows;
+    rejected += chosen.tables[i]->rejects.rows;
+  }
+  OutputPlan plan;
+  plan.format = convert_format_from_name(request.text("format")).value_or(ConvertFormat::kCsv);
+  plan.as_text = request.flag("as_text");
+  const std::string header = request.text("header");
+  const bool input_has_header = !chosen.tables.front()->header_lines.empty();
+  plan.header_line = header == "always" || (header != "never" && (!plan.as_text || input_has_header));
+  plan.path = context.directory / kOutputFile;
+  context.progress->report("writing", 0, 0);
+  CONCORD_CHECK(write_output(*session, plan, chosen.tables, context.deadline));
+  if (request.flag("rejects")) CONCORD_CHECK(write_rejects(*session, chosen.datasets, chosen.tables, context));
+  Message answer;
+  answer.set_number("rows", rows);
+  answer.set_number("rejected", rejected);
+  answer.set_list("notes", notes_on(chosen, !request.list("table").empty()));
+  return answer.encode();
+}
+
+}  // namespace concord::app

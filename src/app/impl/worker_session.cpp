@@ -1,0 +1,79 @@
+#include "app/impl/worker_session.hpp"
+
+#include <charconv>
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include "engine/duckdb/open.hpp"
+#include "ingest/csv/csv_reader.hpp"
+#include "ingest/reader.hpp"
+#include "ingest/xlsx/xlsx_reader.hpp"
+
+namespace concord::app {
+namespace {
+
+std::string in_quotes(std::string_view text) {
+  return "\"" + std::string{text} + "\"";
+}
+
+}  // namespace
+
+Result<std::unique_ptr<engine::Session>> open_session(const sandbox::WorkerContext& context, const Message& request) {
+  engine::SessionOptions options;
+  options.memory_limit_bytes =
+      request.number("memory_limit_bytes") / 2;  // the rest is for readers, results and the allocator
+  options.threads = static_cast<unsigned>(request.number("threads"));
+  options.temp_directory = context.directory / "spill";
+  return engine::duckdb::open_session(options);
+}
+
+Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::size_t index, const Message& request,
+                                   bool as_text) {
+  if (index >= context.inputs.size()) return Error{ErrorCode::kInternal, "The worker was not given its input."};
+  const sandbox::InputFile& input = context.inputs[index];
+  ingest::ReadOptions options;
+  options.as_text = as_text;
+  options.threads = static_cast<unsigned>(request.number("threads"));
+  options.directory = context.directory / ("input-" + std::to_string(index + 1));
+  std::error_code failed;
+  std::filesystem::create_directory(options.directory, failed);
+  if (failed) return Error{ErrorCode::kUnavailable, "The temporary folder cannot be written to.", failed.message()};
+  const std::vector<const ingest::Reader*> readers{&ingest::csv::csv_reader(), &ingest::xlsx::xlsx_reader()};
+  return ingest::read_input(readers, {input.descriptor, input.name, input.size_bytes}, options, context.deadline,
+                            *context.progress);
+}
+
+Result<const ingest::Table*> choose_table(const ingest::Dataset& dataset, const std::optional<std::string>& wanted) {
+  const auto& tables = dataset.tables;
+  if (tables.empty() || dataset.main_table >= tables.size()) return Error{ErrorCode::kInternal, "No table was read."};
+  if (!wanted) return &tables[dataset.main_table];
+  for (const auto& table : tables) {
+    if (table.name == *wanted) return &table;
+  }
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(wanted->data(), wanted->data() + wanted->size(), number);
+  const bool is_number = error == std::errc{} && end == wanted->data() + wanted->size();
+  if (is_number && number >= 1 && number <= tables.size()) return &tables[number - 1];
+  std::string names;
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    names += (i == 0 ? "" : ", ") + std::to_string(i + 1) + " " + in_quotes(tables[i].name);
+  }
+  return Error{ErrorCode::kNotFound,
+               dataset.name + " has no table " + in_quotes(*wanted) + ". There are: " + names + "."};
+}
+
+std::string other_tables_note(const ingest::Dataset& dataset, const ingest::Table& chosen) {
+  std::string names;
+  for (std::size_t i = 0; i < dataset.tables.size(); ++i) {
+    const auto& table = dataset.tables[i];
+    if (&table == &chosen) continue;
+    names += (names.empty() ? "" : ", ") + std::to_string(i + 1) + " " + in_quotes(table.name) + " (" +
+             std::to_string(table.rows) + (table.rows == 1 ? " row)" : " rows)");
+  }
+  if (names.empty()) return {};
+  return dataset.name + ": table " + in_quotes(chosen.name) + " is used. There is also: " + names +
+         ". Choose with --table.";
+}
+
+}  // namespace concord::app

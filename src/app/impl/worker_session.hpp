@@ -1,0 +1,32 @@
+// The worker half's common steps: open an engine, read an input, make its tables queryable. Runs inside the sandbox.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "app/impl/message.hpp"
+#include "engine/api/session.hpp"
+#include "ingest/dataset.hpp"
+#include "sandbox/sandbox.hpp"
+
+namespace concord::app {
+
+/// An engine that spills into the worker's private directory and keeps to the caller's limits.
+Result<std::unique_ptr<engine::Session>> open_session(const sandbox::WorkerContext& context, const Message& request);
+
+/// Reads one input with the reader that recognises it. Derived files lie in a folder of their own for each input.
+/// @param as_text  keep every cell's text exactly as found.
+/// @error  as ingest::read_input.
+Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::size_t index, const Message& request,
+                                   bool as_text = false);
+
+/// The table that `wanted` names: by its name, else by its number from 1. Nothing wanted: the main one.
+/// @error kNotFound  no such table; the message lists those there are.
+Result<const ingest::Table*> choose_table(const ingest::Dataset& dataset, const std::optional<std::string>& wanted);
+
+/// One sentence that names the tables other than `chosen`, empty when there is none.
+std::string other_tables_note(const ingest::Dataset& dataset, const ingest::Table& chosen);
+
+}  // namespace concord::app

@@ -1,0 +1,27 @@
+// Use case: what is the structure of these inputs? Format, encoding, dialect, tables, headers, repairs, rejected rows.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/context.hpp"
+#include "report/document.hpp"
+
+namespace concord::app {
+
+struct InspectRequest {
+  std::vector<std::string> inputs;  ///< paths; "-" is standard input
+};
+
+struct InspectResponse {
+  std::string json;           ///< {"inputs": [manifest, ...]}, in the order of the request
+  report::Document document;  ///< the same for people
+};
+
+/// @error  as open_input and ingest::read_input; the first input that cannot be read ends it.
+Result<InspectResponse> inspect(const InspectRequest& request, Context& context);
+
+/// The worker half. Answer: "manifests" (one JSON document for each input), "document".
+Result<std::string> serve_inspect(sandbox::WorkerContext& context);
+
+}  // namespace concord::app

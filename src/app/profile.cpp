@@ -1,0 +1,82 @@
+#include "app/profile.hpp"
+
+#include <utility>
+
+#include "app/impl/message.hpp"
+#include "app/impl/worker_call.hpp"
+#include "app/impl/worker_session.hpp"
+#include "profile/profile.hpp"
+#include "profile/profile_report.hpp"
+#include "report/render.hpp"
+
+namespace concord::app {
+namespace {
+
+/// Profiles one table. Its rows are loaded first, because every column is then looked at in a scan of its own.
+Result<profile::TableProfile> profile_one(engine::Session& session, const ingest::Table& table, const std::string& name,
+                                          sandbox::WorkerContext& context) {
+  const std::string view = name + "_file";
+  CONCORD_CHECK(session.create_view(view, table.scan, context.deadline));
+  CONCORD_CHECK(session.execute("CREATE TABLE " + name + " AS SELECT * FROM " + view, context.deadline));
+  std::vector<profile::ColumnHint> hints;
+  for (const auto& column : table.columns) hints.push_back({column.currency, column.damaged_cells, column.identifier});
+  CONCORD_TRY(auto result,
+              profile::profile_table(session, name, table.schema, hints, context.deadline, *context.progress));
+  CONCORD_CHECK(session.execute("DROP TABLE " + name, context.deadline));
+  result.name = table.name;
+  return result;
+}
+
+void append_table(const ingest::Dataset& dataset, const ingest::Table& table, const profile::TableProfile& profile,
+                  report::Document& document) {
+  report::Document part = profile::profile_document(profile);
+  std::string sentence = part.subtitle;
+  if (table.rejects.rows > 0)
+    sentence += " " + std::to_string(table.rejects.rows) + " of the input's records were rejected.";
+  const bool several = dataset.tables.size() > 1;
+  document.blocks.emplace_back(report::Heading{several ? dataset.name + ": " + table.name : dataset.name});
+  document.blocks.emplace_back(report::Paragraph{std::move(sentence)});
+  for (auto& block : part.blocks) {
+    // Sheets and their names belong to a document of one table.
+    if (auto* block_table = std::get_if<report::Table>(&block)) block_table->sheet.clear();
+    document.blocks.push_back(std::move(block));
+  }
+}
+
+}  // namespace
+
+Result<ProfileResponse> profile(const ProfileRequest& request, Context& context) {
+  CONCORD_TRY(const auto inputs, open_inputs(request.inputs, context));
+  CONCORD_TRY(const WorkerReply reply, call_worker("profile", {}, inputs, context));
+  ProfileResponse response;
+  CONCORD_TRY(response.json, checked_json("{\"inputs\": " + json_array(reply.message.list("inputs")) + "}"));
+  CONCORD_TRY(response.document, report::parse_json(reply.message.text("document")));
+  return response;
+}
+
+Result<std::string> serve_profile(sandbox::WorkerContext& context) {
+  CONCORD_TRY(const Message request, Message::decode(context.request));
+  CONCORD_TRY(const auto session, open_session(context, request));
+  std::vector<std::string> inputs;
+  report::Document document;
+  for (std::size_t i = 0; i < context.inputs.size(); ++i) {
+    CONCORD_TRY(const ingest::Dataset dataset, read_input(context, i, request));
+    std::vector<std::string> tables;
+    for (const auto& table : dataset.tables) {
+      CONCORD_TRY(const auto table_profile, profile_one(*session, table, "profiled", context));
+      tables.push_back("{\"rejected\": " + std::to_string(table.rejects.rows) +
+                       ", \"profile\": " + profile::profile_json(table_profile) + "}");
+      append_table(dataset, table, table_profile, document);
+    }
+    inputs.push_back("{\"input\": " + json_string(dataset.name) + ", \"sha256\": " + json_string(dataset.sha256) +
+                     ", \"tables\": " + json_array(tables) + "}");
+  }
+  document.title = inputs.size() == 1 ? "Profile of " + context.inputs.front().name
+                                      : "Profile of " + std::to_string(inputs.size()) + " inputs";
+  Message answer;
+  answer.set_list("inputs", std::move(inputs));
+  answer.set("document", report::render_json(document));
+  return answer.encode();
+}
+
+}  // namespace concord::app

@@ -1,0 +1,23 @@
+#include "app/worker_handlers.hpp"
+
+#include "app/convert.hpp"
+#include "app/doctor.hpp"
+#include "app/inspect.hpp"
+#include "app/profile.hpp"
+#include "app/reconcile.hpp"
+#include "engine/duckdb/open.hpp"
+
+namespace concord::app {
+
+sandbox::HandlerRegistry worker_handlers() {
+  const auto load_engine = [] { return engine::duckdb::load_library(); };
+  return {
+      {"inspect", {{}, serve_inspect}},  // reads files only, so it does not pay for an engine
+      {"convert", {load_engine, serve_convert}},
+      {"profile", {load_engine, serve_profile}},
+      {"reconcile", {load_engine, serve_reconcile}},
+      {"doctor", {load_engine, serve_doctor}},
+  };
+}
+
+}  // namespace concord::app

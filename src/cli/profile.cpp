@@ -1,0 +1,52 @@
+#include "app/profile.hpp"
+
+#include "cli/impl/command_list.hpp"
+#include "cli/impl/show.hpp"
+#include "core/files.hpp"
+#include "report/render.hpp"
+
+namespace concord::cli {
+namespace {
+
+constexpr std::string_view kUsage = "concord profile INPUT... [--json] [--html FILE]";
+constexpr std::string_view kText =
+    "Says what every column is: type, role (amount, date, identifier, ...) with the reasons, counts, least and "
+    "greatest\n"
+    "value, sums, frequent values and shapes. All tables of each input are profiled. - is standard input.\n\n"
+    "Examples:\n"
+    "  concord profile orders.csv\n"
+    "  concord profile orders.csv statement.xlsx --html profile.html\n";
+
+Status write_page(const std::string& path, const report::Document& document) {
+  CONCORD_TRY(AtomicFile file, AtomicFile::create(path));
+  CONCORD_CHECK(file.write(report::render_html(document)));
+  return file.commit();
+}
+
+Outcome run(Invocation& invocation) {
+  const auto html = invocation.arguments.value("--html");
+  if (html && html->empty()) return UsageError{"--html needs the name of a file."};
+  auto response = app::profile({invocation.arguments.words}, invocation.context);
+  if (!response.ok()) return std::move(response).error();
+  if (html) {
+    if (auto written = write_page(*html, response.value().document); !written.ok()) return std::move(written).error();
+    invocation.console.note("The page is in " + *html + ".");
+  }
+  const bool json = invocation.arguments.has("--json");
+  return show(invocation, json ? response.value().json : "", response.value().document);
+}
+
+}  // namespace
+
+Command profile_command() {
+  return {"profile",
+          "Show what every column is: type, role, counts, values",
+          kUsage,
+          kText,
+          1,
+          kAnyNumber,
+          {kJsonOption, {"--html", "", "FILE", "Also write the profile as one self-contained page"}},
+          run};
+}
+
+}  // namespace concord::cli

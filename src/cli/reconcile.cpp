@@ -1,0 +1,94 @@
+#include "app/reconcile.hpp"
+
+#include <charconv>
+
+#include "cli/impl/command_list.hpp"
+#include "cli/impl/show.hpp"
+#include "core/decimal.hpp"
+
+namespace concord::cli {
+namespace {
+
+constexpr std::string_view kUsage = "concord reconcile LEFT RIGHT [MORE...] [options]";
+constexpr std::string_view kText =
+    "Pairs the rows of two inputs and accounts for every row and every cent that differs. Columns, scope, tolerances "
+    "and\n"
+    "passes are found by themselves; each option only overrides what was found. A third input may be one more side, or "
+    "a\n"
+    "file that links the two. A pair of columns is written left=right, or once where both sides use the same name.\n\n"
+    "Examples:\n"
+    "  concord reconcile statement.csv orders.xlsx\n"
+    "  concord reconcile statement.csv orders.csv --amount Credit=total --date \"Value Date=paid_at\" --out result\n"
+    "  concord reconcile old.csv new.csv --keys id --fail-on-difference\n";
+
+std::optional<int> days_of(const std::string& text) {
+  constexpr int kLongest = 3660;
+  int days = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
+  if (error != std::errc{} || end != text.data() + text.size() || days < 0 || days > kLongest) return std::nullopt;
+  return days;
+}
+
+/// Empty when the request is complete, else what is wrong with the command line.
+std::string fill(const Arguments& arguments, app::ReconcileRequest& request) {
+  request.inputs = arguments.words;
+  for (const auto& [flag, target] : {std::pair{"--keys", &request.keys},
+                                     {"--amount", &request.amount},
+                                     {"--date", &request.date},
+                                     {"--reference", &request.reference}}) {
+    *target = arguments.value(flag);
+    if (*target && (*target)->empty()) return std::string{flag} + " needs the name of a column, or left=right.";
+  }
+  if (const auto window = arguments.value("--window")) {
+    request.window_days = days_of(*window);
+    if (!request.window_days) return "--window must be a number of days from 0 to 3660, not \"" + *window + "\".";
+  }
+  if (const auto tolerance = arguments.value("--tolerance")) {
+    const auto exact = Decimal::parse(*tolerance);
+    if (!exact.ok() || exact.value().is_negative())
+      return "--tolerance must be an amount such as 0.05, not \"" + *tolerance + "\".";
+    request.tolerance = *tolerance;
+  }
+  request.no_scope = arguments.has("--no-scope");
+  request.fail_on_difference = arguments.has("--fail-on-difference");
+  request.out_directory = arguments.value("--out").value_or("");
+  if (arguments.has("--out") && request.out_directory.empty()) return "--out needs the name of a folder.";
+  return {};
+}
+
+Outcome run(Invocation& invocation) {
+  app::ReconcileRequest request;
+  if (std::string complaint = fill(invocation.arguments, request); !complaint.empty())
+    return UsageError{std::move(complaint)};
+  auto response = app::reconcile(request, invocation.context);
+  if (!response.ok()) return std::move(response).error();
+  for (const auto& file : response.value().files) invocation.console.note("Written: " + file);
+  const bool json = invocation.arguments.has("--json");
+  const bool answer_is_no = request.fail_on_difference && response.value().has_difference;
+  return show(invocation, json ? response.value().summary_json : "", response.value().document,
+              answer_is_no ? kExitNo : kExitDone);
+}
+
+}  // namespace
+
+Command reconcile_command() {
+  return {"reconcile",
+          "Pair the rows of two inputs and account for every difference",
+          kUsage,
+          kText,
+          2,
+          kAnyNumber,
+          {{"--keys", "", "A=B,C", "Compare record by record on these columns"},
+           {"--amount", "", "A=B", "Columns with the amounts"},
+           {"--date", "", "A=B", "Columns with the dates"},
+           {"--reference", "", "A=B", "Columns with the references"},
+           {"--window", "", "DAYS", "Largest distance between the two dates of one event"},
+           {"--tolerance", "", "X", "Largest difference between the two amounts of one event"},
+           {"--no-scope", "", "", "Take all rows of both sides, instead of the part that corresponds"},
+           {"--out", "", "DIR", "Folder for the result files: summary, pairs, unmatched rows, reports"},
+           kJsonOption,
+           {"--fail-on-difference", "", "", "End with exit code 1 when anything differs"}},
+          run};
+}
+
+}  // namespace concord::cli

@@ -1,0 +1,187 @@
+#include "ingest/csv/impl/csv_records.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "ingest/csv/impl/utf8.hpp"
+
+namespace concord::ingest::csv {
+namespace {
+
+constexpr std::size_t kMendedLinesMax = 8;
+constexpr std::size_t kSwallowedLinesMin = 3;
+
+std::size_t count_of(std::string_view text, std::string_view part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size())) ++count;
+  return count;
+}
+
+}  // namespace
+
+CsvRecords::CsvRecords(TextSource source, const TextDialect& dialect, Traits traits, RecordLimits limits)
+    : parser_{dialect, limits.cell_bytes_max},
+      window_{source},
+      name_{std::move(source.name)},
+      traits_{traits},
+      limits_{limits} {}
+
+Status CsvRecords::rewind() {
+  window_.rewind();
+  line_ = LineNumber{1};
+  consumed_ = 0;
+  bytes_read_ = 0;
+  line_ends_ = {};
+  return {};
+}
+
+Error CsvRecords::too_long() const {
+  return {ErrorCode::kLimitExceeded, name_ + ", line " + std::to_string(line_.value) + ": the record is longer than " +
+                                         std::to_string(limits_.record_bytes_max >> 20) +
+                                         " MiB; check that the file has line ends and that its quotes close"};
+}
+
+Result<ParseOutcome> CsvRecords::parse_strictly() {
+  for (;;) {
+    const ParseOutcome outcome = parser_.parse(window_.text(), window_.at_end(), parsed_);
+    if (outcome != ParseOutcome::kNeedsMore) return outcome;
+    if (window_.text().size() > limits_.record_bytes_max) {
+      if (parsed_.open_quote) return ParseOutcome::kMalformed;
+      return too_long();
+    }
+    CONCORD_CHECK(window_.fill());
+  }
+}
+
+/// An unclosed quote can meet a closing one many records later. Then the lines between look like records themselves.
+bool CsvRecords::swallows_records() const {
+  const std::string& delimiter = parser_.dialect().delimiter;
+  if (parsed_.inner_lines < kSwallowedLinesMin || traits_.expected_cells < 3) return false;
+  const std::string_view text = window_.text().substr(0, parsed_.length);
+  std::size_t inner = 0;
+  RecordParser::Line line;
+  for (std::size_t from = 0; parser_.find_line(text, true, from, line) && line.consumed < text.size();
+       from = line.consumed) {
+    if (from > 0 && count_of(text.substr(from, line.length - from), delimiter) + 1 != traits_.expected_cells)
+      return false;
+    ++inner;
+  }
+  return inner > kSwallowedLinesMin;
+}
+
+bool CsvRecords::is_sound() const {
+  if (traits_.expected_cells == 0) return true;
+  if (parsed_.cells.size() != traits_.expected_cells) return !parsed_.has_bare_quote && parsed_.inner_lines == 0;
+  return !swallows_records();
+}
+
+bool CsvRecords::is_sound_line(std::string_view line) {
+  return !line.empty() && parser_.parse(line, true, probe_) == ParseOutcome::kRecord &&
+         probe_.consumed == line.size() && probe_.cells.size() == traits_.expected_cells && !probe_.has_bare_quote;
+}
+
+Result<RecordParser::Line> CsvRecords::find_line(std::size_t from) {
+  RecordParser::Line line;
+  while (!parser_.find_line(window_.text(), window_.at_end(), from, line)) {
+    if (window_.text().size() > limits_.record_bytes_max) return too_long();
+    CONCORD_CHECK(window_.fill());
+  }
+  if (line.length > limits_.record_bytes_max) return too_long();
+  return line;
+}
+
+void CsvRecords::take_strict(Record& record) {
+  switch (parsed_.line_end) {
+    case LineEnd::kLineFeed:
+      ++line_ends_.line_feed;
+      break;
+    case LineEnd::kCarriageReturnLineFeed:
+      ++line_ends_.carriage_return_line_feed;
+      break;
+    case LineEnd::kCarriageReturn:
+      ++line_ends_.carriage_return;
+      break;
+    case LineEnd::kNone:
+      break;
+  }
+  record.line = line_;
+  record.cells.swap(parsed_.cells);
+  record.raw = window_.text().substr(0, parsed_.length);
+  record.damage = {};
+  consumed_ = parsed_.consumed;
+  line_.value += parsed_.inner_lines + 1;
+}
+
+void CsvRecords::take_mended(const MendedRecord& mended, const RecordParser::Line& line, std::size_t lines,
+                             Record& record) {
+  record.line = line_;
+  record.cells.assign(mended.cells.begin(), mended.cells.end());
+  record.raw = window_.text().substr(0, line.length);
+  record.damage = mended.damage;
+  consumed_ = line.consumed;
+  line_.value += lines;
+}
+
+/// The damage is limited to the line, or to the fewest lines that together make a whole record. A line that is a sound
+/// record itself is never drawn in.
+Status CsvRecords::mend(ParseOutcome outcome, Record& record) {
+  CONCORD_TRY(RecordParser::Line line, find_line(0));
+  const RecordParser::Line first = line;
+  const std::size_t expected = traits_.expected_cells;
+  for (std::size_t lines = 1; expected > 0 && lines <= kMendedLinesMax; ++lines) {
+    mended_ = mend_record(window_.text().substr(0, line.length), parser_.dialect(), expected);
+    if (!mended_.cells.empty()) {
+      take_mended(mended_, line, lines, record);
+      return {};
+    }
+    const std::size_t from = line.consumed;
+    if (line.line_end == LineEnd::kNone || line.length > limits_.cell_bytes_max) break;
+    CONCORD_TRY(line, find_line(from));
+    if (line.length == from || is_sound_line(window_.text().substr(from, line.length - from))) break;
+  }
+  if (outcome == ParseOutcome::kRecord) {
+    CONCORD_TRY(const ParseOutcome again, parse_strictly());  // the window may have moved below the views
+    if (again == ParseOutcome::kRecord) {
+      take_strict(record);
+      return {};
+    }
+  }
+  mended_ = mend_record(window_.text().substr(0, first.length), parser_.dialect(), 0);
+  take_mended(mended_, first, 1, record);
+  return {};
+}
+
+/// Removes NUL bytes and reads what is no UTF-8 as Windows-1252.
+void CsvRecords::clean(Record& record) {
+  const bool nul = traits_.has_nul_bytes && record.raw.find('\0') != std::string_view::npos;
+  const bool invalid = traits_.has_invalid_utf8 && !is_valid_utf8(record.raw);
+  if (!nul && !invalid) return;
+  cleaned_.clear();
+  const auto cleaned = [&](std::string_view text) -> std::string_view {
+    std::string& copy = cleaned_.emplace_back(invalid ? utf8_from_mixed(text) : std::string{text});
+    std::erase(copy, '\0');
+    return copy;
+  };
+  for (std::string_view& cell : record.cells) cell = cleaned(cell);
+  record.raw = cleaned(record.raw);
+  if (record.damage.empty()) record.damage = nul ? "nul_byte" : "invalid_utf8";
+}
+
+Result<bool> CsvRecords::next(Record& record) {
+  window_.consume(std::exchange(consumed_, 0));
+  while (window_.text().empty()) {
+    if (window_.at_end()) return false;
+    CONCORD_CHECK(window_.fill());
+  }
+  CONCORD_TRY(const ParseOutcome outcome, parse_strictly());
+  if (outcome == ParseOutcome::kRecord && parsed_.length > limits_.record_bytes_max) return too_long();
+  if (outcome == ParseOutcome::kRecord && is_sound())
+    take_strict(record);
+  else
+    CONCORD_CHECK(mend(outcome, record));
+  bytes_read_ += consumed_;
+  if (traits_.has_nul_bytes || traits_.has_invalid_utf8) clean(record);
+  return true;
+}
+
+}  // namespace concord::ingest::csv

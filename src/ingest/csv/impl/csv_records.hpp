@@ -1,0 +1,72 @@
+// The records of a text, tolerant of broken quotes: each damaged record is mended by itself and says so.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+
+#include "ingest/csv/impl/record_parser.hpp"
+#include "ingest/csv/impl/record_repair.hpp"
+#include "ingest/csv/impl/text_window.hpp"
+#include "ingest/record_source.hpp"
+
+namespace concord::ingest::csv {
+
+struct RecordLimits {
+  std::uint64_t cell_bytes_max = 0;
+  std::uint64_t record_bytes_max = 0;
+};
+
+/// How often each line end was met outside of quotes.
+struct LineEndCounts {
+  std::uint64_t line_feed = 0;
+  std::uint64_t carriage_return_line_feed = 0;
+  std::uint64_t carriage_return = 0;
+};
+
+class CsvRecords final : public RecordSource {
+ public:
+  struct Traits {
+    std::size_t expected_cells = 0;  ///< of most records; 0: unknown
+    bool has_nul_bytes = false;      ///< somewhere in the text
+    bool has_invalid_utf8 = false;   ///< somewhere in the text
+  };
+  CsvRecords(TextSource source, const TextDialect& dialect, Traits traits, RecordLimits limits);
+
+  Status rewind() override;
+  Result<bool> next(Record& record) override;
+  const LineEndCounts& line_ends() const { return line_ends_; }  ///< since the last rewind
+  /// Bytes from the text's beginning to the end of the record handed out last, its line end included.
+  std::uint64_t bytes_read() const { return bytes_read_; }
+
+ private:
+  /// Parses at the front of the window, reading on as needed.
+  Result<ParseOutcome> parse_strictly();
+  bool is_sound() const;
+  bool swallows_records() const;
+  Status mend(ParseOutcome outcome, Record& record);
+  bool is_sound_line(std::string_view line);
+  Result<RecordParser::Line> find_line(std::size_t from);
+  void take_strict(Record& record);
+  void take_mended(const MendedRecord& mended, const RecordParser::Line& line, std::size_t lines, Record& record);
+  void clean(Record& record);
+  Error too_long() const;
+
+  RecordParser parser_;
+  TextWindow window_;
+  std::string name_;
+  Traits traits_;
+  RecordLimits limits_;
+  ParsedRecord parsed_;
+  ParsedRecord probe_;
+  MendedRecord mended_;
+  std::deque<std::string> cleaned_;
+  LineEndCounts line_ends_;
+  LineNumber line_{1};
+  std::uint64_t bytes_read_ = 0;
+  std::size_t consumed_ = 0;  ///< by the record handed out last
+};
+
+}  // namespace concord::ingest::csv

@@ -1,0 +1,177 @@
+#include "ingest/csv/impl/record_parser.hpp"
+
+namespace concord::ingest::csv {
+
+void ParsedRecord::clear() {
+  cells.clear();
+  unescaped_used = 0;
+  length = consumed = inner_lines = 0;
+  line_end = LineEnd::kNone;
+  has_bare_quote = has_quoted_cell = open_quote = false;
+}
+
+std::string& ParsedRecord::new_unescaped() {
+  if (unescaped_used == unescaped.size()) unescaped.emplace_back();
+  std::string& text = unescaped[unescaped_used++];
+  text.clear();
+  return text;
+}
+
+RecordParser::RecordParser(const TextDialect& dialect, std::size_t cell_bytes_max)
+    : dialect_{dialect}, cell_bytes_max_{cell_bytes_max} {
+  const auto kind = [this](char c) -> std::uint8_t& { return kinds_[static_cast<unsigned char>(c)]; };
+  if (dialect.escape != '\0' && dialect.escape != dialect.quote) kind(dialect.escape) = kEscape;
+  if (dialect.quote != '\0') kind(dialect.quote) = kQuote;
+  if (!dialect.delimiter.empty()) kind(dialect.delimiter.front()) = kDelimiter;
+  kind('\n') = kLineFeed;
+  kind('\r') = kReturn;
+}
+
+bool RecordParser::is_delimiter(const Cursor& cursor) const {
+  return dialect_.delimiter.size() == 1 || cursor.text.substr(cursor.at).starts_with(dialect_.delimiter);
+}
+
+RecordParser::CellEnd RecordParser::end_of_text(const Cursor& cursor, ParsedRecord& record) const {
+  if (!cursor.at_end) return CellEnd::kNeedsMore;
+  record.length = record.consumed = cursor.text.size();
+  return CellEnd::kRecord;
+}
+
+/// The cell is over, or its closing quote was just passed: a delimiter, a line end or the text's end must stand here.
+RecordParser::CellEnd RecordParser::after_cell(Cursor& cursor, ParsedRecord& record) const {
+  const std::string_view text = cursor.text;
+  if (cursor.at >= text.size()) return end_of_text(cursor, record);
+  switch (kinds_[static_cast<unsigned char>(text[cursor.at])]) {
+    case kDelimiter:
+      if (!is_delimiter(cursor)) {
+        const bool cut_off = !cursor.at_end && dialect_.delimiter.starts_with(text.substr(cursor.at));
+        return cut_off ? CellEnd::kNeedsMore : CellEnd::kMalformed;
+      }
+      cursor.at += dialect_.delimiter.size();
+      return CellEnd::kDelimiter;
+    case kLineFeed:
+      record.length = cursor.at;
+      record.consumed = cursor.at + 1;
+      record.line_end = LineEnd::kLineFeed;
+      return CellEnd::kRecord;
+    case kReturn: {
+      if (cursor.at + 1 == text.size() && !cursor.at_end) return CellEnd::kNeedsMore;
+      const bool line_feed = cursor.at + 1 < text.size() && text[cursor.at + 1] == '\n';
+      if (!line_feed && !dialect_.carriage_return_ends) return CellEnd::kMalformed;
+      record.length = cursor.at;
+      record.consumed = cursor.at + (line_feed ? 2 : 1);
+      record.line_end = line_feed ? LineEnd::kCarriageReturnLineFeed : LineEnd::kCarriageReturn;
+      return CellEnd::kRecord;
+    }
+    default:
+      return CellEnd::kMalformed;
+  }
+}
+
+RecordParser::CellEnd RecordParser::parse_unquoted(Cursor& cursor, ParsedRecord& record) const {
+  const std::string_view text = cursor.text;
+  const std::size_t begin = cursor.at;
+  for (std::size_t at = begin; at < text.size(); ++at) {
+    const std::uint8_t kind = kinds_[static_cast<unsigned char>(text[at])];
+    if (kind == kPlain || kind == kEscape) continue;
+    if (kind == kQuote) {
+      record.has_bare_quote = true;
+      continue;
+    }
+    cursor.at = at;
+    if (kind == kDelimiter && !is_delimiter(cursor)) continue;
+    const CellEnd end = after_cell(cursor, record);
+    if (end == CellEnd::kMalformed) continue;  // a CR that ends nothing
+    record.cells.push_back(text.substr(begin, at - begin));
+    return end;
+  }
+  cursor.at = text.size();
+  record.cells.push_back(text.substr(begin));
+  return end_of_text(cursor, record);
+}
+
+/// `cursor.at` is behind the opening quote.
+RecordParser::CellEnd RecordParser::parse_quoted(Cursor& cursor, ParsedRecord& record) const {
+  const std::string_view text = cursor.text;
+  const std::size_t begin = cursor.at;
+  std::string* copy = nullptr;
+  std::size_t copied = begin;  // up to here the cell is in `copy`
+  const auto escape_at = [&](std::size_t at) {
+    if (copy == nullptr) copy = &record.new_unescaped();
+    copy->append(text, copied, at - copied);
+    copied = at + 1;
+  };
+  record.has_quoted_cell = true;
+  for (std::size_t at = begin; at < text.size(); ++at) {
+    const std::uint8_t kind = kinds_[static_cast<unsigned char>(text[at])];
+    if (kind == kPlain || kind == kDelimiter) continue;
+    if (kind == kLineFeed) {
+      ++record.inner_lines;
+      if (at - begin > cell_bytes_max_) return CellEnd::kMalformed;
+    } else if (kind == kReturn) {
+      if (dialect_.carriage_return_ends && (at + 1 == text.size() || text[at + 1] != '\n')) ++record.inner_lines;
+    } else if (kind == kEscape) {
+      if (at + 1 == text.size()) break;
+      if (text[at + 1] != dialect_.quote && text[at + 1] != dialect_.escape) continue;
+      escape_at(at);
+      ++at;
+    } else {
+      if (at + 1 == text.size() && !cursor.at_end) break;
+      if (dialect_.escape == dialect_.quote && at + 1 < text.size() && text[at + 1] == dialect_.quote) {
+        escape_at(at);
+        ++at;
+        continue;
+      }
+      if (copy != nullptr) copy->append(text, copied, at - copied);
+      record.cells.push_back(copy == nullptr ? text.substr(begin, at - begin) : std::string_view{*copy});
+      cursor.at = at + 1;
+      return after_cell(cursor, record);
+    }
+  }
+  if (text.size() - begin > cell_bytes_max_ || cursor.at_end) return CellEnd::kMalformed;
+  record.open_quote = true;
+  return CellEnd::kNeedsMore;
+}
+
+ParseOutcome RecordParser::parse(std::string_view text, bool at_end, ParsedRecord& record) const {
+  record.clear();
+  Cursor cursor{text, 0, at_end};
+  for (;;) {
+    const bool quoted = dialect_.quote != '\0' && cursor.at < text.size() && text[cursor.at] == dialect_.quote;
+    if (quoted) ++cursor.at;
+    switch (quoted ? parse_quoted(cursor, record) : parse_unquoted(cursor, record)) {
+      case CellEnd::kDelimiter:
+        break;
+      case CellEnd::kRecord:
+        return ParseOutcome::kRecord;
+      case CellEnd::kNeedsMore:
+        return ParseOutcome::kNeedsMore;
+      case CellEnd::kMalformed:
+        return ParseOutcome::kMalformed;
+    }
+  }
+}
+
+bool RecordParser::find_line(std::string_view text, bool at_end, std::size_t from, Line& line) const {
+  for (std::size_t at = from; at < text.size(); ++at) {
+    if (text[at] == '\n') {
+      line = {at, at + 1, LineEnd::kLineFeed};
+      return true;
+    }
+    if (text[at] != '\r') continue;
+    if (at + 1 == text.size() && !at_end) return false;
+    if (at + 1 < text.size() && text[at + 1] == '\n') {
+      line = {at, at + 2, LineEnd::kCarriageReturnLineFeed};
+      return true;
+    }
+    if (dialect_.carriage_return_ends) {
+      line = {at, at + 1, LineEnd::kCarriageReturn};
+      return true;
+    }
+  }
+  if (!at_end) return false;
+  line = {text.size(), text.size(), LineEnd::kNone};
+  return true;
+}
+
+}  // namespace concord::ingest::csv

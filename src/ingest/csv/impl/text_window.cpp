@@ -1,0 +1,48 @@
+#include "ingest/csv/impl/text_window.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace concord::ingest::csv {
+namespace {
+
+constexpr std::size_t kBlockBytes = 1 << 20;
+
+}  // namespace
+
+TextWindow::TextWindow(TextSource source) : source_{std::move(source)} {
+  rewind();
+}
+
+void TextWindow::rewind() {
+  begin_ = end_ = 0;
+  offset_ = source_.begin;
+  at_end_ = false;
+}
+
+Status TextWindow::fill() {
+  if (at_end_) return {};
+  const std::size_t kept = end_ - begin_;
+  if (begin_ > 0) std::memmove(buffer_.data(), buffer_.data() + begin_, kept);
+  begin_ = 0;
+  end_ = kept;
+  const std::size_t wanted = kept + std::max(kBlockBytes, kept);
+  if (buffer_.size() < wanted) buffer_.resize(wanted);
+  for (;;) {
+    const ssize_t got =
+        ::pread(source_.descriptor, buffer_.data() + end_, buffer_.size() - end_, static_cast<off_t>(offset_));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0)
+      return Error{ErrorCode::kUnavailable, source_.name + ": cannot be read any further", std::strerror(errno)};
+    at_end_ = got == 0;
+    end_ += static_cast<std::size_t>(got);
+    offset_ += static_cast<std::uint64_t>(got);
+    return {};
+  }
+}
+
+}  // namespace concord::ingest::csv

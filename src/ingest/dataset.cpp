@@ -1,0 +1,17 @@
+#include "ingest/dataset.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace concord::ingest {
+
+LineNumber Table::line_of(RowNumber row) const {
+  assert(row.value >= 1 && row.value <= rows);
+  const auto after = std::upper_bound(row_lines.begin(), row_lines.end(), row,
+                                      [](RowNumber wanted, const RowLine& entry) { return wanted < entry.row; });
+  if (after == row_lines.begin()) return LineNumber{};
+  const RowLine& entry = *(after - 1);
+  return LineNumber{entry.line.value + (row.value - entry.row.value)};
+}
+
+}  // namespace concord::ingest

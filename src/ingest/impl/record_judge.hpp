@@ -1,0 +1,67 @@
+// Decides for each record below a header what it is: a row, a totals line, a repeated header, a note, or a reject.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+#include "ingest/impl/table_shape.hpp"
+#include "ingest/impl/totals.hpp"
+#include "ingest/record_source.hpp"
+
+namespace concord::ingest {
+
+enum class Verdict : std::uint8_t { kRow, kEmptyRecord, kRepeatedHeader, kRepeatedTitle, kTotals, kNote, kReject };
+
+struct Judgement {
+  Verdict verdict = Verdict::kRow;
+  bool padded = false;      ///< a row whose trailing empty cells were left out
+  bool cut = false;         ///< a row with empty cells beyond the last column
+  bool confirmed = false;   ///< a totals line whose number equals its column's sum
+  std::string reason = {};  ///< of a reject
+};
+
+/// Takes each record once, in the source's order but for notes, which wait until it is known what follows them.
+class RecordReceiver {
+ public:
+  virtual ~RecordReceiver() = default;
+  virtual Status take(const Record& record, const Judgement& judgement) = 0;
+};
+
+/// A pure function of the shape and the stream: run twice over the same records, it says the same twice. Records that
+/// are nearly empty are held back (at most some): at the end of the table they are notes, before further rows they are
+/// rows if they fit their columns and rejects if not.
+class RecordJudge {
+ public:
+  RecordJudge(const TableShape& shape, RecordReceiver& receiver);
+  Status judge(const Record& record);
+  Status finish();
+
+ private:
+  struct HeldRecord {
+    LineNumber line;
+    std::vector<std::string> cells;
+    std::string raw;
+    std::string damage;
+  };
+  struct Filling {
+    std::size_t filled = 0;
+    std::size_t first = 0;      ///< index of the first filled cell
+    bool misses_usual = false;  ///< a cell is empty that is filled in every other row
+  };
+  Filling filling_of(const Record& record) const;
+  Judgement judgement_of(const Record& record, const Filling& filling);
+  bool is_totals(const Record& record, const Filling& filling, bool& confirmed) const;
+  bool fits_columns(const Record& record) const;
+  bool may_be_padded(const Record& record) const;
+  Status hold(const Record& record);
+  Status release(bool at_end);
+
+  const TableShape& shape_;
+  RecordReceiver& receiver_;
+  RunningSums sums_;
+  std::vector<HeldRecord> held_;
+};
+
+}  // namespace concord::ingest

@@ -1,0 +1,175 @@
+#include "ingest/impl/totals.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "ingest/cell_shape.hpp"
+
+namespace concord::ingest {
+namespace {
+
+constexpr std::size_t kWatchedColumnsMax = 6;
+constexpr std::size_t kTotalsCellBytesMax = 48;
+constexpr int kDecimals = 4;
+
+constexpr auto kTotalsWords = std::to_array<std::string_view>({"total",
+                                                               "totals",
+                                                               "grand total",
+                                                               "sum",
+                                                               "sum total",
+                                                               "subtotal",
+                                                               "sub total",
+                                                               "sub-total",
+                                                               "sub totals",
+                                                               "subtotals",
+                                                               "balance",
+                                                               "net total",
+                                                               "closing balance",
+                                                               "ending balance",
+                                                               "jumlah",
+                                                               "jumlah besar",
+                                                               "jumlah kecil",
+                                                               "summe",
+                                                               "gesamt",
+                                                               "gesamtsumme",
+                                                               "gesamtbetrag",
+                                                               "endsumme",
+                                                               "zwischensumme",
+                                                               "somme",
+                                                               "total général",
+                                                               "sous-total",
+                                                               "totale",
+                                                               "totaal",
+                                                               "subtotaal",
+                                                               "suma",
+                                                               "razem",
+                                                               "celkem",
+                                                               "итого",
+                                                               "всего",
+                                                               "合计",
+                                                               "总计",
+                                                               "小计",
+                                                               "合計",
+                                                               "小計",
+                                                               "total general",
+                                                               "total geral",
+                                                               "yhteensä",
+                                                               "összesen",
+                                                               "toplam",
+                                                               "overall total",
+                                                               "page total",
+                                                               "running total",
+                                                               "carried forward",
+                                                               "total amount"});
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool starts_with_word(std::string_view cell, std::string_view word) {
+  if (cell.size() < word.size()) return false;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    if (lower(cell[i]) != word[i]) return false;
+  }
+  if (cell.size() == word.size()) return true;
+  const char next = cell[word.size()];
+  return next == ' ' || next == ':' || next == '(' || next == '=' || next == ',' || next == '.' || next == ';';
+}
+
+/// One bit for each byte that a totals word may begin with.
+std::array<bool, 256> first_bytes() {
+  std::array<bool, 256> first{};
+  for (const std::string_view word : kTotalsWords) {
+    first[static_cast<unsigned char>(word.front())] = true;
+    if (word.front() >= 'a' && word.front() <= 'z') first[static_cast<unsigned char>(word.front() - 'a' + 'A')] = true;
+  }
+  return first;
+}
+
+/// Where the decimals begin: the last separator, unless all separators group thousands.
+std::size_t decimal_separator(std::string_view body) {
+  const std::size_t last = body.find_last_of(".,");
+  if (last == std::string_view::npos) return last;
+  const bool alone = body.find_first_of(".,") == last;
+  const bool repeated = !alone && body.find(body[last]) != last;
+  if (repeated) return std::string_view::npos;
+  if (alone && body[last] == ',' && body.size() - last == 4) return std::string_view::npos;
+  return last;
+}
+
+}  // namespace
+
+bool is_totals_word(std::string_view cell) {
+  static const std::array<bool, 256> kFirst = first_bytes();
+  while (!cell.empty() && (cell.front() == ' ' || cell.front() == '*' || cell.front() == '=')) cell.remove_prefix(1);
+  if (cell.empty() || cell.size() > kTotalsCellBytesMax || !kFirst[static_cast<unsigned char>(cell.front())])
+    return false;
+  return std::any_of(kTotalsWords.begin(), kTotalsWords.end(),
+                     [cell](std::string_view word) { return starts_with_word(cell, word); });
+}
+
+std::optional<Int128> ten_thousandths(std::string_view cell) {
+  cell = trimmed(cell);
+  const std::size_t first = cell.find_first_of("0123456789");
+  const std::size_t last = cell.find_last_of("0123456789");
+  if (first == std::string_view::npos || last - first > 24) return std::nullopt;
+  const bool negative =
+      cell.front() == '(' || cell.back() == '-' || cell.substr(0, first).find('-') != std::string_view::npos;
+  const std::size_t begin = first > 0 && (cell[first - 1] == '.' || cell[first - 1] == ',') ? first - 1 : first;
+  const std::string_view body = cell.substr(begin, last - begin + 1);
+  const std::size_t separator = decimal_separator(body);
+  Int128 value = 0;
+  int decimals = 0;
+  for (std::size_t i = 0; i < body.size(); ++i) {
+    if (is_digit(body[i])) {
+      value = value * 10 + (body[i] - '0');
+      if (separator != std::string_view::npos && i > separator) ++decimals;
+    } else if ((body[i] | 0x20) == 'e') {
+      return std::nullopt;
+    }
+  }
+  if (decimals > kDecimals) return std::nullopt;
+  for (; decimals < kDecimals; ++decimals) value *= 10;
+  return negative ? -value : value;
+}
+
+RunningSums::RunningSums(std::vector<std::size_t> columns) {
+  if (columns.size() > kWatchedColumnsMax)  // amounts stand to the right of numbers that name things
+    columns.erase(columns.begin(), columns.end() - static_cast<std::ptrdiff_t>(kWatchedColumnsMax));
+  for (const std::size_t index : columns) columns_.push_back({index});
+}
+
+void RunningSums::add(const Record& row) {
+  ++section_rows_;
+  for (Column& column : columns_) {
+    if (!column.known || column.index >= row.cells.size() || row.cells[column.index].empty()) continue;
+    const std::optional<Int128> value = ten_thousandths(row.cells[column.index]);
+    if (!value) {
+      column.known = is_numeric(cell_shape(row.cells[column.index])) ? false : column.known;
+      continue;
+    }
+    column.all += *value;
+    column.section += *value;
+  }
+}
+
+bool RunningSums::confirms(const Record& totals) const {
+  if (section_rows_ == 0) return false;
+  for (const Column& column : columns_) {
+    if (!column.known || column.index >= totals.cells.size()) continue;
+    const std::optional<Int128> value = ten_thousandths(totals.cells[column.index]);
+    if (value && *value != 0 && (*value == column.all || *value == column.section)) return true;
+  }
+  return false;
+}
+
+void RunningSums::start_section() {
+  for (Column& column : columns_) column.section = 0;
+  section_rows_ = 0;
+}
+
+}  // namespace concord::ingest

@@ -1,0 +1,44 @@
+// Totals and subtotals among the records of a table: found by their words, proved by their sums.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/decimal.hpp"
+#include "ingest/record_source.hpp"
+
+namespace concord::ingest {
+
+/// Whether the cell says that its record adds up others: "Total:", "Grand total (RM)", "Subtotal", "Jumlah", "Summe",
+/// ... Cost: one comparison of the first letter for most cells.
+bool is_totals_word(std::string_view cell);
+
+/// A number in any usual convention as ten-thousandths; nothing when it has more decimals, is too large or is no
+/// number. "1,234" is read as grouped, "1,23" as decimal.
+std::optional<Int128> ten_thousandths(std::string_view cell);
+
+/// Adds up numeric columns row by row, so that a totals record can be checked.
+class RunningSums {
+ public:
+  /// @param columns  indexes of the numeric columns; at most some are watched.
+  explicit RunningSums(std::vector<std::size_t> columns);
+  void add(const Record& row);
+  /// Whether one of the record's numbers, not zero, equals its column's sum so far or since the last subtotal.
+  bool confirms(const Record& totals) const;
+  void start_section();
+
+ private:
+  struct Column {
+    std::size_t index = 0;
+    Int128 all = 0;
+    Int128 section = 0;
+    bool known = true;
+  };
+  std::vector<Column> columns_;
+  std::uint64_t section_rows_ = 0;
+};
+
+}  // namespace concord::ingest

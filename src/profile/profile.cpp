@@ -1,0 +1,114 @@
+#include "profile/profile.hpp"
+
+#include <fmt/format.h>
+
+#include "profile/impl/header_words.hpp"
+#include "profile/impl/roles.hpp"
+#include "profile/impl/statistics.hpp"
+
+namespace concord::profile {
+namespace {
+
+bool is_money_like(const ColumnFacts& facts) {
+  return facts.type.kind == TypeKind::kDecimal && facts.type.scale > 0 && facts.number.with_fraction > 0;
+}
+
+/// Looks for running balances among the columns whose header says nothing: where it speaks, it is believed.
+Status find_balances(engine::Session& session, std::string_view table, std::vector<ColumnStatistics>& columns,
+                     const Deadline& deadline) {
+  constexpr std::size_t kColumnsMax = 4;
+  std::vector<ColumnFacts*> candidates;
+  for (ColumnStatistics& column : columns) {
+    if (is_money_like(column.facts) && candidates.size() < kColumnsMax) candidates.push_back(&column.facts);
+  }
+  for (ColumnFacts* balance : candidates) {
+    if (!read_header(balance->header).empty()) continue;
+    for (const ColumnFacts* amount : candidates) {
+      if (amount == balance || amount->running_balance || balance->running_balance) continue;
+      CONCORD_TRY(balance->running_balance, is_running_balance(session, table, *balance, *amount, deadline));
+    }
+  }
+  return {};
+}
+
+void apply_hint(const ColumnHint& hint, ColumnFacts& facts) {
+  facts.currency = hint.currency;
+  facts.damaged_cells = hint.damaged_cells;
+  facts.known_identifier = hint.identifier;
+}
+
+ColumnProfile finish(ColumnStatistics column) {
+  ColumnProfile profile = std::move(column.profile);
+  RoleDecision decision = decide_role(column.facts);
+  profile.role = decision.role;
+  profile.role_confidence = decision.confidence;
+  profile.role_scores = std::move(decision.scores);
+  profile.reasons = std::move(decision.reasons);
+  profile.currency = std::move(column.facts.currency);
+  if (profile.role == Role::kCurrency && profile.distinct == 1) profile.currency = profile.min;
+  return profile;
+}
+
+}  // namespace
+
+std::string_view role_name(Role role) {
+  switch (role) {
+    case Role::kAmount:
+      return "amount";
+    case Role::kCurrency:
+      return "currency";
+    case Role::kDate:
+      return "date";
+    case Role::kTimestamp:
+      return "timestamp";
+    case Role::kIdentifier:
+      return "identifier";
+    case Role::kReference:
+      return "reference";
+    case Role::kCounterparty:
+      return "counterparty";
+    case Role::kCategory:
+      return "category";
+    case Role::kDescription:
+      return "description";
+    case Role::kFlag:
+      return "flag";
+    case Role::kNumber:
+      return "number";
+    case Role::kEmpty:
+      return "empty";
+  }
+  return "unknown";
+}
+
+Result<TableProfile> profile_table(engine::Session& session, std::string_view table, const Schema& schema,
+                                   const std::vector<ColumnHint>& hints, const Deadline& deadline,
+                                   ProgressSink& progress) {
+  TableProfile result;
+  result.name = table;
+  const std::string step = fmt::format("profiling {}", table);
+  const std::string count_sql = "SELECT count(*) FROM " + engine::quote_identifier(table);
+  CONCORD_TRY(const engine::Value rows, engine::query_single_value(session, count_sql, deadline));
+  if (const auto* count = std::get_if<std::int64_t>(&rows)) result.rows = static_cast<std::uint64_t>(*count);
+  std::vector<ColumnStatistics> columns;
+  columns.reserve(schema.size());
+  for (std::size_t index = 0; index < schema.size(); ++index) {
+    CONCORD_CHECK(deadline.check(step));
+    progress.report(step, index, schema.size());
+    CONCORD_TRY(ColumnStatistics column, measure_column(session, table, schema[index], deadline));
+    column.profile.count = result.rows;
+    column.facts.header = schema[index].name;
+    column.facts.type = schema[index].type;
+    column.facts.rows = result.rows;
+    column.facts.nulls = column.profile.nulls;
+    column.facts.distinct = column.profile.distinct;
+    if (index < hints.size()) apply_hint(hints[index], column.facts);
+    columns.push_back(std::move(column));
+  }
+  CONCORD_CHECK(find_balances(session, table, columns, deadline));
+  for (ColumnStatistics& column : columns) result.columns.push_back(finish(std::move(column)));
+  progress.report(step, schema.size(), schema.size());
+  return result;
+}
+
+}  // namespace concord::profile

@@ -1,0 +1,94 @@
+#include "profile/profile_report.hpp"
+
+#include <fmt/format.h>
+
+namespace concord::profile {
+namespace {
+
+using report::CellKind;
+
+std::string share(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return {};
+  return fmt::format("{:.1f}", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+report::Table columns_table(const TableProfile& profile) {
+  report::Table table;
+  table.title = "Columns";
+  table.columns = {{"Column"},
+                   {"Type"},
+                   {"Role"},
+                   {"Confidence", CellKind::kDecimal},
+                   {"Empty", CellKind::kInteger},
+                   {"Distinct", CellKind::kInteger},
+                   {"Smallest"},
+                   {"Largest"},
+                   {"Sum", CellKind::kDecimal}};
+  table.sheet = "Columns";
+  table.empty_text = "The table has no column.";
+  for (const ColumnProfile& column : profile.columns) {
+    // Sums of keys and years are figures without a meaning.
+    const bool summed = column.role == Role::kAmount || column.role == Role::kNumber;
+    table.rows.push_back({column.name, data_type_name(column.type), std::string{role_name(column.role)},
+                          fmt::format("{:.2f}", column.role_confidence), std::to_string(column.nulls),
+                          std::to_string(column.distinct), column.min, column.max,
+                          summed ? column.sum : std::string{}});
+  }
+  return table;
+}
+
+report::Table reasons_table(const TableProfile& profile) {
+  report::Table table;
+  table.title = "Why these roles";
+  table.columns = {{"Column"}, {"Role"}, {"Reason"}};
+  table.sheet = "Reasons";
+  for (const ColumnProfile& column : profile.columns) {
+    for (const std::string& reason : column.reasons) {
+      table.rows.push_back({column.name, std::string{role_name(column.role)}, reason});
+    }
+  }
+  return table;
+}
+
+report::Table values_table(const TableProfile& profile) {
+  report::Table table;
+  table.title = "Frequent values and shapes";
+  table.columns = {
+      {"Column"}, {"Kind"}, {"Value"}, {"Rows", CellKind::kInteger}, {"Share of rows", CellKind::kPercent}};
+  table.sheet = "Values";
+  table.empty_text = "No value occurs more than once.";
+  const auto add = [&](const ColumnProfile& column, const char* kind, const std::vector<ValueCount>& values) {
+    for (const ValueCount& value : values) {
+      if (value.count < 2) continue;
+      table.rows.push_back(
+          {column.name, kind, value.value, std::to_string(value.count), share(value.count, profile.rows)});
+    }
+  };
+  for (const ColumnProfile& column : profile.columns) {
+    add(column, "value", column.frequent);
+    add(column, "shape", column.shapes);
+  }
+  return table;
+}
+
+}  // namespace
+
+report::Document profile_document(const TableProfile& profile) {
+  std::uint64_t cells = 0, empty = 0;
+  for (const ColumnProfile& column : profile.columns) {
+    cells += column.count;
+    empty += column.nulls;
+  }
+  report::Document document;
+  document.title = fmt::format("Profile of {}", profile.name);
+  document.subtitle = fmt::format("{} rows in {} columns; {} of {} cells are empty.", profile.rows,
+                                  profile.columns.size(), empty, cells);
+  report::KeyFigures figures;
+  figures.figures = {{"Rows", std::to_string(profile.rows), ""},
+                     {"Columns", std::to_string(profile.columns.size()), ""},
+                     {"Empty cells", share(empty, cells).empty() ? "0" : share(empty, cells) + " %", ""}};
+  document.blocks = {std::move(figures), columns_table(profile), reasons_table(profile), values_table(profile)};
+  return document;
+}
+
+}  // namespace concord::profile

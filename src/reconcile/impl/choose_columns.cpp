@@ -1,0 +1,276 @@
+// Which columns of the two sides mean the same. Roles give the candidates, values decide: the pair of amount columns
+// whose values overlap most, the pair of reference columns whose equal values carry equal amounts, the pair of date
+// columns that lie closest where the amount is unique.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "reconcile/impl/context.hpp"
+
+namespace concord::reconcile {
+namespace {
+
+using engine::quote_identifier;
+using profile::ColumnProfile;
+using profile::Role;
+
+constexpr std::size_t kCandidatesMax = 6;
+constexpr double kReferenceAgreementMin = 0.3;
+
+double role_score(const ColumnProfile& column, Role role) {
+  for (const auto& [found, score] : column.role_scores) {
+    if (found == role) return score;
+  }
+  return column.role == role ? column.role_confidence : 0;
+}
+
+const ColumnProfile* find_column(const Side& side, const std::string& name) {
+  const auto place = std::find_if(side.profile.columns.begin(), side.profile.columns.end(),
+                                  [&](const ColumnProfile& column) { return column.name == name; });
+  return place == side.profile.columns.end() ? nullptr : &*place;
+}
+
+Error no_such_column(const Side& side, const std::string& name) {
+  std::string names;
+  for (const ColumnProfile& column : side.profile.columns) names += (names.empty() ? "" : ", ") + column.name;
+  return {ErrorCode::kInvalidInput,
+          side.input->name + " has no column \"" + name + "\". Its columns are: " + names + "."};
+}
+
+// The columns of a side that may play a role, best first.
+std::vector<const ColumnProfile*> candidates(const Side& side, std::initializer_list<Role> roles,
+                                             std::initializer_list<TypeKind> types) {
+  std::vector<std::pair<double, const ColumnProfile*>> scored;
+  for (const ColumnProfile& column : side.profile.columns) {
+    if (std::find(types.begin(), types.end(), column.type.kind) == types.end() || column.nulls == column.count)
+      continue;
+    double score = 0;
+    for (const Role role : roles) score = std::max(score, role_score(column, role));
+    if (score > 0) scored.emplace_back(score, &column);
+  }
+  std::stable_sort(scored.begin(), scored.end(),
+                   [](const auto& one, const auto& other) { return one.first > other.first; });
+  std::vector<const ColumnProfile*> best;
+  for (std::size_t index = 0; index < std::min(scored.size(), kCandidatesMax); ++index)
+    best.push_back(scored[index].second);
+  return best;
+}
+
+std::set<std::string> header_words(const std::string& name) {
+  std::set<std::string> words;
+  const std::string text = normalise_text(name);
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    words.insert(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return words;
+}
+
+double name_similarity(const std::string& left, const std::string& right) {
+  const auto left_words = header_words(left);
+  const auto right_words = header_words(right);
+  std::size_t shared = 0;
+  for (const std::string& word : left_words) shared += right_words.count(word);
+  const std::size_t all = left_words.size() + right_words.size() - shared;
+  return all == 0 ? 0 : static_cast<double>(shared) / static_cast<double>(all);
+}
+
+Result<double> number(Context& context, const std::string& sql) {
+  CONCORD_TRY(const engine::Value value, engine::query_single_value(context.session, sql, context.deadline));
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) return static_cast<double>(*integer);
+  if (const auto* real = std::get_if<double>(&value)) return *real;
+  if (const auto* decimal = std::get_if<Decimal>(&value)) {
+    return static_cast<double>(decimal->coefficient()) / std::pow(10.0, decimal->scale());
+  }
+  return 0.0;
+}
+
+// Share of the smaller side's different absolute amounts that the other side has too.
+Result<double> amount_overlap(Context& context, const ColumnProfile& left, const ColumnProfile& right) {
+  const auto distinct = [](const std::string& table, const ColumnProfile& column) {
+    const std::string name = quote_identifier(column.name);
+    return "(SELECT DISTINCT abs(CAST(" + name + " AS DECIMAL(38,6))) AS v FROM " + table + " WHERE " + name +
+           " IS NOT NULL)";
+  };
+  CONCORD_TRY(const double shared,
+              number(context, "SELECT count(*) FROM " + distinct(context.left.data_table, left) + " l JOIN " +
+                                  distinct(context.right.data_table, right) + " r ON l.v = r.v"));
+  const auto smaller = static_cast<double>(std::min(left.distinct, right.distinct));
+  return smaller == 0 ? 0 : std::min(1.0, shared / smaller);
+}
+
+Status take_amounts(Context& context, const std::string& left, const std::string& right, std::string reason) {
+  for (auto [side, name] : {std::pair{&context.left, &left}, std::pair{&context.right, &right}}) {
+    const ColumnProfile* column = find_column(*side, *name);
+    if (column == nullptr) return no_such_column(*side, *name);
+    const TypeKind kind = column->type.kind;
+    if (kind != TypeKind::kDecimal && kind != TypeKind::kInteger && kind != TypeKind::kDouble) {
+      return Error{ErrorCode::kInvalidInput, side->input->name + ": column \"" + *name + "\" holds " +
+                                                 data_type_name(column->type) +
+                                                 ", not amounts. Name a numeric column with --amount LEFT=RIGHT."};
+    }
+    side->columns.amount = *name;
+    side->columns.reasons.push_back(reason);
+    side->amount_expression = quote_identifier(*name);
+    const int scale = kind == TypeKind::kDecimal ? column->type.scale : (kind == TypeKind::kDouble ? 6 : 0);
+    context.scale = std::max(context.scale, scale);
+    if (context.outcome.currency.empty()) context.outcome.currency = column->currency;
+  }
+  return {};
+}
+
+Error no_amounts(const Side& side) {
+  std::string columns;
+  for (const ColumnProfile& column : side.profile.columns) {
+    columns += (columns.empty() ? "" : ", ") + column.name + " (" + std::string{profile::role_name(column.role)} + ")";
+  }
+  return {ErrorCode::kInvalidInput,
+          side.input->name + ": no column of amounts was found among " + columns +
+              ". Name one with --amount LEFT=RIGHT, or compare record by record with --keys."};
+}
+
+Status choose_amounts(Context& context) {
+  if (context.options.amount)
+    return take_amounts(context, context.options.amount->left, context.options.amount->right,
+                        "amount: named by the user");
+  const auto numeric = {TypeKind::kDecimal, TypeKind::kInteger, TypeKind::kDouble};
+  const auto left = candidates(context.left, {Role::kAmount}, numeric);
+  const auto right = candidates(context.right, {Role::kAmount}, numeric);
+  if (left.empty()) return no_amounts(context.left);
+  if (right.empty()) return no_amounts(context.right);
+  double best_score = -1, best_overlap = 0;
+  const ColumnProfile* best_left = nullptr;
+  const ColumnProfile* best_right = nullptr;
+  for (const ColumnProfile* mine : left) {
+    for (const ColumnProfile* other : right) {
+      CONCORD_TRY(const double overlap, amount_overlap(context, *mine, *other));
+      const double score = overlap + (role_score(*mine, Role::kAmount) + role_score(*other, Role::kAmount)) / 2 +
+                           0.2 * name_similarity(mine->name, other->name);
+      if (score <= best_score) continue;
+      best_score = score;
+      best_overlap = overlap;
+      best_left = mine;
+      best_right = other;
+    }
+  }
+  return take_amounts(context, best_left->name, best_right->name,
+                      fmt::format("amount: \"{}\" and \"{}\" share {:.0f} % of their values", best_left->name,
+                                  best_right->name, 100 * best_overlap));
+}
+
+std::string unique_amounts(const Side& side, const std::string& date) {
+  const std::string amount = side.amount_expression;
+  return "(SELECT abs(CAST(" + amount + " AS DECIMAL(38,6))) AS v, min(CAST(" + quote_identifier(date) +
+         " AS DATE)) AS d FROM " + side.data_table + " WHERE " + amount +
+         " IS NOT NULL GROUP BY 1 HAVING count(*) = 1)";
+}
+
+// Share of the rows with unique equal amounts whose dates are at most a month apart, better the closer.
+Result<double> date_closeness(Context& context, const std::string& left, const std::string& right) {
+  const std::string joined =
+      unique_amounts(context.left, left) + " l JOIN " + unique_amounts(context.right, right) + " r ON l.v = r.v";
+  CONCORD_TRY(const double all, number(context, "SELECT count(*) FROM " + joined));
+  CONCORD_TRY(
+      const double days,
+      number(context,
+             "SELECT coalesce(sum(CAST(31 - least(31, abs(datediff('day', l.d, r.d))) AS BIGINT)), 0) FROM " + joined));
+  return all == 0 ? 0 : days / (31 * all);
+}
+
+Status choose_dates(Context& context) {
+  if (const auto& chosen = context.options.date) {
+    for (auto [side, name] : {std::pair{&context.left, &chosen->left}, std::pair{&context.right, &chosen->right}}) {
+      if (find_column(*side, *name) == nullptr) return no_such_column(*side, *name);
+      side->columns.date = *name;
+    }
+    return {};
+  }
+  const auto types = {TypeKind::kDate, TypeKind::kTimestamp, TypeKind::kTimestampTz};
+  const auto left = candidates(context.left, {Role::kDate, Role::kTimestamp}, types);
+  const auto right = candidates(context.right, {Role::kDate, Role::kTimestamp}, types);
+  double best = -1;
+  const bool choice = left.size() * right.size() > 1;
+  for (const ColumnProfile* mine : left) {
+    for (const ColumnProfile* other : right) {
+      double score = 0.2 * name_similarity(mine->name, other->name);
+      if (choice) {
+        CONCORD_TRY(const double closeness, date_closeness(context, mine->name, other->name));
+        score += closeness;
+      }
+      if (score <= best) continue;
+      best = score;
+      context.left.columns.date = mine->name;
+      context.right.columns.date = other->name;
+    }
+  }
+  return {};
+}
+
+struct ReferenceEvidence {
+  double equal = 0, same_amount = 0;
+};
+
+Result<ReferenceEvidence> reference_evidence(Context& context, const std::string& left, const std::string& right) {
+  const auto once = [](const Side& side, const std::string& column) {
+    const std::string text = "upper(trim(CAST(" + quote_identifier(column) + " AS VARCHAR)))";
+    return "(SELECT " + text + " AS v, min(CAST(" + side.amount_expression + " AS DECIMAL(38,6))) AS a FROM " +
+           side.data_table + " WHERE length(" + text + ") >= 3 GROUP BY 1 HAVING count(*) = 1)";
+  };
+  const std::string joined = once(context.left, left) + " l JOIN " + once(context.right, right) + " r ON l.v = r.v";
+  ReferenceEvidence evidence;
+  CONCORD_TRY(evidence.equal, number(context, "SELECT count(*) FROM " + joined));
+  CONCORD_TRY(evidence.same_amount, number(context, "SELECT count(*) FROM " + joined + " WHERE abs(l.a) = abs(r.a)"));
+  return evidence;
+}
+
+Status choose_references(Context& context) {
+  if (const auto& chosen = context.options.reference) {
+    for (auto [side, name] : {std::pair{&context.left, &chosen->left}, std::pair{&context.right, &chosen->right}}) {
+      if (find_column(*side, *name) == nullptr) return no_such_column(*side, *name);
+      side->columns.reference = *name;
+    }
+    return {};
+  }
+  const auto types = {TypeKind::kText, TypeKind::kInteger};
+  double best = 2;  // fewer agreements than three prove nothing
+  for (const ColumnProfile* mine : candidates(context.left, {Role::kReference, Role::kIdentifier}, types)) {
+    for (const ColumnProfile* other : candidates(context.right, {Role::kReference, Role::kIdentifier}, types)) {
+      CONCORD_TRY(const ReferenceEvidence found, reference_evidence(context, mine->name, other->name));
+      if (found.same_amount <= best || found.same_amount < kReferenceAgreementMin * found.equal) continue;
+      best = found.same_amount;
+      context.left.columns.reference = mine->name;
+      context.right.columns.reference = other->name;
+      context.left.columns.reasons.push_back(fmt::format(
+          "reference: {:.0f} values of \"{}\" occur once in \"{}\" too, {:.0f} of them with the same amount",
+          found.equal, mine->name, other->name, found.same_amount));
+    }
+  }
+  return {};
+}
+
+// All names and descriptions of a side; what is compared weighs words by their rarity, so a superfluous column does
+// little harm.
+void choose_texts(Side& side) {
+  for (const ColumnProfile& column : side.profile.columns) {
+    if (column.type.kind != TypeKind::kText || column.name == side.columns.reference) continue;
+    if (column.role == Role::kCounterparty || column.role == Role::kDescription)
+      side.columns.texts.push_back(column.name);
+  }
+}
+
+}  // namespace
+
+Status choose_columns(Context& context) {
+  context.progress.report("finding the columns that correspond", 0, 0);
+  CONCORD_CHECK(choose_amounts(context));
+  CONCORD_CHECK(choose_dates(context));
+  CONCORD_CHECK(choose_references(context));
+  choose_texts(context.left);
+  choose_texts(context.right);
+  return {};
+}
+
+}  // namespace concord::reconcile

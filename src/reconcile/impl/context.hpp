@@ -1,0 +1,70 @@
+// What the passes of one reconciliation share: the session, both sides' rows, and the outcome that they fill.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "profile/profile.hpp"
+#include "reconcile/impl/event_rows.hpp"
+#include "reconcile/reconcile.hpp"
+
+namespace concord::reconcile {
+
+/// One side while it is being reconciled.
+struct Side {
+  const SideInput* input = nullptr;
+  std::string data_table;   ///< "left_data": all columns and concord_row
+  std::string event_table;  ///< "left_events": concord_row, amount, day, reference
+  profile::TableProfile profile;
+  ChosenColumns columns;
+  std::string amount_expression;  ///< SQL over the data table
+  EventRows events;               ///< every row that has an amount
+  std::vector<RowNumber> without_amount;
+  std::vector<bool> settled;       ///< by event: already in a group, or out of scope
+  std::vector<bool> out_of_scope;  ///< by event
+};
+
+/// One run. The passes are functions over it; each says what it reads and what it settles.
+struct Context {
+  engine::Session& session;
+  const Options& options;
+  const Deadline& deadline;
+  ProgressSink& progress;
+  Side left{}, right{};
+  int scale = 2;  ///< of all amounts
+  Outcome outcome{};
+
+  /// Runs a statement and puts it into the outcome's provenance.
+  Status execute(const std::string& sql) {
+    outcome.sql.push_back(sql);
+    return session.execute(sql, deadline);
+  }
+  Result<std::unique_ptr<engine::ResultStream>> query(const std::string& sql) {
+    outcome.sql.push_back(sql);
+    return session.query(sql, deadline);
+  }
+};
+
+/// Makes the data table of each side with numbered rows, and profiles it.
+Status load_tables(Context& context);
+/// Chooses the amount, date, reference and text columns of both sides by values, roles and names. Fills Side::columns.
+Status choose_columns(Context& context);
+/// Reads the chosen columns of both sides into Side::events and makes the event tables.
+Status load_events(Context& context);
+/// Finds the scope, if there is one, and settles the rows outside it.
+Status find_scope(Context& context);
+/// Settles pairs with a reference that occurs once on either side, and equal amounts.
+Status match_exact_references(Context& context);
+/// Settles what the evidence model states among the rows that are left; ambiguous rows become groups of their own.
+Status match_by_evidence(Context& context);
+/// Settles further copies of matched rows, and pairs of one side that cancel each other.
+Status settle_leftovers(Context& context);
+/// Adds up the buckets and checks that nothing is lost.
+Status balance(Context& context);
+
+/// An event amount as a Decimal of the common scale.
+Decimal amount_of(const Context& context, std::int64_t amount);
+
+}  // namespace concord::reconcile

@@ -1,0 +1,195 @@
+#include "reconcile/impl/evidence_match.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <numeric>
+
+#include "reconcile/impl/assignment.hpp"
+#include "reconcile/impl/window.hpp"
+
+namespace concord::reconcile {
+namespace {
+
+constexpr std::uint32_t kCopiesCrossed =
+    16;  // copies of two classes are all tried against each other up to this product
+constexpr float kAlternativeMin = 0.1F;
+
+void apply_limits(Window& window, const MatchLimits& limits) {
+  if (!limits.window_days) return;
+  window.lag_min = -std::abs(*limits.window_days);
+  window.lag_max = std::abs(*limits.window_days);
+}
+
+void drop_beyond_tolerance(std::vector<Candidate>& candidates, const EventClasses& left, const EventClasses& right,
+                           const MatchLimits& limits) {
+  if (!limits.tolerance) return;
+  std::erase_if(candidates, [&](const Candidate& candidate) {
+    if (candidate.amount != AmountLevel::kRatio && candidate.amount != AmountLevel::kCents) return false;
+    return std::llabs(left.amounts[candidate.left] - right.amounts[candidate.right]) > *limits.tolerance;
+  });
+}
+
+// Edges between single rows: node numbers are places in EventClasses::members.
+std::vector<Edge> expand_edges(const EvidenceModel& model, const EventClasses& left, const EventClasses& right) {
+  std::vector<Edge> edges;
+  for (std::size_t index = 0; index < model.candidates().size(); ++index) {
+    const auto weight = static_cast<std::int64_t>(std::llround(static_cast<double>(model.log2_odds()[index]) * 1000));
+    if (weight <= 0) continue;
+    const Candidate& candidate = model.candidates()[index];
+    const std::uint32_t left_copies = left.multiplicity(candidate.left);
+    const std::uint32_t right_copies = right.multiplicity(candidate.right);
+    const std::uint32_t left_begin = left.member_begin[candidate.left];
+    const std::uint32_t right_begin = right.member_begin[candidate.right];
+    if (left_copies * static_cast<std::uint64_t>(right_copies) > kCopiesCrossed) {
+      for (std::uint32_t copy = 0; copy < std::min(left_copies, right_copies); ++copy) {
+        edges.push_back({left_begin + copy, right_begin + copy, weight});
+      }
+      continue;
+    }
+    for (std::uint32_t mine = 0; mine < left_copies; ++mine) {
+      for (std::uint32_t other = 0; other < right_copies; ++other)
+        edges.push_back({left_begin + mine, right_begin + other, weight});
+    }
+  }
+  return edges;
+}
+
+// Which class each place in EventClasses::members belongs to.
+std::vector<std::uint32_t> class_of_places(const EventClasses& classes) {
+  std::vector<std::uint32_t> owner(classes.members.size());
+  for (std::uint32_t index = 0; index < classes.size(); ++index) {
+    std::fill(owner.begin() + classes.member_begin[index], owner.begin() + classes.member_begin[index + 1], index);
+  }
+  return owner;
+}
+
+struct StatedPlaces {
+  std::vector<bool> left, right;
+};
+
+class Statement {
+ public:
+  Statement(const EventClasses& left, const EventClasses& right, const EvidenceModel& model, double probability_min)
+      : left_{left}, right_{right}, model_{model}, probability_min_{probability_min} {
+    const auto& candidates = model.candidates();
+    first_of_left_.assign(left.size() + 1, 0);
+    for (const Candidate& candidate : candidates) ++first_of_left_[candidate.left + 1];
+    std::partial_sum(first_of_left_.begin(), first_of_left_.end(), first_of_left_.begin());
+    stated_.left.assign(left.members.size(), false);
+    stated_.right.assign(right.members.size(), false);
+  }
+
+  void state_pairs(const std::vector<std::uint32_t>& partner, std::vector<StatedPair>& pairs);
+  void collect_ambiguous(std::vector<AmbiguousEvents>& groups) const;
+
+ private:
+  const Candidate* find(std::uint32_t left, std::uint32_t right, double& probability) const {
+    const auto begin = model_.candidates().begin() + static_cast<std::ptrdiff_t>(first_of_left_[left]);
+    const auto end = model_.candidates().begin() + static_cast<std::ptrdiff_t>(first_of_left_[left + 1]);
+    const auto place = std::lower_bound(begin, end, right,
+                                        [](const Candidate& one, std::uint32_t other) { return one.right < other; });
+    probability =
+        static_cast<double>(model_.probabilities()[static_cast<std::size_t>(place - model_.candidates().begin())]);
+    return &*place;
+  }
+  static std::vector<std::uint32_t> unstated(const EventClasses& classes, std::uint32_t index,
+                                             const std::vector<bool>& stated) {
+    std::vector<std::uint32_t> rows;
+    for (std::uint32_t place = classes.member_begin[index]; place < classes.member_begin[index + 1]; ++place) {
+      if (!stated[place]) rows.push_back(classes.members[place]);
+    }
+    return rows;
+  }
+
+  const EventClasses& left_;
+  const EventClasses& right_;
+  const EvidenceModel& model_;
+  double probability_min_;
+  std::vector<std::size_t> first_of_left_;
+  StatedPlaces stated_;
+};
+
+void Statement::state_pairs(const std::vector<std::uint32_t>& partner, std::vector<StatedPair>& pairs) {
+  const std::vector<std::uint32_t> left_class = class_of_places(left_);
+  const std::vector<std::uint32_t> right_class = class_of_places(right_);
+  for (std::uint32_t place = 0; place < partner.size(); ++place) {
+    if (partner[place] == kUnassigned) continue;
+    double probability = 0;
+    const Candidate* evidence = find(left_class[place], right_class[partner[place]], probability);
+    if (probability < probability_min_) continue;
+    stated_.left[place] = true;
+    stated_.right[partner[place]] = true;
+    pairs.push_back({left_.members[place], right_.members[partner[place]], *evidence, probability});
+  }
+}
+
+// Connected alternatives among rows that are not stated, where some row surely has a partner among them.
+void Statement::collect_ambiguous(std::vector<AmbiguousEvents>& groups) const {
+  const auto left_count = static_cast<std::uint32_t>(left_.size());
+  std::vector<std::uint32_t> parent(left_.size() + right_.size());
+  std::iota(parent.begin(), parent.end(), 0U);
+  const auto root = [&parent](std::uint32_t node) {
+    while (parent[node] != node) node = parent[node] = parent[parent[node]];
+    return node;
+  };
+  std::vector<double> claimed(parent.size(), 0);
+  for (std::size_t index = 0; index < model_.candidates().size(); ++index) {
+    const Candidate& candidate = model_.candidates()[index];
+    const float probability = model_.probabilities()[index];
+    if (probability < kAlternativeMin) continue;
+    if (unstated(left_, candidate.left, stated_.left).empty() ||
+        unstated(right_, candidate.right, stated_.right).empty())
+      continue;
+    claimed[candidate.left] += static_cast<double>(probability);
+    claimed[left_count + candidate.right] += static_cast<double>(probability);
+    const auto [low, high] = std::minmax(root(candidate.left), root(left_count + candidate.right));
+    parent[high] = low;
+  }
+  std::map<std::uint32_t, AmbiguousEvents> by_root;
+  std::map<std::uint32_t, double> certainty;
+  for (std::uint32_t node = 0; node < parent.size(); ++node) {
+    if (claimed[node] == 0) continue;
+    certainty[root(node)] = std::max(certainty[root(node)], claimed[node]);
+    AmbiguousEvents& group = by_root[root(node)];
+    const bool is_left = node < left_count;
+    const auto rows =
+        is_left ? unstated(left_, node, stated_.left) : unstated(right_, node - left_count, stated_.right);
+    auto& target = is_left ? group.left : group.right;
+    target.insert(target.end(), rows.begin(), rows.end());
+  }
+  for (auto& [node, group] : by_root) {
+    if (certainty[node] >= probability_min_) groups.push_back(std::move(group));
+  }
+}
+
+}  // namespace
+
+Result<EvidenceMatch> match_events(const EventRows& left, const EventRows& right, const MatchLimits& limits,
+                                   const Deadline& deadline, ProgressSink& progress) {
+  EvidenceMatch match;
+  if (left.size() == 0 || right.size() == 0) return match;
+  const EventClasses left_classes = make_classes(left);
+  const EventClasses right_classes = make_classes(right);
+  const TextModel texts{left_classes.texts, right_classes.texts};
+  match.window = learn_window(left_classes, right_classes, texts);
+  apply_limits(match.window, limits);
+  CONCORD_TRY(auto candidates, find_candidates(left_classes, right_classes, texts, match.window, deadline, progress));
+  drop_beyond_tolerance(candidates, left_classes, right_classes, limits);
+  CONCORD_CHECK(deadline.check("weighing the evidence"));
+  progress.report("weighing the evidence", 0, 0);
+  EvidenceModel model{left_classes, right_classes, std::move(candidates), match.window};
+  model.learn();
+  match.pattern = model.pattern();
+  progress.report("choosing the best pairs", 0, 0);
+  CONCORD_TRY(const auto partner,
+              assign(static_cast<std::uint32_t>(left.size()), static_cast<std::uint32_t>(right.size()),
+                     expand_edges(model, left_classes, right_classes), deadline));
+  Statement statement{left_classes, right_classes, model, limits.probability_min};
+  statement.state_pairs(partner, match.pairs);
+  statement.collect_ambiguous(match.ambiguous);
+  return match;
+}
+
+}  // namespace concord::reconcile

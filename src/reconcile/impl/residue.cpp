@@ -1,0 +1,30 @@
+#include "reconcile/impl/residue.hpp"
+
+namespace concord::reconcile {
+
+Residue residue_of(const Side& side) {
+  Residue residue;
+  const EventRows& all = side.events;
+  for (std::uint32_t event = 0; event < all.size(); ++event) {
+    if (side.settled[event]) continue;
+    residue.origin.push_back(event);
+    residue.events.numbers.push_back(all.numbers[event]);
+    residue.events.amounts.push_back(all.amounts[event]);
+    residue.events.days.push_back(all.days[event]);
+    residue.events.references.push_back(all.references[event]);
+    residue.events.texts.push_back(all.texts[event]);
+  }
+  return residue;
+}
+
+MatchLimits match_limits(const Context& context) {
+  MatchLimits limits;
+  limits.window_days = context.options.window_days;
+  if (context.options.tolerance) {
+    const auto rescaled = context.options.tolerance->rounded(context.scale);
+    if (rescaled.ok()) limits.tolerance = static_cast<std::int64_t>(rescaled.value().coefficient());
+  }
+  return limits;
+}
+
+}  // namespace concord::reconcile

@@ -1,0 +1,106 @@
+// What a reconciliation found: every row of both sides in exactly one bucket, and buckets that add up to the total
+// difference.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/decimal.hpp"
+#include "core/ids.hpp"
+
+namespace concord::reconcile {
+
+/// Where a row ends. The order is that of the report.
+enum class BucketKind : std::uint8_t {
+  kMatchedExact,      ///< one event on both sides, amounts equal
+  kMatchedRounding,   ///< a few of the smallest units apart
+  kMatchedTolerance,  ///< apart by what was learnt to be usual: a fee, an exchange rate
+  kTransposedDigits,  ///< two neighbouring digits of the amount swapped on one side
+  kSignFlip,          ///< equal but for the sign
+  kAmountDiffers,     ///< the reference says one event, the amounts are unusually far apart
+  kDuplicate,         ///< a second copy of a row whose first copy is matched
+  kRefundPair,        ///< two rows of one side that cancel each other and are absent on the other side
+  kAmbiguous,         ///< belongs to one of several rows, and nothing tells which
+  kMissingFromRight,  ///< left rows without a partner
+  kMissingFromLeft,   ///< right rows without a partner, inside the scope
+  kOutOfScope,        ///< rows that the other side cannot have
+  kWithoutAmount,     ///< rows whose amount is empty
+};
+inline constexpr std::size_t kBucketKinds = 13;
+/// Stable name: "matched_exact", ..., as in summary.json.
+std::string_view bucket_name(BucketKind kind);
+/// The same for people: "Matched, amounts equal".
+std::string_view bucket_title(BucketKind kind);
+
+/// One event: rows that belong together. One side may be empty (duplicates, refund pairs).
+struct Group {
+  BucketKind bucket = BucketKind::kMatchedExact;
+  std::string pass;         ///< which pass or evidence stated it: "exact_reference", "amount_and_day", ...
+  double confidence = 0;    ///< probability that it is right, 0 to 1
+  std::string explanation;  ///< one sentence
+  std::vector<RowNumber> left, right;
+  std::uint32_t joins = 0;  ///< 0, or 1 + index of the group that this one is a copy of (duplicates)
+};
+
+/// One line of the report's balance: rows and money of one bucket.
+struct Bucket {
+  BucketKind kind = BucketKind::kMatchedExact;
+  std::uint64_t groups = 0, left_rows = 0, right_rows = 0;
+  Decimal left_sum, right_sum;
+  Decimal difference;  ///< left_sum - right_sum
+};
+
+/// A choice of columns with its reasons.
+struct ChosenColumns {
+  std::string amount, date, reference;  ///< "" when there is none
+  std::vector<std::string> texts;       ///< names and descriptions that were compared
+  std::vector<std::string> reasons;
+};
+
+struct SideSummary {
+  std::string input;  ///< as the user named it
+  std::string sha256;
+  std::uint64_t rows = 0, rejected = 0;
+  Decimal sum;
+  ChosenColumns columns;
+};
+
+/// The part of one side that the other side can correspond to.
+struct Scope {
+  bool on_right = true;
+  std::string filter;      ///< SQL condition: "gateway" IN ('QR Pay', 'Terminal')
+  std::uint64_t rows = 0;  ///< inside
+  Decimal sum;
+  double confidence = 0;
+  std::vector<std::string> evidence;      ///< sentences: how many rows of each value found a partner
+  std::vector<std::string> alternatives;  ///< filters that were considered and why they lost
+};
+
+/// What was learnt from the data and used for matching, in sentences and numbers.
+struct Learnt {
+  std::int32_t lag_min = 0, lag_max = 0;  ///< days, right - left
+  double ratio_min = 1, ratio_max = 1;    ///< right / left
+  std::vector<std::string> sentences;
+};
+
+struct Outcome {
+  std::string currency;  ///< "" when neither side names one
+  SideSummary left, right;
+  std::optional<Scope> scope;
+  Learnt learnt;
+  std::vector<Group> groups;  ///< in the order of their first left (else right) row
+  std::vector<RowNumber> missing_from_right, missing_from_left, out_of_scope, left_without_amount, right_without_amount;
+  int scale = 2;                                          ///< of the amounts below
+  std::vector<std::int64_t> left_amounts, right_amounts;  ///< by row number; 0 where a row has none
+  std::vector<Bucket> buckets;  ///< those that hold at least one row, in the order of BucketKind
+  Decimal difference;           ///< left sum - right sum
+  Decimal explained;            ///< sum of the buckets' differences: equal to `difference`, asserted
+  std::string engine;
+  std::vector<std::string> sql;  ///< every statement that made the numbers, in order
+};
+
+}  // namespace concord::reconcile

@@ -1,0 +1,29 @@
+#include "reconcile/reconcile.hpp"
+
+#include "reconcile/impl/context.hpp"
+
+namespace concord::reconcile {
+
+Result<Outcome> reconcile(engine::Session& session, const SideInput& left, const SideInput& right,
+                          const Options& options, const Deadline& deadline, ProgressSink& progress) {
+  Context context{.session = session, .options = options, .deadline = deadline, .progress = progress};
+  context.left.input = &left;
+  context.left.data_table = "left_data";
+  context.left.event_table = "left_events";
+  context.right.input = &right;
+  context.right.data_table = "right_data";
+  context.right.event_table = "right_events";
+  context.outcome.engine = session.engine_version();
+
+  CONCORD_CHECK(load_tables(context));
+  CONCORD_CHECK(choose_columns(context));
+  CONCORD_CHECK(load_events(context));
+  CONCORD_CHECK(find_scope(context));
+  CONCORD_CHECK(match_exact_references(context));
+  CONCORD_CHECK(match_by_evidence(context));
+  CONCORD_CHECK(settle_leftovers(context));
+  CONCORD_CHECK(balance(context));
+  return std::move(context.outcome);
+}
+
+}  // namespace concord::reconcile

@@ -1,0 +1,105 @@
+#include "report/impl/html_parts.hpp"
+#include "report/impl/html_text.hpp"
+#include "report/render.hpp"
+
+namespace concord::report {
+namespace {
+
+constexpr std::size_t kTextMax = 200'000;
+
+class HtmlRenderer {
+ public:
+  std::string render(const Document& document) {
+    append_head(document);
+    out_ += "<body>\n<main>\n<header>\n<h1 dir=\"auto\">";
+    append_marked(out_, document.title, kTextMax);
+    out_ += "</h1>\n";
+    if (!document.subtitle.empty()) append_element("p class=\"answer\" dir=\"auto\"", "p", document.subtitle);
+    out_ += "</header>\n";
+    for (const auto& block : document.blocks) {
+      ++number_;
+      std::visit([this](const auto& part) { append(part); }, block);
+    }
+    out_ +=
+        "</main>\n<footer>Made by Concord. This page is complete in itself: it loads nothing and sends "
+        "nothing.</footer>\n";
+    out_.append("<script>").append(html_script()).append("</script>\n</body>\n</html>\n");
+    return std::move(out_);
+  }
+
+ private:
+  void append_head(const Document& document) {
+    out_ += "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
+    out_ +=
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+        "img-src data:; base-uri 'none'; form-action 'none'; script-src 'sha256-";
+    out_.append(html_script_hash()).append("'\">\n");
+    out_ +=
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
+        "<meta name=\"generator\" content=\"Concord\">\n<title>";
+    append_escaped(out_, document.title.empty() ? "Report" : document.title);
+    out_.append("</title>\n<style>").append(html_style()).append("</style>\n</head>\n");
+  }
+
+  void append_element(std::string_view opening, std::string_view name, std::string_view text) {
+    out_.append("<").append(opening).append(">");
+    append_marked(out_, text, kTextMax);
+    out_.append("</").append(name).append(">\n");
+  }
+
+  void append(const Heading& heading) { append_element("h2 dir=\"auto\"", "h2", heading.text); }
+  void append(const Paragraph& paragraph) { append_element("p class=\"text\" dir=\"auto\"", "p", paragraph.text); }
+  void append(const Table& table) { append_html_table(out_, table, number_); }
+  void append(const Waterfall& waterfall) { append_html_waterfall(out_, waterfall, number_); }
+
+  void append(const KeyFigures& block) {
+    if (block.figures.empty()) return;
+    out_ += "<dl class=\"figures\">\n";
+    for (const auto& figure : block.figures) {
+      out_.append("<div class=\"figure ").append(class_of(figure.tone)).append("\">");
+      append_element("dt dir=\"auto\"", "dt", figure.label);
+      append_element("dd class=\"value\" dir=\"auto\"", "dd", figure.value);
+      if (!figure.note.empty()) append_element("dd class=\"note\" dir=\"auto\"", "dd", figure.note);
+      out_ += "</div>\n";
+    }
+    out_ += "</dl>\n";
+  }
+
+  static std::string_view class_of(KeyFigures::Figure::Tone tone) {
+    switch (tone) {
+      case KeyFigures::Figure::Tone::kNeutral:
+        return "neutral";
+      case KeyFigures::Figure::Tone::kGood:
+        return "good";
+      case KeyFigures::Figure::Tone::kBad:
+        return "bad";
+    }
+    return "neutral";
+  }
+
+  void append(const Code& code) {
+    out_ += "<details class=\"code\"><summary><span dir=\"auto\">";
+    append_marked(out_, code.title.empty() ? std::string_view{"Code"} : code.title, kTextMax);
+    out_ += "</span>";
+    if (!code.language.empty()) {
+      out_ += " <span class=\"count\">";
+      append_marked(out_, code.language, kTextMax);
+      out_ += "</span>";
+    }
+    out_ += "</summary>\n<pre tabindex=\"0\"><code>";
+    append_marked(out_, code.text, code.text.size());
+    out_ += "</code></pre></details>\n";
+  }
+
+  std::size_t number_ = 0;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string render_html(const Document& document) {
+  return HtmlRenderer{}.render(document);
+}
+
+}  // namespace concord::report

@@ -1,0 +1,217 @@
+#include <array>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "report/impl/display_text.hpp"
+#include "report/render.hpp"
+
+namespace concord::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Tone = KeyFigures::Figure::Tone;
+
+constexpr std::array<std::pair<CellKind, std::string_view>, 6> kCellKinds{{{CellKind::kText, "text"},
+                                                                           {CellKind::kInteger, "integer"},
+                                                                           {CellKind::kMoney, "money"},
+                                                                           {CellKind::kDecimal, "decimal"},
+                                                                           {CellKind::kDate, "date"},
+                                                                           {CellKind::kPercent, "percent"}}};
+constexpr std::array<std::pair<Tone, std::string_view>, 3> kTones{
+    {{Tone::kNeutral, "neutral"}, {Tone::kGood, "good"}, {Tone::kBad, "bad"}}};
+
+template <typename Enum, std::size_t kSize>
+std::string_view name_of(const std::array<std::pair<Enum, std::string_view>, kSize>& names, Enum value) {
+  for (const auto& [entry, name] : names) {
+    if (entry == value) return name;
+  }
+  return "";
+}
+
+Json to_json(const Heading& heading) {
+  return {{"type", "heading"}, {"text", heading.text}};
+}
+Json to_json(const Paragraph& paragraph) {
+  return {{"type", "paragraph"}, {"text", paragraph.text}};
+}
+Json to_json(const Code& code) {
+  return {{"type", "code"}, {"title", code.title}, {"language", code.language}, {"text", code.text}};
+}
+
+Json to_json(const KeyFigures& block) {
+  auto figures = Json::array();
+  for (const auto& figure : block.figures) {
+    figures.push_back({{"label", figure.label},
+                       {"value", figure.value},
+                       {"note", figure.note},
+                       {"tone", name_of(kTones, figure.tone)}});
+  }
+  return {{"type", "key_figures"}, {"figures", std::move(figures)}};
+}
+
+Json to_json(const Table& table) {
+  auto columns = Json::array();
+  for (const auto& column : table.columns) {
+    columns.push_back({{"name", column.name}, {"kind", name_of(kCellKinds, column.kind)}});
+  }
+  Json json{{"type", "table"}, {"title", table.title}, {"columns", std::move(columns)}};
+  json["rows"] = table.rows;
+  json["totals"] = table.totals;
+  json["rows_left_out"] = table.rows_left_out;
+  json["full_file"] = table.full_file;
+  json["sheet"] = table.sheet;
+  json["empty_text"] = table.empty_text;
+  return json;
+}
+
+Json to_json(const Waterfall& waterfall) {
+  auto bars = Json::array();
+  for (const auto& bar : waterfall.bars) {
+    bars.push_back({{"label", bar.label}, {"value", bar.value}, {"is_total", bar.is_total}});
+  }
+  return {{"type", "waterfall"}, {"title", waterfall.title}, {"unit", waterfall.unit}, {"bars", std::move(bars)}};
+}
+
+/// Reads a document from JSON; the first thing that is not as render_json writes it is kept as the error.
+class DocumentReader {
+ public:
+  Result<Document> read(const Json& json) {
+    Document document;
+    document.title = text(json, "title");
+    document.subtitle = text(json, "subtitle");
+    for (const auto& block : list(json, "blocks")) document.blocks.push_back(read_block(block));
+    if (!problem_.empty()) return Error{ErrorCode::kInternal, "The report could not be read.", problem_};
+    return document;
+  }
+
+ private:
+  void fail(std::string problem) {
+    if (problem_.empty()) problem_ = std::move(problem);
+  }
+
+  const Json& member(const Json& json, const char* name) {
+    static const Json kAbsent;
+    if (json.is_object()) {
+      if (const auto found = json.find(name); found != json.end()) return *found;
+    }
+    fail(std::string{"no member "} + name);
+    return kAbsent;
+  }
+
+  std::string as_text(const Json& json, std::string_view name) {
+    if (const auto* text = json.get_ptr<const std::string*>()) return *text;
+    fail(std::string{name} + " is no text");
+    return {};
+  }
+  std::string text(const Json& json, const char* name) { return as_text(member(json, name), name); }
+
+  const Json& list(const Json& json, const char* name) {
+    static const Json kEmpty = Json::array();
+    const auto& found = member(json, name);
+    if (found.is_array()) return found;
+    fail(std::string{name} + " is no list");
+    return kEmpty;
+  }
+
+  bool flag(const Json& json, const char* name) {
+    if (const auto* value = member(json, name).get_ptr<const bool*>()) return *value;
+    fail(std::string{name} + " is no boolean");
+    return false;
+  }
+
+  std::uint64_t count(const Json& json, const char* name) {
+    if (const auto* value = member(json, name).get_ptr<const std::uint64_t*>()) return *value;
+    fail(std::string{name} + " is no count");
+    return 0;
+  }
+
+  template <typename Enum, std::size_t kSize>
+  Enum named(const std::array<std::pair<Enum, std::string_view>, kSize>& names, const Json& json, const char* name) {
+    const auto wanted = text(json, name);
+    for (const auto& [entry, entry_name] : names) {
+      if (entry_name == wanted) return entry;
+    }
+    fail(std::string{name} + " is unknown");
+    return names.front().first;
+  }
+
+  std::vector<std::string> texts(const Json& json, std::string_view name) {
+    std::vector<std::string> cells;
+    if (!json.is_array()) fail(std::string{name} + " is no list");
+    if (json.is_array()) {
+      for (const auto& cell : json) cells.push_back(as_text(cell, name));
+    }
+    return cells;
+  }
+
+  Block read_block(const Json& json) {
+    const auto type = text(json, "type");
+    if (type == "heading") return Heading{text(json, "text")};
+    if (type == "paragraph") return Paragraph{text(json, "text")};
+    if (type == "key_figures") return read_key_figures(json);
+    if (type == "table") return read_table(json);
+    if (type == "waterfall") return read_waterfall(json);
+    if (type == "code") return Code{text(json, "title"), text(json, "language"), text(json, "text")};
+    fail("unknown block type");
+    return Heading{};
+  }
+
+  Block read_key_figures(const Json& json) {
+    KeyFigures block;
+    for (const auto& entry : list(json, "figures")) {
+      block.figures.push_back(
+          {text(entry, "label"), text(entry, "value"), text(entry, "note"), named(kTones, entry, "tone")});
+    }
+    return block;
+  }
+
+  Block read_table(const Json& json) {
+    Table table;
+    table.title = text(json, "title");
+    for (const auto& entry : list(json, "columns")) {
+      table.columns.push_back({text(entry, "name"), named(kCellKinds, entry, "kind")});
+    }
+    for (const auto& row : list(json, "rows")) {
+      table.rows.push_back(texts(row, "row"));
+      if (table.rows.back().size() != table.columns.size())
+        fail("a row has another number of cells than there are columns");
+    }
+    table.totals = texts(member(json, "totals"), "totals");
+    if (!table.totals.empty() && table.totals.size() != table.columns.size()) fail("totals do not fit the columns");
+    table.rows_left_out = count(json, "rows_left_out");
+    table.full_file = text(json, "full_file");
+    table.sheet = text(json, "sheet");
+    table.empty_text = text(json, "empty_text");
+    return table;
+  }
+
+  Block read_waterfall(const Json& json) {
+    Waterfall waterfall{text(json, "title"), text(json, "unit"), {}};
+    for (const auto& entry : list(json, "bars")) {
+      waterfall.bars.push_back({text(entry, "label"), text(entry, "value"), flag(entry, "is_total")});
+    }
+    return waterfall;
+  }
+
+  std::string problem_;
+};
+
+}  // namespace
+
+std::string render_json(const Document& document) {
+  Json json{{"title", document.title}, {"subtitle", document.subtitle}};
+  auto& blocks = json["blocks"] = Json::array();
+  for (const auto& block : document.blocks) {
+    blocks.push_back(std::visit([](const auto& part) { return to_json(part); }, block));
+  }
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Result<Document> parse_json(const std::string& text) {
+  const auto json = Json::parse(text, nullptr, false);
+  if (json.is_discarded()) return Error{ErrorCode::kInternal, "The report could not be read.", "not JSON"};
+  return DocumentReader{}.read(json);
+}
+
+}  // namespace concord::report
