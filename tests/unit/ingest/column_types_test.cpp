@@ -636,7 +636,7 @@ class ColumnMaker {
       case 16:
         return "TX" + number(1000000000) + (below(2) == 0 ? "" : "ABCDEFGHIJKLMNOP");
       case 17:
-        return "20" + two(below(100)) + two(1 + below(12)) + two(1 + below(30));
+        return (below(60) == 0 ? "18" : "20") + two(below(100)) + two(1 + below(12)) + two(1 + below(30));
       default:
         return random_text(random_, "0123456789.,-/: AEe+%T", 20);
     }
@@ -662,6 +662,16 @@ TEST(ColumnTypesTwin, SplitShuffledAndMergedColumnsAreTypedAlike) {
     expect_same(parts.front().decide("Amount"), want, true);
     if (HasFailure()) return;
   }
+}
+
+TEST(ColumnTypesTwin, YearsOfMergedPartsCountTogether) {
+  ColumnObserver plausible;
+  for (const auto& cell : repeated(5, {"20250131"})) plausible.observe(cell);
+  EXPECT_EQ(plausible.decide("").type.kind, TypeKind::kDate);
+  ColumnObserver old;
+  for (const auto& cell : repeated(5, {"18250131"})) old.observe(cell);
+  plausible.merge(old);
+  EXPECT_EQ(plausible.decide("").type.kind, TypeKind::kInteger);
 }
 
 /// Blanks around a cell keep it off the fast paths, so the full grammar sees what they saw.

@@ -477,6 +477,16 @@ TEST(RegularScan, LongFilesCrossSlicesAndBlocks) {
   expect_twins_agree(text, reading, 4096, 2);
 }
 
+/// One cell with line ends, begun before the place where 32 KiB end and ended behind it, among plain records.
+TEST(RegularScan, CountsLinesOfACellThatCrossesSlices) {
+  const Reading reading{.columns = 3};
+  std::string text;
+  while (text.size() < 32700) text += "1,2,3\n";
+  text += "\"\n\n" + std::string(200, 'z') + "\",2,3\n";
+  while (text.size() < 100000) text += "1,2,3\n";
+  expect_twins_agree(text, reading, 1U << 20U, 1);
+}
+
 TEST(Utf8Checker, AcceptsExactlyUtf8HoweverItIsCut) {
   constexpr unsigned kSeed = 3629;
   SCOPED_TRACE("seed " + std::to_string(kSeed));
