@@ -7,10 +7,9 @@
 #include <cerrno>
 #include <cstring>
 #include <new>
-#include <thread>
 
 #include "core/sha256.hpp"
-#include "ingest/impl/content_kind.hpp"
+#include "ingest/content_kind.hpp"
 
 namespace concord::ingest {
 namespace {
@@ -100,20 +99,14 @@ Result<Dataset> read_input(const std::vector<const Reader*>& readers, const Sour
   }
   if (best == nullptr || best_score < kRecognisedMin) return unrecognised(readers, source, head);
 
-  const Deadline hashing_deadline = Deadline::after(deadline.remaining());  // its own, so that a failed read can end it
-  Result<std::string> fingerprint{std::string{}};
-  Result<Dataset> dataset{Dataset{}};
-  {
-    const std::jthread hashing{[&] { fingerprint = sha256_of_file(source.descriptor, source.name, hashing_deadline); }};
-    dataset = read_guarded(*best, source, options, deadline, progress);
-    if (!dataset.ok()) hashing_deadline.cancel();
-  }
+  Result<Dataset> dataset = read_guarded(*best, source, options, deadline, progress);
   if (!dataset.ok()) return dataset;
-  if (!fingerprint.ok()) return std::move(fingerprint).error();
   Dataset& result = dataset.value();
   result.name = source.name;
   result.format = best->format();
-  result.sha256 = fingerprint.value();
+  if (result.sha256.empty()) {
+    CONCORD_TRY(result.sha256, sha256_of_file(source.descriptor, source.name, deadline));
+  }
   result.size_bytes = source.size_bytes;
   note_other_format(source, result);
   return dataset;

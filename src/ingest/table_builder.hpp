@@ -8,6 +8,7 @@
 
 #include "core/deadline.hpp"
 #include "core/progress.hpp"
+#include "ingest/cell_shape.hpp"
 #include "ingest/dataset.hpp"
 #include "ingest/reader.hpp"
 #include "ingest/record_source.hpp"
@@ -34,5 +35,16 @@ struct HeaderFinding {
 };
 /// @param head  the first records (up to some hundred), copied cells.
 HeaderFinding find_header(const std::vector<std::vector<std::string>>& head);
+
+/// Whether records can be read as they stand: a regular file's rows need no builder.
+struct RegularityFinding {
+  HeaderFinding header;
+  std::vector<CellShape> families;  ///< how the cells of each column look in the head; kText where they differ
+  std::string irregularity;         ///< empty: regular so far; else what a builder must see to, in a few words
+};
+/// @param head  the first records, copied cells.
+/// @param tail  the last records where the head does not hold all of them; else empty.
+RegularityFinding check_regularity(const std::vector<std::vector<std::string>>& head,
+                                   const std::vector<std::vector<std::string>>& tail);
 
 }  // namespace concord::ingest

@@ -30,6 +30,7 @@ Status CsvRecords::rewind() {
   window_.rewind();
   line_ = LineNumber{1};
   consumed_ = 0;
+  bytes_read_ = 0;
   line_ends_ = {};
   return {};
 }
@@ -178,6 +179,7 @@ Result<bool> CsvRecords::next(Record& record) {
     take_strict(record);
   else
     CONCORD_CHECK(mend(outcome, record));
+  bytes_read_ += consumed_;
   if (traits_.has_nul_bytes || traits_.has_invalid_utf8) clean(record);
   return true;
 }

@@ -38,6 +38,8 @@ class CsvRecords final : public RecordSource {
   Status rewind() override;
   Result<bool> next(Record& record) override;
   const LineEndCounts& line_ends() const { return line_ends_; }  ///< since the last rewind
+  /// Bytes from the text's beginning to the end of the record handed out last, its line end included.
+  std::uint64_t bytes_read() const { return bytes_read_; }
 
  private:
   /// Parses at the front of the window, reading on as needed.
@@ -63,6 +65,7 @@ class CsvRecords final : public RecordSource {
   std::deque<std::string> cleaned_;
   LineEndCounts line_ends_;
   LineNumber line_{1};
+  std::uint64_t bytes_read_ = 0;
   std::size_t consumed_ = 0;  ///< by the record handed out last
 };
 

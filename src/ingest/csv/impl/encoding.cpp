@@ -124,7 +124,7 @@ Encoding from_evidence(const ByteEvidence& evidence, std::uint64_t mark_bytes) {
 
 }  // namespace
 
-Result<Encoding> detect_encoding(const Source& source, const Deadline& deadline) {
+Result<Encoding> detect_encoding(const Source& source, EncodingDepth depth, const Deadline& deadline) {
   TextWindow window{{source.descriptor, 0, source.name}};
   CONCORD_CHECK(window.fill());
   const std::string_view head = window.text().substr(0, kHeadBytes);
@@ -132,6 +132,12 @@ Result<Encoding> detect_encoding(const Source& source, const Deadline& deadline)
   if (!found) found = from_zeros(head);
   if (found && found->name != "UTF-8") return *found;
   const std::uint64_t mark_bytes = found ? found->mark_bytes : 0;
+  if (depth == EncodingDepth::kHead) {
+    ByteEvidence evidence;
+    add_evidence(head.substr(mark_bytes), window.text().size() <= kHeadBytes, evidence);
+    evidence.nul_bytes = static_cast<std::uint64_t>(std::count(head.begin(), head.end(), '\0'));
+    return from_evidence(evidence, mark_bytes);
+  }
   CONCORD_TRY(const ByteEvidence evidence, survey(source, mark_bytes, deadline));
   return from_evidence(evidence, mark_bytes);
 }

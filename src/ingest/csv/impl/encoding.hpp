@@ -22,9 +22,11 @@ struct Encoding {
   bool has_invalid_utf8 = false;  ///< UTF-8 for the most part, with other bytes in places
 };
 
-/// Looks at every byte. @error kUnavailable  a read failed; kLimitExceeded, kCancelled  the deadline.
-/// Cost: one pass at memory speed for ASCII.
-Result<Encoding> detect_encoding(const Source& source, const Deadline& deadline);
+enum class EncodingDepth : std::uint8_t { kHead, kWhole };  ///< the first 64 KiB, or every byte
+
+/// @error kUnavailable  a read failed; kLimitExceeded, kCancelled  the deadline.
+/// Cost of kWhole: one pass at memory speed for ASCII.
+Result<Encoding> detect_encoding(const Source& source, EncodingDepth depth, const Deadline& deadline);
 
 /// The source as UTF-8: itself, or a converted copy in the directory of the options.
 struct Utf8Text {

@@ -1,4 +1,4 @@
-#include "ingest/impl/content_kind.hpp"
+#include "ingest/content_kind.hpp"
 
 #include <algorithm>
 #include <array>
