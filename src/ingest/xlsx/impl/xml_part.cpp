@@ -25,11 +25,14 @@ struct Context {
   XmlHandler& handler;
   const std::string& source_name;
   std::size_t depth = 0;
+  std::uint64_t fed = 0;         ///< bytes given to the parser
+  std::uint64_t last_event = 0;  ///< bytes given when the last event came
 };
 
 /// Exceptions must not travel through expat, which is C.
 template <typename Call>
 void guarded(Context& context, Call call) {
+  context.last_event = context.fed;
   try {
     call();
   } catch (const std::bad_alloc&) {
@@ -80,14 +83,14 @@ Error parse_error(const Context& context, std::string_view part) {
 }
 
 /// Feeds one chunk; false when the handler has seen enough.
-Result<bool> feed(Context& context, std::string_view part, std::size_t length, std::uint64_t fed) {
+Result<bool> feed(Context& context, std::string_view part, std::size_t length) {
+  context.fed += length;
   const XML_Status status =
       XML_ParseBuffer(context.parser, static_cast<int>(length), length == 0 ? XML_TRUE : XML_FALSE);
   if (context.handler.failure()) return *context.handler.failure();
   if (context.handler.stopped()) return false;
   if (status != XML_STATUS_OK) return parse_error(context, part);
-  const XML_Index parsed = XML_GetCurrentByteIndex(context.parser);
-  if (parsed >= 0 && fed > static_cast<std::uint64_t>(parsed) + kTokenBytesMax) {
+  if (context.fed - context.last_event > kTokenBytesMax) {
     return Error{ErrorCode::kLimitExceeded,
                  context.source_name + ": the workbook holds a single tag of more than 4 MiB; it is not read further"};
   }
@@ -119,18 +122,16 @@ Status parse_part(Archive& archive, std::string_view part, XmlHandler& handler, 
   XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
   XML_SetParamEntityParsing(parser.get(), XML_PARAM_ENTITY_PARSING_NEVER);
   const std::string step = "reading " + archive.source_name();
-  std::uint64_t fed = 0;
   for (unsigned chunk = 0;; ++chunk) {
     if (chunk % kChunksBetweenChecks == 0) {
       CONCORD_CHECK(deadline.check(step));
-      progress.report(step, fed, archive.claimed_bytes());
+      progress.report(step, context.fed, archive.claimed_bytes());
     }
     void* buffer = XML_GetBuffer(parser.get(), static_cast<int>(kChunkBytes));
     if (buffer == nullptr)
       return Error{ErrorCode::kLimitExceeded, archive.source_name() + ": not enough memory to read it"};
     CONCORD_TRY(const std::size_t length, archive.read({static_cast<char*>(buffer), kChunkBytes}));
-    fed += length;
-    CONCORD_TRY(const bool more, feed(context, part, length, fed));
+    CONCORD_TRY(const bool more, feed(context, part, length));
     if (!more || length == 0) return {};
   }
 }

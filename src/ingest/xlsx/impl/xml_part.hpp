@@ -39,7 +39,7 @@ class XmlHandler {
  public:
   virtual ~XmlHandler() = default;
   virtual void start(std::string_view name, const XmlAttributes& attributes) = 0;
-  virtual void end(std::string_view name) = 0;
+  virtual void end(std::string_view name) { (void)name; }
   virtual void text(std::string_view piece) { (void)piece; }
 
   void fail(Error error) {
