@@ -144,7 +144,7 @@ void Statement::collect_ambiguous(std::vector<AmbiguousEvents>& groups) const {
       continue;
     claimed[candidate.left] += static_cast<double>(probability);
     claimed[left_count + candidate.right] += static_cast<double>(probability);
-    const auto [low, high] = std::minmax(root(candidate.left), root(left_count + candidate.right));
+    const auto [low, high] = std::minmax({root(candidate.left), root(left_count + candidate.right)});
     parent[high] = low;
   }
   std::map<std::uint32_t, AmbiguousEvents> by_root;
