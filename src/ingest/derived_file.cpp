@@ -15,7 +15,11 @@ constexpr std::size_t kBufferBytes = 1 << 20;
 
 Result<DerivedFile> DerivedFile::create(const std::filesystem::path& path, std::string purpose) {
   FileDescriptor descriptor{::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
-  if (!descriptor.is_open()) return write_error(errno, purpose);
+  if (!descriptor.is_open()) {
+    Error error = write_error(errno, purpose);
+    error.code = ErrorCode::kUnavailable;  // a folder of our own that is not there is not the user's mistake
+    return error;
+  }
   return DerivedFile{std::move(descriptor), path, std::move(purpose)};
 }
 

@@ -60,6 +60,12 @@ Error unrecognised(const std::vector<const Reader*>& readers, const Source& sour
                                         ". Export the table from the program that made the file"};
 }
 
+/// Whatever failed, the user learns in which input.
+Error naming(Error error, const Source& source) {
+  if (error.message.find(source.name) == std::string::npos) error.message = source.name + ": " + error.message;
+  return error;
+}
+
 /// An extension that promises another format than the bytes keep is worth a note.
 void note_other_format(const Source& source, Dataset& dataset) {
   const std::string extension = extension_of(source.name);
@@ -100,7 +106,7 @@ Result<Dataset> read_input(const std::vector<const Reader*>& readers, const Sour
   if (best == nullptr || best_score < kRecognisedMin) return unrecognised(readers, source, head);
 
   Result<Dataset> dataset = read_guarded(*best, source, options, deadline, progress);
-  if (!dataset.ok()) return dataset;
+  if (!dataset.ok()) return naming(std::move(dataset).error(), source);
   Dataset& result = dataset.value();
   result.name = source.name;
   result.format = best->format();

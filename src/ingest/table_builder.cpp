@@ -110,13 +110,14 @@ std::vector<WrittenColumn> written_columns(const TableShape& shape, const Observ
 Result<Table> build_table(Run& run, const Head& head, const std::string& stem) {
   const TableShape shape = table_shape(head.records);
   if (shape.width > run.options.columns_max)
-    return Error{ErrorCode::kLimitExceeded, run.name + ": " + std::to_string(shape.width) + " columns; at most " +
-                                                std::to_string(run.options.columns_max) + " are read"};
+    return Error{ErrorCode::kLimitExceeded, "table " + run.name + " has " + std::to_string(shape.width) +
+                                                " columns; at most " + std::to_string(run.options.columns_max) +
+                                                " are read"};
   ObservingReceiver observed{shape.width, run.options.as_text};
   CONCORD_CHECK(judge_records(run, shape, observed, "reading " + run.name));
   std::vector<WrittenColumn> columns = written_columns(shape, observed);
   if (columns.empty())
-    return Error{ErrorCode::kInvalidInput, run.name + ": there is no value in it; nothing can be read"};
+    return Error{ErrorCode::kInvalidInput, "table " + run.name + " holds no value; nothing can be read"};
 
   Table table;
   table.name = run.name;
@@ -149,7 +150,7 @@ Result<std::vector<Table>> build_tables(RecordSource& source, const std::string&
   Run run{source, name, options, deadline, progress};
   CONCORD_TRY(const Head head, read_head(run));
   if (usual_width(head.records) == 0)
-    return Error{ErrorCode::kInvalidInput, name + ": there is no value in it; nothing can be read"};
+    return Error{ErrorCode::kInvalidInput, "table " + name + " holds no value; nothing can be read"};
   std::vector<Table> tables;
   CONCORD_TRY(Table table, build_table(run, head, stem));
   tables.push_back(std::move(table));

@@ -1,3 +1,4 @@
+#include "report/impl/display_text.hpp"
 #include "report/impl/html_parts.hpp"
 #include "report/impl/html_text.hpp"
 #include "report/render.hpp"
@@ -6,6 +7,7 @@ namespace concord::report {
 namespace {
 
 constexpr std::size_t kTextMax = 200'000;
+constexpr std::size_t kLargeFigureWidthMax = 14;  // longer ones are set smaller, so that no number is broken
 
 class HtmlRenderer {
  public:
@@ -59,7 +61,9 @@ class HtmlRenderer {
     for (const auto& figure : block.figures) {
       out_.append("<div class=\"figure ").append(class_of(figure.tone)).append("\">");
       append_element("dt dir=\"auto\"", "dt", figure.label);
-      append_element("dd class=\"value\" dir=\"auto\"", "dd", figure.value);
+      const bool small = display_width(figure.value) > kLargeFigureWidthMax;
+      append_element(small ? "dd class=\"value small\" dir=\"auto\"" : "dd class=\"value\" dir=\"auto\"", "dd",
+                     figure.value);
       if (!figure.note.empty()) append_element("dd class=\"note\" dir=\"auto\"", "dd", figure.note);
       out_ += "</div>\n";
     }

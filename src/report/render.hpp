@@ -28,7 +28,8 @@ std::string render_html(const Document& document);
 /// A workbook: a summary sheet, a sheet for each table that names one, and one for the code. Text never becomes a
 /// formula or a link. Rows beyond a sheet's 1,048,576 are left out, which the summary sheet says. The same document
 /// gives the same bytes. The file appears under its name when it is complete; temporary files lie in the same folder.
-/// @error kUnavailable  the file could not be written (nothing is left behind); kLimitExceeded  over 16,384 columns.
+/// @error kUnavailable  the file could not be written (nothing is left behind); kNotFound  its folder does not exist;
+///        kLimitExceeded  over 16,384 columns.
 Status write_xlsx(const Document& document, const std::filesystem::path& path);
 
 /// One CSV cell for people who open it in a spreadsheet: text that would start a formula gets an apostrophe before that

@@ -1,14 +1,10 @@
 #include "report/table_file.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <utility>
 
+#include "core/files.hpp"
 #include "report/impl/cell_text.hpp"
-#include "report/impl/pending_file.hpp"
 #include "report/impl/xlsx_table.hpp"
 #include "report/impl/xlsx_workbook.hpp"
 #include "report/render.hpp"
@@ -38,11 +34,7 @@ Error wrong_cell_count(std::size_t cells, std::size_t columns) {
 
 class CsvWriter : public TableFile::Writer {
  public:
-  CsvWriter(PendingFile file, int descriptor, const TableFileOptions& options)
-      : file_{std::move(file)}, descriptor_{descriptor}, options_{options} {}
-  ~CsvWriter() override {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
+  CsvWriter(AtomicFile file, const TableFileOptions& options) : file_{std::move(file)}, options_{options} {}
 
   Status add_sheet(std::string_view /*name*/, std::vector<Table::Column> columns) override {
     if (has_sheet_)
@@ -70,25 +62,18 @@ class CsvWriter : public TableFile::Writer {
 
   Result<TableFileSummary> finish() override {
     CONCORD_CHECK(flush());
-    if (::close(std::exchange(descriptor_, -1)) != 0) return write_failure(file_.name(), errno);
     CONCORD_CHECK(file_.commit());
     return summary_;
   }
 
  private:
   Status flush() {
-    for (std::size_t offset = 0; offset < buffer_.size();) {
-      const auto written = ::write(descriptor_, buffer_.data() + offset, buffer_.size() - offset);
-      if (written < 0 && errno == EINTR) continue;
-      if (written <= 0) return write_failure(file_.name(), errno);
-      offset += static_cast<std::size_t>(written);
-    }
+    CONCORD_CHECK(file_.write(buffer_));
     buffer_.clear();
     return {};
   }
 
-  PendingFile file_;
-  int descriptor_;
+  AtomicFile file_;
   TableFileOptions options_;
   std::vector<Table::Column> columns_;
   std::string buffer_;
@@ -191,10 +176,8 @@ Result<TableFile> TableFile::create(const std::filesystem::path& path, const Tab
     CONCORD_TRY(auto workbook, XlsxWorkbook::create(path));
     return TableFile{std::make_unique<XlsxWriter>(std::move(workbook))};
   }
-  CONCORD_TRY(auto file, PendingFile::create(path));
-  const int descriptor = ::open(file.path().c_str(), O_WRONLY | O_CLOEXEC);
-  if (descriptor < 0) return write_failure(file.name(), errno);
-  return TableFile{std::make_unique<CsvWriter>(std::move(file), descriptor, options)};
+  CONCORD_TRY(auto file, AtomicFile::create(path));
+  return TableFile{std::make_unique<CsvWriter>(std::move(file), options)};
 }
 
 Status TableFile::add_sheet(std::string_view name, std::vector<Table::Column> columns) {

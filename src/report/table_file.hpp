@@ -38,7 +38,7 @@ struct TableFileSummary {
 /// leaves nothing behind. Not thread-safe. Temporary files lie in the same folder.
 class TableFile {
  public:
-  /// @error kUnavailable  the folder is missing or not writable; kInvalidInput  the path names no file.
+  /// @error kNotFound  the folder does not exist; kInvalidInput  the path is a folder; kUnavailable  not writable.
   static Result<TableFile> create(const std::filesystem::path& path, const TableFileOptions& options);
   TableFile(TableFile&&) noexcept;
   TableFile& operator=(TableFile&&) noexcept;

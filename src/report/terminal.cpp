@@ -124,7 +124,8 @@ class TerminalRenderer {
     for (std::size_t line = 0; line < height; ++line) {
       std::string text = line == 0 ? mark_of(figure.tone) : std::string(kFigureIndent, ' ');
       text += padded_right(line_of(label_lines, line), labels) + "  ";
-      text += toned(padded_left(line_of(value_lines, line), values), figure.tone);
+      const auto value = line_of(value_lines, line);
+      text += std::string(values - std::min(values, display_width(value)), ' ') + toned(value, figure.tone);
       if (beside && line < note_lines.size()) text += "  " + style_.dim(note_lines[line]);
       out_ += text + "\n";
     }

@@ -89,7 +89,7 @@ class DocumentWriter {
     CONCORD_TRY(auto* const sheet, workbook_.add_sheet(table.sheet));
     CONCORD_TRY(const auto extent, write_xlsx_table(*sheet, table, 0, true));
     CONCORD_CHECK(sheet->fit_columns(kWidthMin, kWidthMax));
-    contents_.push_back({sheet->name(), table.title, std::to_string(extent.rows_written),
+    contents_.push_back({table.title, sheet->name(), std::to_string(extent.rows_written),
                          std::to_string(table.rows_left_out + extent.rows_cut), table.full_file});
     return {};
   }
@@ -125,9 +125,9 @@ class DocumentWriter {
   Status write_contents() {
     if (contents_.empty()) return {};
     Table table;
-    table.title = "Sheets";
-    table.columns = {{"Sheet", CellKind::kText},
-                     {"Holds", CellKind::kText},
+    table.title = "Tables on sheets of their own";
+    table.columns = {{"Table", CellKind::kText},
+                     {"Sheet", CellKind::kText},
                      {"Rows", CellKind::kInteger},
                      {"Rows left out", CellKind::kInteger},
                      {"All rows", CellKind::kText}};

@@ -105,6 +105,7 @@ class Runner {
 };
 
 /// Starts this program again for each job (`/proc/self/exe` with the worker role's argument).
+/// Works only in a program whose `main` asks `is_worker_command` first; otherwise every job fails with kInternal.
 std::unique_ptr<Runner> make_process_runner();
 /// Calls the handler in this process, for tests and debugging: no walls.
 std::unique_ptr<Runner> make_in_process_runner(HandlerRegistry handlers);
@@ -114,12 +115,13 @@ bool is_worker_command(int argc, char** argv);
 /// Serves one request on the inherited socket and returns the process's exit code.
 int serve_worker(const HandlerRegistry& handlers);
 
-/// Which walls hold on this machine, for `doctor`.
+/// One wall, for `doctor`.
 struct Layer {
   std::string name;
   bool holds = false;
   std::string note;  ///< what it does, or what to do to get it
 };
+/// Which walls hold on this machine: starts a worker that tries them (some 10 ms).
 std::vector<Layer> layers();
 
 }  // namespace concord::sandbox

@@ -12,7 +12,9 @@ std::string quoted(std::string_view text, char quote) {
   return result + quote;
 }
 
-Value cell(const ColumnView& column, std::size_t row) {
+}  // namespace
+
+Value cell_value(const ColumnView& column, std::size_t row) {
   if (column.is_null(row)) return std::monostate{};
   switch (column.type().kind) {
     case TypeKind::kBoolean:
@@ -36,13 +38,11 @@ Value cell(const ColumnView& column, std::size_t row) {
   return column.integer(row);
 }
 
-}  // namespace
-
 Result<Value> query_single_value(Session& session, std::string_view sql, const Deadline& deadline) {
   CONCORD_TRY(const auto stream, session.query(sql, deadline));
   CONCORD_TRY(const Chunk* const chunk, stream->next());
   if (chunk == nullptr) return Error{ErrorCode::kInternal, "A query that must give a value gave no row."};
-  return cell(chunk->column(0), 0);
+  return cell_value(chunk->column(0), 0);
 }
 
 std::string quote_identifier(std::string_view name) {

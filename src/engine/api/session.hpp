@@ -78,7 +78,8 @@ class TableWriter {
 struct SessionOptions {
   std::uint64_t memory_limit_bytes = 0;  ///< 0: half of what the process may use (address space limit or machine)
   unsigned threads = 0;                  ///< 0: one for each processor
-  std::filesystem::path temp_directory = {};  ///< private to this process (trap: sharing it leaks data); empty: no spilling
+  std::filesystem::path temp_directory =
+      {};  ///< private to this process (trap: sharing it leaks data); empty: no spilling
   std::uint64_t temp_bytes_max = 64ULL << 30;
   /// True: SQL reads and writes nothing but `temp_directory` and what the next two name. Needed before untrusted SQL
   /// runs; it is a second wall behind the sandbox's, not instead of it.
@@ -103,6 +104,8 @@ class Session {
   virtual std::string engine_version() const = 0;  ///< "duckdb 1.5.6"
 };
 
+/// One cell as a value.
+Value cell_value(const ColumnView& column, std::size_t row);
 /// The first row's first cell as a number, a decimal or text. @error kInternal  no row.
 Result<Value> query_single_value(Session& session, std::string_view sql, const Deadline& deadline);
 

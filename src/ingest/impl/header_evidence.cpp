@@ -106,10 +106,6 @@ double weigh_typed_cell(CellShape shape, const ColumnShape& column, std::string_
   return is_same_family(shape, column.family) ? -1.0 : -0.5;
 }
 
-bool is_repeated(const HeadRecord& candidate, std::span<const HeadRecord> below) {
-  return filled_cells(candidate) >= 2 && std::find(below.begin(), below.end(), candidate) != below.end();
-}
-
 }  // namespace
 
 HeaderEvidence weigh_header(const HeadRecord& candidate, std::span<const HeadRecord> below,
@@ -143,8 +139,7 @@ HeaderEvidence weigh_header(const HeadRecord& candidate, std::span<const HeadRec
       sum += weigh_text_column(cell, look_at_text(below, i, width, cell));
     }
   }
-  evidence.repeats = is_repeated(candidate, below);
-  evidence.score = (width == 0 ? 0 : sum / static_cast<double>(width)) + (evidence.repeats ? 1.0 : 0.0);
+  evidence.score = width == 0 ? 0 : sum / static_cast<double>(width);
   return evidence;
 }
 

@@ -22,6 +22,7 @@ constexpr std::size_t kHeaderRecordsMax = 3;
 constexpr double kTolerated = 0.2;
 constexpr double kPrior = 0.1;  // most tables have a header
 constexpr double kDataSkipped = 0.5;
+constexpr double kRepeats = 1.0;
 
 using Head = std::vector<HeadRecord>;
 
@@ -76,10 +77,35 @@ struct Candidate {
   std::vector<ColumnShape> columns;
 };
 
+bool all_text(const HeadRecord& record) {
+  return std::none_of(record.begin(), record.end(), [](const std::string& cell) { return is_typed(cell_shape(cell)); });
+}
+
+/// What follows the candidate, without further copies of it: a repeated header is no row.
+Head rows_below(const Head& head, std::size_t record) {
+  Head rows;
+  for (const HeadRecord& below : records_below(head, record)) {
+    if (below != head[record]) rows.push_back(below);
+  }
+  return rows;
+}
+
 Candidate weigh_candidate(const Head& head, std::size_t record, const Sizes& sizes) {
-  Candidate candidate{record, 0, {}, column_shapes(records_below(head, record), sizes.width, kTolerated)};
-  candidate.evidence = weigh_header(head[record], records_below(head, record), candidate.columns);
-  candidate.score = candidate.evidence.score + kPrior;
+  const Head rows = rows_below(head, record);
+  Candidate candidate;
+  candidate.record = record;
+  // The header may go on below (units): then the columns only look typed behind that.
+  for (std::size_t skipped = 0; skipped < kHeaderRecordsMax; ++skipped) {
+    if (skipped > 0 && (skipped >= rows.size() || !all_text(rows[skipped - 1]))) break;
+    const std::span<const HeadRecord> below = std::span{rows}.subspan(std::min(skipped, rows.size()));
+    std::vector<ColumnShape> columns = column_shapes(below, sizes.width, kTolerated);
+    HeaderEvidence evidence = weigh_header(head[record], below, columns);
+    if (skipped > 0 && evidence.text_over_typed <= candidate.evidence.text_over_typed) continue;
+    candidate.evidence = evidence;
+    candidate.columns = std::move(columns);
+  }
+  candidate.evidence.repeats = rows.size() < records_below(head, record).size() && filled_cells(head[record]) >= 2;
+  candidate.score = candidate.evidence.score + kPrior + (candidate.evidence.repeats ? kRepeats : 0);
   for (std::size_t i = 0; i < record; ++i) {
     if (is_data_like(head[i], sizes, candidate.columns)) candidate.score -= kDataSkipped;
   }
@@ -103,10 +129,6 @@ bool is_lonely_header(const Candidate& candidate, const HeadRecord& record) {
   const bool typed =
       std::any_of(record.begin(), record.end(), [](const std::string& cell) { return is_typed(cell_shape(cell)); });
   return !typed && candidate.evidence.known_words > 0;
-}
-
-bool all_text(const HeadRecord& record) {
-  return std::none_of(record.begin(), record.end(), [](const std::string& cell) { return is_typed(cell_shape(cell)); });
 }
 
 /// Units or a second line of names: only text, and text where the column holds numbers or dates.

@@ -30,12 +30,13 @@ h2 { margin: 44px 0 12px; font-size: 20px; line-height: 1.3; font-weight: 650; l
 p { margin: 0; }
 .answer { margin-top: 10px; max-width: 68ch; font-size: 18px; line-height: 1.5; color: var(--muted); white-space: pre-line; overflow-wrap: anywhere; }
 .text { margin: 12px 0; max-width: 72ch; white-space: pre-line; overflow-wrap: anywhere; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: 14px; margin: 24px 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); gap: 14px; margin: 24px 0; }
 .figure { padding: 16px 18px; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; break-inside: avoid; min-width: 0; }
 .figure dt { color: var(--muted); font-size: 13px; font-weight: 550; overflow-wrap: anywhere; }
 .figure dd { margin: 0; overflow-wrap: anywhere; }
 .figure .value { margin-top: 4px; font-size: 25px; line-height: 1.25; font-weight: 650; letter-spacing: -0.015em; font-variant-numeric: tabular-nums; }
 .figure .note { margin-top: 4px; color: var(--muted); font-size: 13px; line-height: 1.45; }
+.figure .value.small { font-size: 18px; line-height: 1.35; }
 .figure.good .value { color: var(--good); }
 .figure.bad .value { color: var(--bad); }
 .figure.good dt::after, .figure.bad dt::after {
@@ -104,6 +105,7 @@ footer { padding-top: 20px; padding-bottom: 48px; color: var(--muted); font-size
   .figures { grid-template-columns: repeat(auto-fit, minmax(160px, 1fr)); gap: 10px; }
   .figure { padding: 12px 14px; }
   .figure .value { font-size: 21px; }
+  .figure .value.small { font-size: 16px; }
   .waterfall svg.wide { display: none; }
   .waterfall svg.narrow { display: block; }
   th, td { padding: 7px 9px; }
@@ -121,6 +123,7 @@ footer { padding-top: 20px; padding-bottom: 48px; color: var(--muted); font-size
   .answer { font-size: 12pt; }
   .figures { grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); }
   .figure .value { font-size: 15pt; }
+  .figure .value.small { font-size: 9.5pt; }
   .waterfall svg.wide { display: block; }
   .waterfall svg.narrow { display: none; }
   .bar, .band, thead th, .unseen { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
@@ -132,6 +135,10 @@ footer { padding-top: 20px; padding-bottom: 48px; color: var(--muted); font-size
   th, td { padding: 4px 7px; }
   thead th, tfoot td { position: static; }
   td.t { min-width: 16em; }
+  table.wide { font-size: 6.5pt; }
+  table.wide th, table.wide td { padding: 3px; font-size: inherit; }
+  table.wide td.t, table.wide td { min-width: 0; max-width: none; }
+  table.wide th, table.wide td:not(.n):not(.d) { overflow-wrap: anywhere; }
   tfoot { display: table-row-group; }
   tr { break-inside: avoid; }
   th button { display: contents; }

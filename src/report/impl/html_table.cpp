@@ -12,6 +12,8 @@ constexpr std::size_t kCellCharactersMax = 2000;
 constexpr std::size_t kRowsOpenMax = 200;
 /// From this many rows on there is something to search and to sort.
 constexpr std::size_t kRowsWithTools = 8;
+/// Tables of so many columns are printed small.
+constexpr std::size_t kColumnsWide = 10;
 /// A column with a cell of this length is not squeezed on narrow pages.
 constexpr std::size_t kLongTextBytes = 16;
 
@@ -97,8 +99,9 @@ void append_html_table(std::string& out, const Table& table, std::size_t number)
     append_marked(out, table.empty_text, kCellCharactersMax);
     out += "</p>\n";
   } else if (!table.columns.empty()) {
-    out += fmt::format("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"t{}\"><table{}>\n",
-                       number, table.rows.size() >= kRowsWithTools ? " class=\"tools\"" : "");
+    out += fmt::format("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"t{}\">", number);
+    out += fmt::format("<table class=\"{}{}\">\n", table.rows.size() >= kRowsWithTools ? "tools" : "plain",
+                       table.columns.size() >= kColumnsWide ? " wide" : "");
     append_rows(out, table);
     out += "</table></div>\n";
   }

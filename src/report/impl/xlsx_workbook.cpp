@@ -206,7 +206,7 @@ Status XlsxSheet::write_number(std::uint32_t row, std::uint16_t column, std::str
 Status XlsxSheet::write(std::uint32_t row, std::uint16_t column, std::string_view text, CellKind kind,
                         std::size_t scale, CellStyle style) {
   if (++cells_seen_ % kCellsBetweenChecks == 0 && std::ferror(sheet_->optimize_tmpfile) != 0) {
-    return write_failure(workbook_->file_.name(), errno);
+    return workbook_->write_failure(errno);
   }
   if (kind == CellKind::kDate && !text.empty() && write_date(row, column, text, style)) return {};
   const auto number = is_number(kind) ? read_number(text) : std::nullopt;
@@ -237,10 +237,16 @@ void XlsxSheet::hide_gridlines() {
   worksheet_gridlines(sheet_, LXW_HIDE_ALL_GRIDLINES);
 }
 
-XlsxWorkbook::XlsxWorkbook(PendingFile file) : file_{std::move(file)}, folder_{file_.folder().string()} {}
+XlsxWorkbook::XlsxWorkbook(AtomicFile file, TemporaryName part, std::string name)
+    : file_{std::move(file)}, part_{std::move(part)}, name_{std::move(name)}, folder_{part_.folder().string()} {}
 
 XlsxWorkbook::~XlsxWorkbook() {
   abandon();
+}
+
+/// The library does not always leave a reason behind.
+Error XlsxWorkbook::write_failure(int error_number) const {
+  return write_error(error_number == 0 ? EIO : error_number, name_);
 }
 
 void XlsxWorkbook::abandon() noexcept {
@@ -253,14 +259,15 @@ void XlsxWorkbook::abandon() noexcept {
 }
 
 Result<std::unique_ptr<XlsxWorkbook>> XlsxWorkbook::create(const std::filesystem::path& path) {
-  CONCORD_TRY(auto file, PendingFile::create(path));
-  std::unique_ptr<XlsxWorkbook> workbook{new XlsxWorkbook{std::move(file)}};
+  CONCORD_TRY(auto file, AtomicFile::create(path));
+  CONCORD_TRY(auto part, TemporaryName::create_beside(path));
+  std::unique_ptr<XlsxWorkbook> workbook{new XlsxWorkbook{std::move(file), std::move(part), path.string()}};
   lxw_workbook_options options{};
   options.constant_memory = LXW_TRUE;
   options.tmpdir = workbook->folder_.data();
-  workbook->workbook_ = workbook_new_opt(workbook->file_.path().c_str(), &options);
+  workbook->workbook_ = workbook_new_opt(workbook->part_.path().c_str(), &options);
   if (workbook->workbook_ == nullptr)
-    return Error{ErrorCode::kUnavailable, "Cannot start the workbook " + workbook->file_.name() + ": out of memory."};
+    return Error{ErrorCode::kUnavailable, "Cannot start the workbook " + workbook->name_ + ": out of memory."};
   workbook->set_title({});
   return workbook;
 }
@@ -288,9 +295,9 @@ std::string XlsxWorkbook::unique_name(std::string_view wanted) {
 Result<XlsxSheet*> XlsxWorkbook::add_sheet(std::string_view name) {
   auto unique = unique_name(name);
   auto* const sheet = workbook_add_worksheet(workbook_, unique.c_str());
-  if (sheet == nullptr) return write_failure(file_.name(), errno);
+  if (sheet == nullptr) return write_failure(errno);
   sheets_.push_back(std::unique_ptr<XlsxSheet>{new XlsxSheet{*this, sheet, std::move(unique)}});
-  if (sheet->optimize_tmpfile == nullptr) return write_failure(file_.name(), errno);
+  if (sheet->optimize_tmpfile == nullptr) return write_failure(errno);
   worksheet_set_landscape(sheet);
   worksheet_fit_to_pages(sheet, 1, 0);
   return sheets_.back().get();
@@ -310,18 +317,19 @@ lxw_format* XlsxWorkbook::make_format(CellKind kind, std::size_t digits, CellSty
   auto* const format = workbook_add_format(workbook_);
   if (format == nullptr) return nullptr;
   if (kind != CellKind::kText) format_set_num_format(format, number_format(kind, digits).c_str());
+  if (kind == CellKind::kDate) format_set_align(format, LXW_ALIGN_LEFT);  // as their heading
   apply_style(format, style);
   return format;
 }
 
 Status XlsxWorkbook::check_written(std::span<const std::uint64_t> bytes_of_sheets) const {
-  CONCORD_TRY(const auto entries, read_zip_directory(file_.path()));
+  CONCORD_TRY(const auto entries, read_zip_directory(part_.path()));
   for (std::size_t index = 0; index < bytes_of_sheets.size(); ++index) {
     const auto wanted = fmt::format("xl/worksheets/sheet{}.xml", index + 1);
     const auto entry =
         std::find_if(entries.begin(), entries.end(), [&](const auto& each) { return each.name == wanted; });
     const bool whole = entry != entries.end() && entry->size_bytes >= bytes_of_sheets[index] + kSheetOpeningBytes;
-    if (!whole) return write_failure(file_.name(), ENOSPC);
+    if (!whole) return write_failure(ENOSPC);
   }
   return {};
 }
@@ -330,18 +338,19 @@ Status XlsxWorkbook::finish() {
   std::vector<std::uint64_t> bytes_of_sheets;
   for (const auto& sheet : sheets_) {
     auto* const file = sheet->sheet_->optimize_tmpfile;
-    if (std::fflush(file) != 0 || std::ferror(file) != 0) return write_failure(file_.name(), errno);
+    if (std::fflush(file) != 0 || std::ferror(file) != 0) return write_failure(errno);
     bytes_of_sheets.push_back(static_cast<std::uint64_t>(std::max<off_t>(ftello(file), 0)));
   }
   errno = 0;
   const auto code = workbook_close(std::exchange(workbook_, nullptr));
   const int error_number = errno;
   if (code != LXW_NO_ERROR) {
-    auto error = write_failure(file_.name(), error_number);
+    auto error = write_failure(error_number);
     error.detail += std::string{"; "} + lxw_strerror(code);
     return error;
   }
   CONCORD_CHECK(check_written(bytes_of_sheets));
+  CONCORD_CHECK(file_.take(part_.path(), Deadline{}));
   return file_.commit();
 }
 

@@ -14,8 +14,9 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/files.hpp"
 #include "report/document.hpp"
-#include "report/impl/pending_file.hpp"
+#include "report/impl/temporary_name.hpp"
 
 struct lxw_format;
 struct lxw_workbook;
@@ -96,7 +97,7 @@ class XlsxWorkbook {
 
  private:
   friend class XlsxSheet;
-  explicit XlsxWorkbook(PendingFile file);
+  XlsxWorkbook(AtomicFile file, TemporaryName part, std::string name);
   lxw_format* format_of(CellKind kind, std::size_t digits, CellStyle style);
   lxw_format* make_format(CellKind kind, std::size_t digits, CellStyle style);
   std::string unique_name(std::string_view wanted);
@@ -109,7 +110,11 @@ class XlsxWorkbook {
     std::size_t digits;
     lxw_format* format;
   };
-  PendingFile file_;
+  Error write_failure(int error_number) const;
+
+  AtomicFile file_;
+  TemporaryName part_;  ///< what libxlsxwriter writes
+  std::string name_;    ///< the file, as the user named it
   std::string folder_;  ///< libxlsxwriter keeps a pointer to it
   lxw_workbook* workbook_ = nullptr;
   std::vector<std::unique_ptr<XlsxSheet>> sheets_;

@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <fstream>
 
-#include "report/impl/pending_file.hpp"
+#include "core/files.hpp"
 
 namespace concord::report {
 namespace {
@@ -32,7 +32,7 @@ bool read_at(std::ifstream& file, std::uint64_t offset, std::size_t count, std::
 Result<std::vector<ZipEntry>> read_zip_directory(const std::filesystem::path& path) {
   std::ifstream file{path, std::ios::binary | std::ios::ate};
   const auto size = file.good() ? static_cast<std::uint64_t>(file.tellg()) : 0;
-  const auto broken = [&] { return write_failure(path.filename().string(), ENOSPC); };
+  const auto broken = [&] { return write_error(ENOSPC, path.filename().string()); };
   std::string bytes;
   // Our archives carry no comment, so the end record is the very last thing.
   if (size < kEndRecordBytes || !read_at(file, size - kEndRecordBytes, kEndRecordBytes, bytes)) return broken();

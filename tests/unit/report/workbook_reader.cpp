@@ -110,7 +110,8 @@ ReadSheet read_sheet(const std::string& xml, const std::vector<std::string>& for
 
 std::string read_sheet_xml(const std::filesystem::path& path, std::size_t number) {
   int error = 0;
-  const std::unique_ptr<zip_t, decltype(&zip_discard)> archive{zip_open(path.c_str(), ZIP_RDONLY, &error), &zip_discard};
+  const std::unique_ptr<zip_t, decltype(&zip_discard)> archive{zip_open(path.c_str(), ZIP_RDONLY, &error),
+                                                               &zip_discard};
   return archive == nullptr ? "" : entry_text(archive.get(), "xl/worksheets/sheet" + std::to_string(number) + ".xml");
 }
 

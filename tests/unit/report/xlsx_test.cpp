@@ -179,7 +179,7 @@ TEST(Xlsx, MissingFolderIsAnError) {
   const ScratchFolder folder;
   const auto status = write_xlsx(sample_document(), folder.file("missing") / "a.xlsx");
   ASSERT_FALSE(status.ok());
-  EXPECT_EQ(status.error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(status.error().code, ErrorCode::kNotFound);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "sandbox/impl/process_runner.hpp"
 #include "unit/sandbox/fixtures.hpp"
+#include "unit/sandbox/handlers.hpp"
 
 namespace concord::sandbox {
 namespace {
@@ -114,6 +115,32 @@ TEST_P(EscapeTest, NothingIsInherited) {
   const TestFile file{"x"};
   EXPECT_EQ(run(job_for("inherited", "", {file.input("a")})), "TZ=UTC 0 1 2 3 4 ");
   ::unsetenv("CONCORD_TEST_SECRET");
+}
+
+TEST(AttemptTest, WithoutWallsTheAttemptsSucceed) {  // so a refusal above is the walls' doing
+  NoProgress progress;
+  const PrivateDirectory sibling = make_directory();
+  const std::string file = (sibling.path() / "secret.csv").string();
+  std::ofstream{file} << "secret";
+  const auto open_runner = make_process_runner(WallChoice{false, false});
+  for (const auto& [handler, request] : {std::pair<std::string, std::string>{"read_path", "/etc/passwd"},
+                                         {"read_path", file},
+                                         {"list_parent_of", file},
+                                         {"write_path", file}}) {
+    const auto result = open_runner->run(job_for(handler, request), Deadline::after(kAmpleTime), progress);
+    ASSERT_TRUE(result.ok()) << result.error().message;
+    EXPECT_EQ(result.value().reply, "done") << handler << " " << request;
+  }
+  HandlerRegistry handlers;
+  add_hostile_handlers(handlers);
+  const auto in_process = make_in_process_runner(handlers);
+  for (const char* handler : {"sockets", "links", "reach_parent", "raise_limits", "code_from_data", "write_input"}) {
+    const TestFile writable{"x", O_RDWR};
+    const auto result =
+        in_process->run(job_for(handler, "", {writable.input("a")}), Deadline::after(kAmpleTime), progress);
+    ASSERT_TRUE(result.ok()) << result.error().message;
+    EXPECT_EQ(result.value().reply, "done") << handler;
+  }
 }
 
 }  // namespace

@@ -201,12 +201,20 @@ Run crash_by_null(WorkerContext&) {
   return verdict(true);
 }
 
-}  // namespace
+/// Registers handlers that need no preparation.
+class Adder {
+ public:
+  explicit Adder(HandlerRegistry& handlers) : handlers_{handlers} {}
+  void operator()(const char* name, std::function<Run(WorkerContext&)> run) const {
+    handlers_[name] = Handler{{}, std::move(run)};
+  }
 
-void add_hostile_handlers(HandlerRegistry& handlers) {
-  const auto add = [&](const char* name, std::function<Run(WorkerContext&)> run) {
-    handlers[name] = Handler{{}, std::move(run)};
-  };
+ private:
+  HandlerRegistry& handlers_;
+};
+
+void add_refused_attempts(HandlerRegistry& handlers) {
+  const Adder add{handlers};
   add("read_path", [](WorkerContext& context) -> Run { return try_open(context.request, O_RDONLY); });
   add("write_path", [](WorkerContext& context) -> Run { return try_open(context.request, O_WRONLY | O_CREAT); });
   add("list_parent_of", list_parent_of);
@@ -222,7 +230,10 @@ void add_hostile_handlers(HandlerRegistry& handlers) {
   add("raise_limits", [](WorkerContext&) -> Run { return try_to_raise_limits(); });
   add("code_from_data", [](WorkerContext&) -> Run { return try_code_from_data(); });
   add("inherited", [](WorkerContext&) -> Run { return inherited_things(); });
+}
 
+void add_deadly_attempts(HandlerRegistry& handlers) {
+  const Adder add{handlers};
   add("exec", [](WorkerContext&) -> Run { return verdict(::execl("/bin/true", "true", nullptr) == 0); });
   add("fork", [](WorkerContext&) -> Run {
     while (true) [[maybe_unused]] const pid_t child = ::fork();
@@ -237,7 +248,10 @@ void add_hostile_handlers(HandlerRegistry& handlers) {
     io_uring_params parameters{};
     return verdict(::syscall(SYS_io_uring_setup, 1, &parameters) >= 0);
   });
+}
 
+void add_hungry(HandlerRegistry& handlers) {
+  const Adder add{handlers};
   add("eat_memory", eat_memory);
   add("eat_memory_in_a_thread", eat_memory_in_a_thread);
   add("spin", [](WorkerContext&) -> Run { spin(); });
@@ -252,10 +266,19 @@ void add_hostile_handlers(HandlerRegistry& handlers) {
   add("nest_folders", nest_folders);
   add("start_threads", start_threads);
   add("open_files", [](WorkerContext&) -> Run {
-    while (::dup(0) >= 0) continue;
-    throw std::system_error{errno, std::system_category()};
+    int last = 0;
+    while (const int next = ::dup(0)) {
+      if (next < 0) break;
+      last = next;
+    }
+    const int reason = errno;
+    for (int descriptor = last; descriptor > last - 4; --descriptor) ::close(descriptor);  // a sanitizer opens pipes
+    throw std::system_error{reason, std::system_category()};
   });
+}
 
+void add_talkers(HandlerRegistry& handlers) {
+  const Adder add{handlers};
   add_talker(handlers, "say_garbage", std::string(64, 'G'));
   add_talker(handlers, "claim_2_60", encode_frame_header(FrameType::kReply, 1ULL << 60));
   add_talker(handlers, "unknown_type", encode_frame_header(static_cast<FrameType>(99), 0));
@@ -266,6 +289,10 @@ void add_hostile_handlers(HandlerRegistry& handlers) {
   add_talker(handlers, "say_nothing", "");
   add("break_off", break_off);
   add("flood", flood_with_progress);
+}
+
+void add_dying(HandlerRegistry& handlers) {
+  const Adder add{handlers};
   add("noise", crash_with_noise);
   add("null_pointer", crash_by_null);
   add("abort", [](WorkerContext&) -> Run { std::abort(); });
@@ -279,6 +306,16 @@ void add_hostile_handlers(HandlerRegistry& handlers) {
                                          return {};
                                        },
                                        [](WorkerContext&) -> Run { return verdict(true); }};
+}
+
+}  // namespace
+
+void add_hostile_handlers(HandlerRegistry& handlers) {
+  add_refused_attempts(handlers);
+  add_deadly_attempts(handlers);
+  add_hungry(handlers);
+  add_talkers(handlers);
+  add_dying(handlers);
 }
 
 }  // namespace concord::sandbox

@@ -78,17 +78,20 @@ std::size_t occurrences(const std::vector<TextStretch>& sample, std::string_view
 
 std::vector<std::string> plausible_delimiters(const std::vector<TextStretch>& sample, const CharacterCounts& counts) {
   std::vector<std::string> delimiters;
-  const auto add_longer = [&](char c) {
+  const auto add = [&](char c) {
     const std::size_t total = counts.total[static_cast<unsigned char>(c)];
-    if (!stands_everywhere(counts, c)) return;
-    if (const std::string twice(2, c); c != ' ' && occurrences(sample, twice) * 2 >= total) delimiters.push_back(twice);
-    if (const std::string spaced{c, ' '}; c != ' ' && occurrences(sample, spaced) * 10 >= total * 9)
-      delimiters.push_back(spaced);
+    const bool spaced =
+        c != ' ' && stands_everywhere(counts, c) && occurrences(sample, std::string{c, ' '}) * 10 >= total * 9;
+    // Where it always stands twice, it is one delimiter of two characters; commas and their like enclose empty cells.
+    const bool paired = stands_everywhere(counts, c) && occurrences(sample, std::string(2, c)) * 2 == total;
+    const bool encloses = c == ',' || c == ';' || c == '\t' || c == ' ';
+    if (!paired || encloses) delimiters.emplace_back(1, c);
+    if (paired && c != ' ') delimiters.emplace_back(2, c);
+    if (spaced) delimiters.push_back({c, ' '});
   };
   for (const char c : kUsualDelimiters) {
     if (counts.total[static_cast<unsigned char>(c)] == 0) continue;
-    delimiters.emplace_back(1, c);
-    add_longer(c);
+    add(c);
   }
   std::string rare{kRareDelimiters};
   for (char c = 1; c < ' '; ++c) {
@@ -97,8 +100,7 @@ std::vector<std::string> plausible_delimiters(const std::vector<TextStretch>& sa
   std::size_t tried = 0;
   for (const char c : rare) {
     if (!stands_everywhere(counts, c) || tried++ >= kTriedRareMax) continue;
-    delimiters.emplace_back(1, c);
-    add_longer(c);
+    add(c);
   }
   for (const std::string_view wide : {"\xC2\xA6", "\xC2\xA7"}) {  // broken bar, section sign
     if (occurrences(sample, wide) * 10 >= counts.all_lines * 6) delimiters.emplace_back(wide);

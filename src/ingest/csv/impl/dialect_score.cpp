@@ -28,6 +28,7 @@ class Tally {
     std::size_t filled = 0;
     std::array<std::size_t, 8> shapes{};
   };
+  static bool has_enclosing_quote(const ParsedRecord& record);
   double cell_sense(std::string_view cell, CellShape shape, bool quoted_record) const;
   void add_column_shapes(const std::vector<CellShape>& shapes);
   double typed_column_share(std::size_t width) const;
@@ -37,7 +38,8 @@ class Tally {
   std::map<std::size_t, std::vector<Column>> columns_;  ///< by record length
   double sense_ = 0;
   std::size_t cells_ = 0;
-  std::size_t malformed_ = 0;
+  std::size_t malformed_ = 0;  ///< records that could not be cut into cells
+  std::size_t enclosing_ = 0;  ///< records with quotes left on their cells
 };
 
 /// 1 for what is surely a value, less for what may be several cells or a cell with its quotes still on.
@@ -60,9 +62,18 @@ double Tally::cell_sense(std::string_view cell, CellShape shape, bool quoted_rec
   return sense * blank;
 }
 
+/// Without quotes in the dialect, a cell that begins or ends with one speaks against it.
+bool Tally::has_enclosing_quote(const ParsedRecord& record) {
+  return std::any_of(record.cells.begin(), record.cells.end(), [](std::string_view cell) {
+    const std::string_view text = trimmed(cell);
+    return !text.empty() && (text.front() == '"' || text.back() == '"');
+  });
+}
+
 void Tally::add(const ParsedRecord& record) {
   if (record.cells.size() == 1 && trimmed(record.cells.front()).empty()) return;
   ++lengths_[record.cells.size()];
+  if (dialect_.quote == '\0' && has_enclosing_quote(record)) ++enclosing_;
   std::vector<CellShape> shapes;
   shapes.reserve(record.cells.size());
   for (const std::string_view cell : record.cells) {
@@ -117,7 +128,7 @@ DialectScore Tally::score() const {
     }
   }
   score.known_cells = sense_ / static_cast<double>(cells_);
-  score.malformed = static_cast<double>(malformed_) / (records + static_cast<double>(malformed_));
+  score.malformed = static_cast<double>(malformed_ + enclosing_) / (records + static_cast<double>(malformed_));
   score.typed_columns = typed_column_share(score.usual_cells);
   const double sound = 1.0 - 0.8 * score.malformed;
   score.total = score.regularity * score.known_cells * sound * (0.85 + 0.15 * score.typed_columns);

@@ -94,7 +94,7 @@ std::optional<Encoding> from_zeros(std::string_view head) {
   }
   const std::size_t pairs = head.size() / 2;
   if (pairs < 2) return std::nullopt;
-  const auto usual = [pairs](std::size_t count) { return count * 10 >= pairs; };
+  const auto usual = [pairs](std::size_t count) { return count * 5 >= pairs; };
   const auto rare = [pairs](std::size_t count) { return count * 100 <= pairs; };
   if (usual(odd) && rare(even))
     return Encoding{"UTF-16LE", 0, "every second byte of ASCII characters is zero, no mark"};

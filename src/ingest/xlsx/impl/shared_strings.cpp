@@ -1,0 +1,72 @@
+#include "ingest/xlsx/impl/shared_strings.hpp"
+
+#include "ingest/xlsx/impl/cell_values.hpp"
+#include "ingest/xlsx/impl/xml_part.hpp"
+
+namespace concord::ingest {
+namespace {
+
+/// Texts are si/t, or pieces si/r/t with their own fonts; si/rPh holds only how to pronounce them.
+class StringsHandler final : public XmlHandler {
+ public:
+  StringsHandler(Spool& spool, std::uint64_t cell_bytes_max, const std::string& source_name)
+      : spool_{spool}, cell_bytes_max_{cell_bytes_max}, source_name_{source_name} {}
+
+  void start(std::string_view name, const XmlAttributes&) override {
+    if (name == "si") {
+      starts_.push_back(spool_.size());
+      text_.clear();
+    } else if (name == "rPh") {
+      ++phonetic_;
+    } else if (name == "t") {
+      collecting_ = phonetic_ == 0;
+    }
+  }
+  void end(std::string_view name) override {
+    if (name == "t") {
+      collecting_ = false;
+    } else if (name == "rPh") {
+      --phonetic_;
+    } else if (name == "si") {
+      append_unescaped(text_, spool_.buffer());
+      if (Status flushed = spool_.flush_if_full(); !flushed.ok()) fail(std::move(flushed).error());
+    }
+  }
+  void text(std::string_view piece) override {
+    if (!collecting_) return;
+    if (text_.size() + piece.size() > cell_bytes_max_) {
+      fail({ErrorCode::kLimitExceeded,
+            source_name_ + ": a cell holds more than " + std::to_string(cell_bytes_max_) + " bytes"});
+      return;
+    }
+    text_ += piece;
+  }
+  std::vector<std::uint64_t> take_starts() {
+    starts_.push_back(spool_.size());
+    return std::move(starts_);
+  }
+
+ private:
+  Spool& spool_;
+  std::uint64_t cell_bytes_max_;
+  const std::string& source_name_;
+  std::vector<std::uint64_t> starts_;
+  std::string text_;
+  int phonetic_ = 0;
+  bool collecting_ = false;
+};
+
+}  // namespace
+
+Result<SharedStrings> SharedStrings::read(Archive& archive, std::string_view part,
+                                          const std::filesystem::path& directory, std::uint64_t cell_bytes_max,
+                                          const Deadline& deadline, ProgressSink& progress) {
+  CONCORD_TRY(Spool spool, Spool::create(directory));
+  StringsHandler handler{spool, cell_bytes_max, archive.source_name()};
+  if (!part.empty() && archive.contains(part)) CONCORD_CHECK(parse_part(archive, part, handler, deadline, progress));
+  std::vector<std::uint64_t> starts = handler.take_starts();
+  CONCORD_CHECK(spool.seal());
+  return SharedStrings{std::move(spool), std::move(starts)};
+}
+
+}  // namespace concord::ingest

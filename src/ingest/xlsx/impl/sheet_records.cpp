@@ -1,0 +1,99 @@
+#include "ingest/xlsx/impl/sheet_records.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace concord::ingest {
+namespace {
+
+constexpr std::uint32_t kEmptyRecordsMax = 20;
+
+std::uint32_t read_number32(std::string_view bytes, std::size_t at) {
+  std::uint32_t number = 0;
+  std::memcpy(&number, bytes.data() + at, sizeof number);
+  return number;
+}
+
+/// The sheet's width, but for a few rows that are far wider than all others: padding every row to a stray cell in the
+/// last column would cost 16,384 cells a row.
+std::uint32_t table_width(const SheetContent& content) {
+  constexpr std::uint64_t kStrayShare = 1000;
+  std::uint32_t widest = 0, usual = 0;
+  std::uint64_t seen = 0;
+  for (std::uint32_t width = 0; width < content.width_counts.size(); ++width) {
+    if (content.width_counts[width] == 0) continue;
+    if (seen < content.row_count - content.row_count / kStrayShare) usual = width;
+    seen += content.width_counts[width];
+    widest = width;
+  }
+  constexpr std::uint32_t kSlack = 64;
+  return widest <= 4 * usual + kSlack ? widest : usual;
+}
+
+}  // namespace
+
+SheetRecords::SheetRecords(const SheetContent& content)
+    : content_{content}, width_{table_width(content)}, rest_{content.rows.bytes()} {}
+
+Status SheetRecords::rewind() {
+  rest_ = content_.rows.bytes();
+  line_ = 0;
+  empty_records_ = 0;
+  return {};
+}
+
+Result<bool> SheetRecords::next(Record& record) {
+  record.damage = {};
+  if (rest_.empty()) return false;
+  const std::uint32_t line = read_number32(rest_, 0);
+  if (line > line_ + 1 && empty_records_ < kEmptyRecordsMax) {
+    ++empty_records_;
+    ++line_;
+    record.line = {line_};
+    record.raw = {};
+    record.cells.assign(std::max(width_, 1U), std::string_view{});
+    return true;
+  }
+  empty_records_ = 0;
+  line_ = line;
+  read_row(record);
+  return true;
+}
+
+void SheetRecords::read_row(Record& record) {
+  constexpr std::size_t kHead = 8, kEntry = 8;
+  record.line = {line_};
+  const std::uint32_t filled = read_number32(rest_, 4);
+  const std::string_view entries = rest_.substr(kHead, filled * kEntry);
+  rest_.remove_prefix(kHead + filled * kEntry);
+  const std::uint32_t last = read_number32(entries, (filled - 1) * kEntry);
+  record.cells.assign(std::max(width_, last + 1), std::string_view{});
+  std::size_t at = 0;
+  std::uint32_t next = 0;
+  for (std::uint32_t index = 0; index < filled; ++index) {
+    const std::uint32_t column = read_number32(entries, index * kEntry);
+    const std::uint32_t length = read_number32(entries, index * kEntry + 4);
+    at += std::min(column - next, kGapTabsMax);
+    record.cells[column] = rest_.substr(at, length);
+    at += length;
+    next = column;
+  }
+  record.raw = rest_.substr(0, at);
+  rest_.remove_prefix(at);
+  if (!content_.merged.empty()) repeat_merged(record, filled);
+}
+
+/// A caption over several columns of a header belongs to each of them. A row with nothing else in it is a title.
+void SheetRecords::repeat_merged(Record& record, std::uint32_t filled) const {
+  if (filled < 2) return;
+  for (const MergedCells& merged : content_.merged) {
+    if (merged.row != line_ || merged.first_column >= record.cells.size()) continue;
+    const std::string_view caption = record.cells[merged.first_column];
+    const std::size_t end = std::min<std::size_t>(merged.last_column + 1, record.cells.size());
+    for (std::size_t column = merged.first_column + 1; column < end; ++column) {
+      if (record.cells[column].empty()) record.cells[column] = caption;
+    }
+  }
+}
+
+}  // namespace concord::ingest

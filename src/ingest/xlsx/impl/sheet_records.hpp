@@ -1,0 +1,32 @@
+// The rows of a sheet as records: as wide as the sheet's table, with the empty rows between.
+#pragma once
+
+#include <string_view>
+
+#include "ingest/record_source.hpp"
+#include "ingest/xlsx/impl/sheet_reader.hpp"
+
+namespace concord::ingest {
+
+/// Borrows the content. A run of empty rows is given as at most twenty records, so that a cell at the sheet's far end
+/// costs nothing; lines stay those of the sheet.
+class SheetRecords final : public RecordSource {
+ public:
+  explicit SheetRecords(const SheetContent& content);
+  Status rewind() override;
+  Result<bool> next(Record& record) override;
+  /// Cells that each record has at least.
+  std::uint32_t width() const { return width_; }
+
+ private:
+  void read_row(Record& record);
+  void repeat_merged(Record& record, std::uint32_t filled) const;
+
+  const SheetContent& content_;
+  std::uint32_t width_;
+  std::string_view rest_;            ///< of the spool
+  std::uint32_t line_ = 0;           ///< of the last record
+  std::uint32_t empty_records_ = 0;  ///< given in the present gap
+};
+
+}  // namespace concord::ingest

@@ -1,0 +1,29 @@
+// What a workbook consists of: its sheets in order, and where the parts that all sheets share are.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/deadline.hpp"
+#include "core/progress.hpp"
+#include "ingest/xlsx/impl/archive.hpp"
+
+namespace concord::ingest {
+
+struct SheetEntry {
+  std::string name;
+  std::string part;  ///< empty: a chart or dialog, not cells
+  bool hidden = false;
+};
+
+struct Workbook {
+  std::vector<SheetEntry> sheets;
+  std::string shared_strings_part;  ///< empty when there is none
+  std::string styles_part;
+  bool since_1904 = false;
+};
+
+/// @error kInvalidInput  the archive holds no workbook of this format: says what it holds where that is known.
+Result<Workbook> read_workbook(Archive& archive, const Deadline& deadline, ProgressSink& progress);
+
+}  // namespace concord::ingest
