@@ -91,15 +91,19 @@ DoctorCheck check_memory() {
   return {Outcome::kGood, "memory", found, ""};
 }
 
+std::string with_advice(const DoctorCheck& check) {
+  return check.advice.empty() ? check.found : check.found + " " + check.advice;
+}
+
 report::Document document_of(const DoctorResponse& response, const Settings& settings) {
   report::Document document;
   document.title = "Concord on this machine";
   document.subtitle = response.healthy ? "Everything that is needed works." : "Something that is needed does not work.";
   report::Table checks;
   checks.title = "Checks";
-  checks.columns = {{"Outcome"}, {"What"}, {"Found"}, {"What to do"}};
+  checks.columns = {{"Outcome"}, {"What"}, {"Found, and what to do"}};
   for (const auto& check : response.checks) {
-    checks.rows.push_back({std::string{outcome_name(check.outcome)}, check.name, check.found, check.advice});
+    checks.rows.push_back({std::string{outcome_name(check.outcome)}, check.name, with_advice(check)});
   }
   report::Table values;
   values.title = "Settings";

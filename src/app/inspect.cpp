@@ -26,7 +26,7 @@ Result<std::string> serve_inspect(sandbox::WorkerContext& context) {
   for (std::size_t i = 0; i < context.inputs.size(); ++i) {
     CONCORD_TRY(const ingest::Dataset dataset, read_input(context, i, request));
     manifests.push_back(ingest::manifest_json(dataset));
-    append_inspection(dataset, document);
+    append_inspection(dataset, context.inputs.size() > 1, document);
   }
   document.title =
       context.inputs.size() == 1 ? context.inputs.front().name : std::to_string(context.inputs.size()) + " inputs";

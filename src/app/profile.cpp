@@ -27,20 +27,31 @@ Result<profile::TableProfile> profile_one(engine::Session& session, const ingest
   return result;
 }
 
-void append_table(const ingest::Dataset& dataset, const ingest::Table& table, const profile::TableProfile& profile,
+/// Where the document is about more than one table, each gets a heading and a sentence of its own.
+void append_table(const std::string& heading, const ingest::Table& table, const profile::TableProfile& profile,
                   report::Document& document) {
   report::Document part = profile::profile_document(profile);
   std::string sentence = part.subtitle;
-  if (table.rejects.rows > 0)
+  if (table.rejects.rows > 0) {
     sentence += " " + std::to_string(table.rejects.rows) + " of the input's records were rejected.";
-  const bool several = dataset.tables.size() > 1;
-  document.blocks.emplace_back(report::Heading{several ? dataset.name + ": " + table.name : dataset.name});
-  document.blocks.emplace_back(report::Paragraph{std::move(sentence)});
+  }
+  if (heading.empty()) {
+    document.subtitle = std::move(sentence);
+  } else {
+    document.blocks.emplace_back(report::Heading{heading});
+    document.blocks.emplace_back(report::Paragraph{std::move(sentence)});
+  }
   for (auto& block : part.blocks) {
     // Sheets and their names belong to a document of one table.
     if (auto* block_table = std::get_if<report::Table>(&block)) block_table->sheet.clear();
     document.blocks.push_back(std::move(block));
   }
+}
+
+std::string heading_of(const sandbox::WorkerContext& context, const ingest::Dataset& dataset,
+                       const ingest::Table& table) {
+  if (dataset.tables.size() > 1) return dataset.name + ": " + table.name;
+  return context.inputs.size() > 1 ? dataset.name : std::string{};
 }
 
 }  // namespace
@@ -66,7 +77,7 @@ Result<std::string> serve_profile(sandbox::WorkerContext& context) {
       CONCORD_TRY(const auto table_profile, profile_one(*session, table, "profiled", context));
       tables.push_back("{\"rejected\": " + std::to_string(table.rejects.rows) +
                        ", \"profile\": " + profile::profile_json(table_profile) + "}");
-      append_table(dataset, table, table_profile, document);
+      append_table(heading_of(context, dataset, table), table, table_profile, document);
     }
     inputs.push_back("{\"input\": " + json_string(dataset.name) + ", \"sha256\": " + json_string(dataset.sha256) +
                      ", \"tables\": " + json_array(tables) + "}");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <exception>
 #include <string>
 #include <utility>
@@ -47,10 +48,11 @@ ExitCode run_command(const ParsedLine& line, const Settings& settings, Console& 
   const auto timeout = settings.timeout();
   const Deadline deadline = timeout ? Deadline::after(*timeout) : Deadline{};
   const InterruptGuard guard{deadline};
+  const bool show_progress = console.error_is_terminal() && settings.log_level() >= LogLevel::kInfo;
   ProgressBar progress{
-      console.error_is_terminal() && settings.log_level() >= LogLevel::kInfo, console.width(),
-      [] { return std::chrono::steady_clock::now(); },
+      show_progress, console.width(), [] { return std::chrono::steady_clock::now(); },
       [](std::string_view text) { static_cast<void>(write_all(STDERR_FILENO, text, "standard error")); }};
+  const ProgressTicker ticker{progress, show_progress};
   const auto runner = sandbox::make_process_runner();
   app::Context context{"local", deadline, progress, settings, *runner};
   console.before_writing([&progress] { progress.clear(); });

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <condition_variable>
+#include <stop_token>
 #include <utility>
 
 #include "cli/console.hpp"
@@ -12,6 +14,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kFirstAfter{1000};
 constexpr std::chrono::milliseconds kNotMoreOftenThan{100};
+constexpr std::chrono::milliseconds kTickEvery{250};
 
 std::string line_of(std::string_view step, std::uint64_t done, std::uint64_t total, std::int64_t seconds,
                     unsigned width) {
@@ -51,20 +54,43 @@ ProgressBar::~ProgressBar() {
 
 void ProgressBar::report(std::string_view step, std::uint64_t done, std::uint64_t total) {
   const std::scoped_lock lock{mutex_};
+  step_ = step;
+  done_ = done;
+  total_ = total;
+  draw();
+}
+
+void ProgressBar::tick() {
+  const std::scoped_lock lock{mutex_};
+  if (!step_.empty()) draw();
+}
+
+void ProgressBar::draw() {
   if (!enabled_) return;
   const auto now = clock_();
   if (now - start_ < kFirstAfter || (visible_ && now - last_ < kNotMoreOftenThan)) return;
   last_ = now;
   visible_ = true;
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - start_).count();
-  writer_("\r\x1b[K" + line_of(step, done, total, seconds, width_));
+  writer_("\r\x1b[K" + line_of(step_, done_, total_, seconds, width_));
 }
 
 void ProgressBar::clear() {
   const std::scoped_lock lock{mutex_};
   if (!visible_) return;
   visible_ = false;
+  step_.clear();
   writer_("\r\x1b[K");
+}
+
+ProgressTicker::ProgressTicker(ProgressBar& bar, bool enabled) {
+  if (!enabled) return;
+  thread_ = std::jthread{[&bar](const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any woken;
+    std::unique_lock lock{mutex};
+    while (!woken.wait_for(lock, stop, kTickEvery, [&stop] { return stop.stop_requested(); })) bar.tick();
+  }};
 }
 
 }  // namespace concord::cli

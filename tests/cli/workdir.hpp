@@ -21,8 +21,8 @@ struct Ended {
 
 /// What a run may differ in.
 struct RunOptions {
-  std::string input;                                    ///< standard input
-  std::map<std::string, std::string> environment;       ///< beside a bare one
+  std::string input = {};                               ///< standard input
+  std::map<std::string, std::string> environment = {};  ///< beside a bare one
   std::function<void(int process)> while_running = {};  ///< called once, right after the start
   std::chrono::seconds patience{60};                    ///< killed and failed after that
 };

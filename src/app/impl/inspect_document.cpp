@@ -123,15 +123,15 @@ void append_table(const ingest::Table& table, bool is_main, report::Document& do
 
 }  // namespace
 
-void append_inspection(const ingest::Dataset& dataset, report::Document& document) {
-  document.blocks.emplace_back(report::Heading{dataset.name});
+void append_inspection(const ingest::Dataset& dataset, bool with_heading, report::Document& document) {
+  if (with_heading) document.blocks.emplace_back(report::Heading{dataset.name});
   document.blocks.emplace_back(facts_of(dataset));
   for (std::size_t i = 0; i < dataset.tables.size(); ++i)
     append_table(dataset.tables[i], i == dataset.main_table, document);
   for (const auto& note : dataset.notes) document.blocks.emplace_back(report::Paragraph{"Note: " + note});
   if (dataset.evidence.empty()) return;
   report::Table evidence;
-  evidence.title = "Evidence";
+  evidence.title = "How this was decided";
   evidence.columns = {{"Decision"}};
   for (const auto& line : dataset.evidence) evidence.rows.push_back({line});
   document.blocks.emplace_back(std::move(evidence));

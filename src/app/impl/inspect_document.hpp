@@ -6,7 +6,7 @@
 
 namespace concord::app {
 
-/// Appends the blocks about one input; the document's first input also sets the subtitle.
-void append_inspection(const ingest::Dataset& dataset, report::Document& document);
+/// Appends the blocks about one input, under a heading of its own where the document is about several.
+void append_inspection(const ingest::Dataset& dataset, bool with_heading, report::Document& document);
 
 }  // namespace concord::app

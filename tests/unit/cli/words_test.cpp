@@ -133,6 +133,24 @@ TEST_F(ProgressBarTest, StaysInOneLineAndOnScale) {
   EXPECT_EQ(written.find('\n'), std::string::npos);
 }
 
+TEST_F(ProgressBarTest, ATickShowsTheTimeGoneByWhileTheWorkIsSilent) {
+  auto progress = bar(true);
+  now += std::chrono::seconds{2};
+  progress.tick();
+  EXPECT_EQ(written, "");  // nothing was reported yet
+  progress.report("writing", 0, 0);
+  EXPECT_EQ(written, "\r\x1b[Kwriting  2 s");
+  written.clear();
+  now += std::chrono::seconds{3};
+  progress.tick();
+  EXPECT_EQ(written, "\r\x1b[Kwriting  5 s");
+  progress.clear();
+  written.clear();
+  now += std::chrono::seconds{3};
+  progress.tick();
+  EXPECT_EQ(written, "");  // gone until the next report
+}
+
 TEST_F(ProgressBarTest, SaysNothingWhereThereIsNoTerminal) {
   auto progress = bar(false);
   now += std::chrono::seconds{5};
