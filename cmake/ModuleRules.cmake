@@ -26,7 +26,12 @@ function(concord_unit_tests name)
     return()
   endif()
   add_executable(test_${target} ${sources})
-  target_link_libraries(test_${target} PRIVATE concord_flags concord_${target} ${tests_LIBRARIES} GTest::gtest GTest::gtest_main)
+  # A test program that serves the sandbox's worker role has a main of its own.
+  set(main GTest::gtest_main)
+  if(EXISTS ${CMAKE_SOURCE_DIR}/tests/unit/${name}/main.cpp)
+    set(main "")
+  endif()
+  target_link_libraries(test_${target} PRIVATE concord_flags concord_${target} ${tests_LIBRARIES} GTest::gtest ${main})
   target_include_directories(test_${target} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
   target_compile_definitions(test_${target} PRIVATE CONCORD_SOURCE_DIR="${CMAKE_SOURCE_DIR}" CONCORD_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
   # One label: a list would be taken apart on its way to CTest. Without NO_PRETTY_VALUES names would hold addresses.

@@ -94,6 +94,8 @@ struct Outcome {
   Learnt learnt;
   std::vector<Group> groups;  ///< in the order of their first left (else right) row
   std::vector<RowNumber> missing_from_right, missing_from_left, out_of_scope, left_without_amount, right_without_amount;
+  int scale = 2;                                          ///< of the amounts below
+  std::vector<std::int64_t> left_amounts, right_amounts;  ///< by row number; 0 where a row has none
   std::vector<Bucket> buckets;  ///< those that hold at least one row, in the order of BucketKind
   Decimal difference;           ///< left sum - right sum
   Decimal explained;            ///< sum of the buckets' differences: equal to `difference`, asserted

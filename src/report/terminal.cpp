@@ -13,6 +13,8 @@ namespace {
 
 constexpr unsigned kWidthMin = 40;
 constexpr std::size_t kTextWidthMax = 100;  // longer lines are hard to read
+constexpr std::size_t kFigureIndent = 4;    // with the mark for good or bad
+constexpr std::size_t kNoteWidthMin = 20;   // a note with less room goes below its figure
 
 std::string padded_right(std::string text, std::size_t width) {
   const auto used = display_width(text);
@@ -109,20 +111,25 @@ class TerminalRenderer {
   }
 
   void append(const KeyFigures::Figure& figure, std::size_t labels, std::size_t values) {
-    const auto indent = 4 + labels + 2 + values + 2;
-    const auto value_lines = wrapped(visible_text(figure.value), std::max<std::size_t>(values, 1));
-    const auto label_lines = wrapped(visible_text(figure.label), std::max<std::size_t>(labels, 1));
-    const auto room = options_.width > indent + 10 ? options_.width - indent : 10;
+    const auto indent = kFigureIndent + labels + values + 4;
+    const bool beside = options_.width >= indent + kNoteWidthMin;
+    const auto value_lines = wrapped(visible_text(figure.value), values);
+    const auto label_lines = wrapped(visible_text(figure.label), labels);
+    const auto room = options_.width - (beside ? indent : kFigureIndent);
     const auto note_lines = figure.note.empty() ? std::vector<std::string>{} : wrapped(visible_text(figure.note), room);
-    const auto height = std::max({value_lines.size(), label_lines.size(), note_lines.size()});
+    const auto height = std::max({value_lines.size(), label_lines.size(), beside ? note_lines.size() : 0});
+    const auto line_of = [](const auto& lines, std::size_t line) {
+      return line < lines.size() ? lines[line] : std::string{};
+    };
     for (std::size_t line = 0; line < height; ++line) {
-      const auto part = [line](const auto& lines) { return line < lines.size() ? lines[line] : std::string{}; };
-      const auto value = padded_left(part(value_lines), values);
-      std::string text = line == 0 ? mark_of(figure.tone) : "    ";
-      text += padded_right(part(label_lines), labels) + "  " + toned(value, figure.tone);
-      if (line < note_lines.size()) text += "  " + style_.dim(note_lines[line]);
+      std::string text = line == 0 ? mark_of(figure.tone) : std::string(kFigureIndent, ' ');
+      text += padded_right(line_of(label_lines, line), labels) + "  ";
+      text += toned(padded_left(line_of(value_lines, line), values), figure.tone);
+      if (beside && line < note_lines.size()) text += "  " + style_.dim(note_lines[line]);
       out_ += text + "\n";
     }
+    if (beside) return;
+    for (const auto& line : note_lines) out_ += std::string(kFigureIndent, ' ') + style_.dim(line) + "\n";
   }
 
   std::string mark_of(KeyFigures::Figure::Tone tone) const {

@@ -1,5 +1,6 @@
 // Runs work on untrusted bytes in a child process with limits, no network and a private directory.
-// The sandbox knows no handler: `main` registers them, and the same binary, started in the worker role, serves one request.
+// The sandbox knows no handler: `main` registers them, and the same binary, started in the worker role, serves one
+// request.
 #pragma once
 
 #include <chrono>
@@ -19,23 +20,28 @@ namespace concord::sandbox {
 
 /// What a worker may use up. Each limit that is hit becomes its own kLimitExceeded error.
 struct Limits {
-  std::uint64_t address_space_bytes = 0;            ///< 0: three quarters of the machine's memory plus the inputs' sizes
-  std::chrono::seconds cpu{3600};                   ///< CPU time over all threads
-  std::uint64_t file_size_bytes = 64ULL << 30;      ///< largest single file written
-  std::uint64_t directory_bytes = 256ULL << 30;     ///< all files in the private directory; watched by the parent
-  std::uint64_t open_files = 256;
-  std::uint64_t threads = 64;
-  std::uint64_t reply_bytes = 64ULL << 20;          ///< largest frame accepted from the worker
+  std::uint64_t address_space_bytes = 0;         ///< 0: three quarters of the machine's memory plus the inputs' sizes
+  std::chrono::seconds cpu{3600};                ///< CPU time over all threads
+  std::uint64_t file_size_bytes = 64ULL << 30;   ///< largest single file written
+  std::uint64_t directory_bytes = 256ULL << 30;  ///< all files in the private directory; watched by the parent
+  std::uint64_t open_files = 256;                ///< with the inputs and four of the sandbox's own
+  std::uint64_t threads = 64;                    ///< watched by the parent
+  std::uint64_t reply_bytes = 64ULL << 20;       ///< largest frame accepted from the worker
 };
 
 /// A file the parent has opened for reading. The worker gets the descriptor and nothing else of the file system.
 struct InputFile {
-  int descriptor = -1;   ///< owned by the caller, who closes it after the run
-  std::string name;      ///< as the user named it; for messages
+  int descriptor = -1;  ///< owned by the caller, who closes it after the run
+  std::string name;     ///< as the user named it; for messages
   std::uint64_t size_bytes = 0;
 };
 
+/// A path by which a library that only takes paths can open the input again, at its start and for reading only. Valid
+/// where the descriptor is: in the worker, or in process. A descriptor's own position is unspecified: use `pread`.
+std::string input_path(const InputFile& input);
+
 /// A directory with mode 0700 that is removed with all it holds when the object goes. Movable.
+/// Leftovers of processes that died are removed by a later `make` in the same parent once they are a day old.
 class PrivateDirectory {
  public:
   /// @param parent  where to make it; empty: the system's temporary folder.
@@ -48,20 +54,25 @@ class PrivateDirectory {
   const std::filesystem::path& path() const { return path_; }
 
  private:
-  explicit PrivateDirectory(std::filesystem::path path);
+  PrivateDirectory(std::filesystem::path path, int lock);
+  void remove() noexcept;
+
   std::filesystem::path path_;
+  int lock_ = -1;  ///< descriptor of the directory, locked for as long as it is in use; -1: none
 };
 
 /// What a handler sees inside the worker (or in process, in tests).
 struct WorkerContext {
-  std::string request;                ///< the caller's bytes, usually JSON
-  std::vector<InputFile> inputs;      ///< readable descriptors, in the caller's order
-  std::filesystem::path directory;    ///< private, writable, the only place to write to
+  std::string request;              ///< the caller's bytes, usually JSON
+  std::vector<InputFile> inputs;    ///< readable descriptors, in the caller's order
+  std::filesystem::path directory;  ///< private, writable, the only place to write to
   Deadline deadline;
-  ProgressSink* progress = nullptr;   ///< never null
+  ProgressSink* progress = nullptr;  ///< never null
 };
 
-/// One kind of work. `prepare` runs before the walls close and without the request (to load a library, say); may be empty.
+/// One kind of work. The worker sees no time zone but UTC and no locale but "C". `prepare` runs before the walls close
+/// and without the request (to load a library, say); may be empty; it must not leave a thread running, for walls are
+/// raised around one thread.
 struct Handler {
   std::function<Status()> prepare;
   std::function<Result<std::string>(WorkerContext&)> run;
@@ -73,7 +84,7 @@ struct Job {
   std::string handler;
   std::string request;
   std::vector<InputFile> inputs;
-  std::filesystem::path directory_parent = {};  ///< where the private directory is made; empty: the system's temporary folder
+  std::filesystem::path directory_parent = {};  ///< where the private directory is made; empty: the temporary folder
   Limits limits = {};
 };
 
@@ -88,7 +99,8 @@ class Runner {
  public:
   virtual ~Runner() = default;
   /// @error  the handler's own error; kLimitExceeded: deadline, memory, CPU, file size, descriptors, disk space given;
-  ///         kCancelled; kInternal: the worker died, sent a bad frame or nothing. The directory is removed on every error.
+  ///         kCancelled; kInternal: the worker died, sent a bad frame or nothing. The directory is removed on every
+  ///         error.
   virtual Result<JobResult> run(const Job& job, const Deadline& deadline, ProgressSink& progress) = 0;
 };
 

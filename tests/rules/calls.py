@@ -1,25 +1,23 @@
-"""Calls that are banned, and money in binary floating point.
-
-An exception is an entry `"rule|path|text": "why"` of ratchet.json's "exceptions", where text is the offending line without
-the blanks around it, or * for a whole file whose purpose is the exception (a statistical model of amounts, which turns them
-into evidence and never into a figure). An entry that no line needs is itself a violation.
-"""
+"""Calls that are banned, and money in binary floating point. Exceptions: ratchet.py."""
 import re
 
 from cpp_source import line_of, strip_literals
+from ratchet import Exceptions
 from repository import violation
-from sizes import RATCHET, read_ratchet
 
 BANNED_CALLS = {
     r"\bstd::(basic_|w)?c?regex\w*\b": "std::regex backtracks without bound: write a small matcher",
     r"(?<![\w.>])(std::)?system\s*\(": "no shell: nothing a user typed may reach one",
     r"\bpopen\s*\(": "no shell: nothing a user typed may reach one",
     r"\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|strncpy|strncat)\s*\(": "writes past the end or cuts in silence: use std::string",
-    r"\b(sto(i|l|ll|ul|ull|f|d|ld))\s*\(": "throws on bad text and stops at the first odd character: use std::from_chars and check both",
-    r"\b(ato(i|l|ll|f)|strto(l|ll|ul|ull|d|f|ld))\s*\(": "hides errors: use std::from_chars and check both",
     r"\b(mktemp|tmpnam|tempnam|tmpfile)\s*\(": "a race: use sandbox::PrivateDirectory or mkstemp",
     r"\b(std::)?s?rand\s*\(": "not reproducible: use a seeded engine whose seed is printed",
-    r"\busing\s+namespace\s+std\b": "hides where names come from",
+    r"\busing\s+namespace\s+std\s*;": "hides where names come from",
+}
+# In a test an exception is a failure like any other.
+BANNED_IN_THE_PRODUCT = {
+    r"\b(sto(i|l|ll|ul|ull|f|d|ld))\s*\(": "throws on bad text and stops at the first odd character: use std::from_chars and check both",
+    r"\b(ato(i|l|ll|f)|strto(l|ll|ul|ull|d|f|ld))\s*\(": "hides errors: use std::from_chars and check both",
 }
 # Library code returns what it has to say; only the program's edge speaks or ends the process.
 SPEAKING = re.compile(r"\bstd::(cout|cerr|clog)\b|(?<![\w.>:])(printf|puts|putchar|fmt::print)\s*\(|(?<![\w.>])(std::)?(exit|abort|quick_exit|terminate)\s*\(")
@@ -39,23 +37,6 @@ _DECLARATION = re.compile(r"\b" + _FLOATING + r"[&*\s]+(\w+)")
 _CAST = re.compile(r"static_cast<\s*" + _FLOATING + r"\s*>\s*\(([^()]*)")
 
 
-class Exceptions:
-    """The exceptions of the ratchet, and which of them were needed."""
-
-    def __init__(self, repository):
-        self.entries = read_ratchet(repository).get("exceptions", {})
-        self.used = set()
-
-    def allow(self, rule, path, text):
-        keys = {f"{rule}|{path}|{text.strip()}", f"{rule}|{path}|*"}
-        self.used |= keys
-        return any(key in self.entries for key in keys)
-
-    def stale(self, rule):
-        return [violation(RATCHET, 1, f"the exception {key} is not needed any more: remove it")
-                for key in sorted(self.entries) if key.startswith(rule + "|") and key not in self.used]
-
-
 def _matches(repository, path, pattern):
     """(line, the whole line) of each match in the code of the file."""
     code, lines = strip_literals(repository.text(path)), repository.text(path).splitlines()
@@ -67,7 +48,8 @@ def _matches(repository, path, pattern):
 def no_banned_call(repository):
     found, exceptions = [], Exceptions(repository)
     for path in repository.select("src", "tests", "bench"):
-        for pattern, why in BANNED_CALLS.items():
+        banned = BANNED_CALLS if path.startswith("tests/") else BANNED_CALLS | BANNED_IN_THE_PRODUCT
+        for pattern, why in banned.items():
             for match, line, text in _matches(repository, path, re.compile(pattern)):
                 if not exceptions.allow("no_banned_call", path, text):
                     found.append(violation(path, line, f"{match.group(0).strip(' (')} is banned: {why}"))

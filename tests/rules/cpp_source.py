@@ -16,6 +16,9 @@ _LITERALS = re.compile(
     re.DOTALL)
 
 
+_RAW_LINE = "\f\n"  # a line end inside a raw string, so that functions() can leave it out
+
+
 def strip_literals(text, keep_strings=False):
     """Comments become blanks and string contents vanish, line by line, so that line numbers stay right."""
     def replace(match):
@@ -24,7 +27,7 @@ def strip_literals(text, keep_strings=False):
             return re.sub(r"[^\n]", " ", found)
         if keep_strings:
             return found
-        return '""' + "\n" * found.count("\n") if found[0] != "'" else "' '"
+        return '""' + _RAW_LINE * found.count("\n") if found[0] != "'" else "' '"
     return _LITERALS.sub(replace, text)
 
 
@@ -46,10 +49,11 @@ class Function(NamedTuple):
     name: str
     first_line: int
     last_line: int
+    text_lines: int = 0  # within raw strings: a page of HTML is text, not code
 
     @property
     def lines(self):
-        return self.last_line - self.first_line + 1
+        return self.last_line - self.first_line + 1 - self.text_lines
 
 
 _CONTROL = re.compile(r"^(if|for|while|switch|catch|else|do|try|return|using|typedef)\b")
@@ -113,7 +117,8 @@ def functions(text):
                 end = _end_of_block(code, position)
                 start = head_start + len(head) - len(head.lstrip())
                 name = _NAME.search(re.sub(r"\[\[.*?\]\]", "", head))
-                found.append(Function(name.group(1) if name else "?", line_of(code, start), line_of(code, end - 1)))
+                found.append(Function(name.group(1) if name else "?", line_of(code, start), line_of(code, end - 1),
+                                      code.count(_RAW_LINE, start, end)))
                 position = head_start = end
                 continue
             head_start = position + 1

@@ -8,6 +8,7 @@ import calls
 import documents
 import formatting
 import layering
+import ratchet
 import sizes
 from repository import Repository
 
@@ -35,7 +36,7 @@ def as_test(rule):
     return test
 
 
-for module in (layering, sizes, calls, documents, formatting):
+for module in (layering, ratchet, sizes, calls, documents, formatting):
     for each in module.RULES:
         setattr(RepositoryRules, "test_" + each.__name__, as_test(each))
 

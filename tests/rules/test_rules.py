@@ -10,6 +10,7 @@ import calls
 import documents
 import formatting
 import layering
+import ratchet
 import sizes
 from cpp_source import functions
 from repository import Repository
@@ -91,7 +92,8 @@ class Layering(RuleTest):
     def test_duckdb_stays_in_its_folder(self):
         self.assert_bad(layering.only_the_engine_includes_duckdb, {"src/ingest/a.cpp": "#include <duckdb.h>\n"}, "src/ingest/a.cpp:1")
         self.assert_bad(layering.only_the_engine_includes_duckdb, {"src/ingest/a.cpp": '#include "third/duckdb.h"\n'}, "src/ingest/a.cpp:1")
-        self.assert_good(layering.only_the_engine_includes_duckdb, {"src/ingest/a.cpp": "", "src/engine/duckdb/a.cpp": "#include <duckdb.h>\n"})
+        self.assert_good(layering.only_the_engine_includes_duckdb, {"src/ingest/a.cpp": "", "src/engine/duckdb/a.cpp": "#include <duckdb.h>\n",
+                                                                  "tests/unit/sandbox/a.cpp": "#include <duckdb.h>\n"})
 
     def test_heavy_headers_stay_out_of_public_ones(self):
         self.assert_bad(layering.no_heavy_public_header, {"src/core/a.hpp": "#include <nlohmann/json.hpp>\n"}, "costly")
@@ -103,6 +105,8 @@ class Sizes(RuleTest):
     def test_a_long_function(self):
         self.assert_bad(sizes.function_sizes, {"src/core/a.cpp": long_function("grown", 71)}, "src/core/a.cpp:grown has 71 lines, 70 are allowed")
         self.assert_good(sizes.function_sizes, {"src/core/a.cpp": long_function("fits", 70)})
+        page = 'const char* page() {\n  return R"(' + "text\n" * 100 + ')";\n}\n'
+        self.assert_good(sizes.function_sizes, {"src/core/a.cpp": page})
 
     def test_a_long_python_function(self):
         self.assert_bad(sizes.function_sizes, {"bench/a.py": "def grown():\n" + "    work()\n" * 70}, "bench/a.py:grown has 71 lines")
@@ -112,18 +116,18 @@ class Sizes(RuleTest):
         self.assert_good(sizes.file_sizes, {"src/core/a.cpp": "int a;\n" * 600})
 
     def test_the_ratchet_allows_what_it_records_and_no_more(self):
-        def ratchet(lines):
-            return {sizes.RATCHET: json.dumps({"function_lines": {"src/core/a.cpp:old": lines}, "file_lines": {}, "exceptions": {}})}
+        def record(lines):
+            return {ratchet.RATCHET: json.dumps({"function_lines": {"src/core/a.cpp:old": lines}, "file_lines": {}, "exceptions": {}})}
         code = {"src/core/a.cpp": long_function("old", 90)}
-        self.assert_good(sizes.function_sizes, {**code, **ratchet(90)})
-        self.assert_bad(sizes.function_sizes, ratchet(89), "has 90 lines, 89 are allowed")
-        self.assert_bad(sizes.function_sizes, ratchet(95), "lower its entry from 95")
-        self.assert_bad(sizes.function_sizes, {**ratchet(90), "src/core/a.cpp": long_function("old", 60)}, "needs no entry any more")
+        self.assert_good(sizes.function_sizes, {**code, **record(90)})
+        self.assert_bad(sizes.function_sizes, record(89), "has 90 lines, 89 are allowed")
+        self.assert_bad(sizes.function_sizes, record(95), "lower its entry from 95")
+        self.assert_bad(sizes.function_sizes, {**record(90), "src/core/a.cpp": long_function("old", 60)}, "needs no entry any more")
 
     def test_the_frozen_ratchet_only_shrinks(self):
         def commit(frozen, **lines):
             text = json.dumps({"frozen": frozen, "function_lines": {}, "file_lines": lines, "exceptions": {}})
-            found = self.judge(sizes.ratchet_only_shrinks, {sizes.RATCHET: text})
+            found = self.judge(ratchet.ratchet_only_shrinks, {ratchet.RATCHET: text})
             git("add", "-A")
             git("commit", "-q", "-m", "ratchet")
             return found
@@ -173,7 +177,7 @@ class Functions(unittest.TestCase):
     def test_are_found_where_they_are(self):
         for name, (text, want) in self.CASES.items():
             with self.subTest(name):
-                self.assertEqual([tuple(function) for function in functions(text)], want)
+                self.assertEqual([tuple(function)[:3] for function in functions(text)], want)
 
 
 class Calls(RuleTest):
@@ -184,16 +188,17 @@ class Calls(RuleTest):
         for line in self.BANNED:
             with self.subTest(line):
                 self.assert_bad(calls.no_banned_call, {"src/core/a.cpp": f"void f() {{\n  {line}\n}}\n"}, "src/core/a.cpp:2")
+        self.assert_good(calls.no_banned_call, {"src/core/a.cpp": "", "tests/unit/core/a.cpp": "std::stoi(text);\nusing namespace std::string_literals;\n"})
 
     def test_names_that_only_look_banned(self):
         self.assert_good(calls.no_banned_call, {"src/core/a.cpp": "// system(\"ls\"), std::regex\nstd::filesystem(a);\ngrand();\n"
                                                                   "object.system(a);\nconst char* s = \"atoi(x)\";\nhistory(a);\n"})
 
     def test_exceptions_are_exact_and_needed(self):
-        def ratchet(key):
-            return {sizes.RATCHET: json.dumps({"function_lines": {}, "file_lines": {}, "exceptions": {key: "the reason"}})}
+        def record(key):
+            return {ratchet.RATCHET: json.dumps({"function_lines": {}, "file_lines": {}, "exceptions": {key: "the reason"}})}
         code = {"src/core/a.cpp": "  atoi(text);\n"}
-        self.assert_good(calls.no_banned_call, {**code, **ratchet("no_banned_call|src/core/a.cpp|atoi(text);")})
+        self.assert_good(calls.no_banned_call, {**code, **record("no_banned_call|src/core/a.cpp|atoi(text);")})
         self.assert_bad(calls.no_banned_call, {"src/core/a.cpp": "  atoi(other);\n"}, "atoi is banned", "not needed any more")
 
     def test_library_code_is_silent(self):
@@ -214,8 +219,8 @@ class Calls(RuleTest):
         self.assert_good(calls.money_is_decimal, {"src/reconcile/a.cpp": "double score_sum = 0;\nfloat best;\n", "src/report/b.cpp": "double total;\n"})
 
     def test_a_whole_file_may_be_an_exception(self):
-        ratchet = {"function_lines": {}, "file_lines": {}, "exceptions": {"money_is_decimal|src/reconcile/a.cpp|*": "a model of amounts"}}
-        self.assert_good(calls.money_is_decimal, {"src/reconcile/a.cpp": "double amount;\n", sizes.RATCHET: json.dumps(ratchet)})
+        entries = {"function_lines": {}, "file_lines": {}, "exceptions": {"money_is_decimal|src/reconcile/a.cpp|*": "a model of amounts"}}
+        self.assert_good(calls.money_is_decimal, {"src/reconcile/a.cpp": "double amount;\n", ratchet.RATCHET: json.dumps(entries)})
         self.assert_bad(calls.money_is_decimal, {"src/reconcile/a.cpp": "int a;\n"}, "not needed any more")
 
 

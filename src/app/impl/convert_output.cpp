@@ -8,6 +8,12 @@ namespace {
 using engine::quote_identifier;
 using engine::quote_literal;
 
+std::uint64_t row_count(const std::vector<const ingest::Table*>& tables) {
+  std::uint64_t rows = 0;
+  for (const auto* table : tables) rows += table->rows;
+  return rows;
+}
+
 /// The rows of all views, in order.
 std::string select_rows(const std::vector<const ingest::Table*>& tables, const std::string& columns) {
   std::string sql;
@@ -78,7 +84,7 @@ Status write_output(engine::Session& session, const OutputPlan& plan, const std:
     case ConvertFormat::kParquet:
       return session.execute(copy_to(rows, plan, "FORMAT parquet"), deadline);
     case ConvertFormat::kXlsx:
-      return write_sheet(session, rows, plan.header_line, plan.path, deadline);
+      return write_sheet(session, rows, row_count(tables), plan.path, deadline);
   }
   return {};
 }

@@ -11,7 +11,7 @@ namespace concord::app {
 Status write_rejects(engine::Session& session, const std::vector<ingest::Dataset>& datasets,
                      const std::vector<const ingest::Table*>& tables, const sandbox::WorkerContext& context) {
   const auto path = context.directory / kRejectsFile;
-  const Schema schema{{"line", {TypeKind::kInteger}}, {"reason", {TypeKind::kText}}, {"text", {TypeKind::kText}}};
+  const Schema schema{{"line", {TypeKind::kInteger}}, {"reason", {TypeKind::kText}}, {"raw", {TypeKind::kText}}};
   std::string rows;
   for (std::size_t i = 0; i < tables.size(); ++i) {
     if (tables[i]->rejects_path.empty()) continue;
@@ -23,7 +23,7 @@ Status write_rejects(engine::Session& session, const std::vector<ingest::Dataset
     const std::string view = "rejects_" + std::to_string(i + 1);
     CONCORD_CHECK(session.create_view(view, scan, context.deadline));
     rows += (rows.empty() ? "" : " UNION ALL ") + std::string{"SELECT "} + engine::quote_literal(datasets[i].name) +
-            " AS input, line, reason, text FROM " + view;
+            " AS input, line, reason, raw FROM " + view;
   }
   if (!rows.empty()) {
     return session.execute(
@@ -31,7 +31,7 @@ Status write_rejects(engine::Session& session, const std::vector<ingest::Dataset
         context.deadline);
   }
   CONCORD_TRY(AtomicFile file, AtomicFile::create(path));
-  CONCORD_CHECK(file.write(tables.size() == 1 ? "line,reason,text\n" : "input,line,reason,text\n"));
+  CONCORD_CHECK(file.write(tables.size() == 1 ? "line,reason,raw\n" : "input,line,reason,raw\n"));
   return file.commit();
 }
 

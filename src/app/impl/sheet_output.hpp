@@ -8,11 +8,10 @@
 
 namespace concord::app {
 
-/// Numbers of up to 15 digits become numbers, dates and times become dates; what a sheet's cell could only hold
-/// inexactly (longer numbers, microseconds, dates before 1900-03-01) is written as text. Text never becomes a formula.
-/// @error  as engine::Session; kInvalidInput  more than 1,048,576 rows, 16,384 columns or 32,767 characters in a cell;
-///         kUnavailable  the file could not be written.
-Status write_sheet(engine::Session& session, const std::string& sql, bool header_line,
+/// Columns' names, then the rows. What a sheet's cell could only hold inexactly is written as text.
+/// @param rows  how many rows the query has.
+/// @error  as engine::Session and report::TableFile; kInvalidInput  more rows, or longer text, than a sheet holds.
+Status write_sheet(engine::Session& session, const std::string& sql, std::uint64_t rows,
                    const std::filesystem::path& path, const Deadline& deadline);
 
 }  // namespace concord::app

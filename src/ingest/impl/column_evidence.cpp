@@ -73,6 +73,13 @@ void DateSpread::Range::merge(const Range& other) {
   highest = std::max(highest, other.highest);
 }
 
+void ColumnEvidence::DigitCounts::merge(const DigitCounts& other) {
+  for (std::size_t i = 0; i < kNumberConventions.size(); ++i) {
+    integer[i] |= other.integer[i];
+    fraction[i] |= other.fraction[i];
+  }
+}
+
 /// Counts of the shapes that the engine reads as they are. Lives in registers while a batch is watched; every count has
 /// a reading that `ColumnEvidence::add` gives it.
 struct ColumnEvidence::PlainTally {
@@ -173,14 +180,14 @@ void ColumnEvidence::add(const PlainTally& tally) {
   add_reading(kYearFirst | kTimestamp, tally.iso_times);
   add_reading(kYearFirst | kTimestampTz, tally.iso_zoned_times);
   for (std::size_t i = 0; i < kNumberConventions.size(); ++i) {
-    integer_digits[i] |= tally.integer_lengths;
-    fraction_digits[i] |= integers > 0 ? 1U : 0U;
+    numbers.integer[i] |= tally.integer_lengths;
+    numbers.fraction[i] |= integers > 0 ? 1U : 0U;
     if (kNumberConventions[i].decimal_point != '.') continue;
-    integer_digits[i] |= tally.decimal_lengths;
-    fraction_digits[i] |= tally.decimal_fractions;
+    numbers.integer[i] |= tally.decimal_lengths;
+    numbers.fraction[i] |= tally.decimal_fractions;
   }
-  integer_digits[kCommaGroupPoint] |= tally.three_place_lengths << 3U;
-  fraction_digits[kCommaGroupPoint] |= tally.three_places > 0 ? 1U : 0U;
+  numbers.integer[kCommaGroupPoint] |= tally.three_place_lengths << 3U;
+  numbers.fraction[kCommaGroupPoint] |= tally.three_places > 0 ? 1U : 0U;
   compact_years.merge(tally.compact_years);
 }
 
@@ -328,10 +335,11 @@ void ColumnEvidence::note_check_digits(std::string_view digits) {
 
 void ColumnEvidence::note_digits(const NumberText& number) {
   constexpr unsigned kPhoneDigitsMin = 7;
+  DigitCounts& digits = number.percent ? percentages : numbers;
   for (std::size_t i = 0; i < kNumberConventions.size(); ++i) {
     if (((number.conventions >> i) & 1U) == 0) continue;
-    integer_digits[i] |= digit_bit(number.integer_digits(i));
-    fraction_digits[i] |= digit_bit(number.fraction_digits(i));
+    digits.integer[i] |= digit_bit(number.integer_digits(i));
+    digits.fraction[i] |= digit_bit(number.fraction_digits(i));
   }
   parentheses += number.parentheses ? 1U : 0U;
   trailing_signs += number.trailing_sign ? 1U : 0U;
@@ -377,10 +385,8 @@ void ColumnEvidence::merge(const ColumnEvidence& other) {
   for (const auto& [reading, count] : other.readings) add_reading(reading, count);
   true_words |= other.true_words;
   false_words |= other.false_words;
-  for (std::size_t i = 0; i < kNumberConventions.size(); ++i) {
-    integer_digits[i] |= other.integer_digits[i];
-    fraction_digits[i] |= other.fraction_digits[i];
-  }
+  numbers.merge(other.numbers);
+  percentages.merge(other.percentages);
   currencies.insert(other.currencies.begin(), other.currencies.end());
   date_separators.insert(other.date_separators.begin(), other.date_separators.end());
   spread.day_first.merge(other.spread.day_first);

@@ -69,8 +69,13 @@ class ColumnEvidence {
   std::vector<ReadingCount> readings;
   Reading true_words = 0, false_words = 0;
 
-  std::array<std::uint64_t, kNumberConventions.size()> integer_digits{};  ///< bit n: a number with n digits there
-  std::array<std::uint64_t, kNumberConventions.size()> fraction_digits{};
+  /// Bit n: a number with n digits there, of those that a convention reads; percentages on their own.
+  struct DigitCounts {
+    std::array<std::uint64_t, kNumberConventions.size()> integer{}, fraction{};
+    void merge(const DigitCounts& other);
+  };
+  DigitCounts numbers, percentages;
+  const DigitCounts& digits_of(bool percent) const { return percent ? percentages : numbers; }
   std::uint64_t parentheses = 0, trailing_signs = 0, plus_signs = 0;
   std::uint64_t currency_cells = 0;
   std::set<std::string, std::less<>> currencies;

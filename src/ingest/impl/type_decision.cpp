@@ -244,7 +244,7 @@ std::string Decider::why_not_digits(const Candidate& candidate) const {
   if (seen_.digit_names > 0) return "Digits with leading zeros or more than 15 of them name something.";
   if (hints_.amount) return {};
   if (seen_.leading_zeros > 0) return "Numbers with leading zeros name something.";
-  if (highest_bit(seen_.integer_digits[candidate.convention]) > kIntegerDigitsMax) {
+  if (highest_bit(seen_.digits_of(candidate.percent).integer[candidate.convention]) > kIntegerDigitsMax) {
     return "Numbers of more than 15 digits name something.";
   }
   return {};
@@ -252,7 +252,7 @@ std::string Decider::why_not_digits(const Candidate& candidate) const {
 
 std::string Decider::why_number_is_name(const Candidate& candidate) const {
   if (auto reason = why_not_digits(candidate); !reason.empty()) return reason;
-  const bool whole = seen_.fraction_digits[candidate.convention] <= 1;
+  const bool whole = seen_.digits_of(candidate.percent).fraction[candidate.convention] <= 1;
   if (!whole || candidate.percent || seen_.currency_cells > 0) return {};
   if (seen_.phones * 2 >= values_) return "Digits after a plus sign: telephone numbers.";
   if (hints_.label) return "The header says that the digits name something.";
@@ -276,7 +276,8 @@ std::string Decider::note_on_separator(const Candidate& candidate) const {
     return " The comma is read as a thousands separator: every group has exactly three digits, and no cell shows "
            "otherwise.";
   }
-  if (candidate.convention == 0 && seen_.fraction_digits[0] > 1 && cells_in(kCommaGroupPoint) == candidate.cells) {
+  if (candidate.convention == 0 && seen_.digits_of(candidate.percent).fraction[0] > 1 &&
+      cells_in(kCommaGroupPoint) == candidate.cells) {
     return " The point is read as a decimal point although every fraction has exactly three digits.";
   }
   return {};
@@ -285,8 +286,8 @@ std::string Decider::note_on_separator(const Candidate& candidate) const {
 TypeDecision Decider::as_number(const Candidate& candidate) {
   if (auto reason = why_number_is_name(candidate); !reason.empty()) return as_text(std::move(reason), true);
   if (seen_.currencies.size() > 1) return as_text("Amounts in several currencies, which must not be added up.", false);
-  const unsigned places = highest_bit(seen_.fraction_digits[candidate.convention]);
-  const unsigned digits = highest_bit(seen_.integer_digits[candidate.convention]) + places;
+  const unsigned places = highest_bit(seen_.digits_of(candidate.percent).fraction[candidate.convention]);
+  const unsigned digits = highest_bit(seen_.digits_of(candidate.percent).integer[candidate.convention]) + places;
   if (digits > static_cast<unsigned>(Decimal::kMaxDigits)) return as_text("Numbers of more than 38 digits.", false);
   if (places == 0 && !candidate.percent && digits <= kIntegerDigitsMax) {
     decision_.type = {TypeKind::kInteger};

@@ -109,13 +109,19 @@ bool is_yes_or_no(std::string_view value) {
   return kWords.find(' ' + lower_ascii(value) + ' ') != std::string_view::npos;
 }
 
+/// Legal forms stand at the end of a company's name, in its last two words: "Acme Pte. Ltd".
 bool has_company_word(std::string_view value) {
-  static constexpr std::array<std::string_view, 16> kWords = {" ltd",   " inc",  " llc", " gmbh",   " sdn",  " bhd",
-                                                              " s.a",   " sarl", " pte", " corp",   " pty ", " b.v.",
-                                                              " s.r.l", " plc",  " co.", " limited"};
-  if (value.find(' ') == std::string_view::npos) return false;
-  const std::string lower = lower_ascii(value);
-  return std::ranges::any_of(kWords, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+  static constexpr std::string_view kWords =
+      " ltd ltd. limited inc inc. llc gmbh ag kg sdn bhd bhd. s.a. s.a sarl s.r.l. pte corp corp. pty b.v. bv plc co. ";
+  for (int word = 0; word < 2; ++word) {
+    const std::size_t blank = value.find_last_of(' ');
+    if (blank == std::string_view::npos) return false;
+    const std::string_view last = value.substr(blank + 1);
+    if (last.size() >= 2 && last.size() <= 8 && kWords.find(' ' + lower_ascii(last) + ' ') != std::string_view::npos)
+      return true;
+    value = value.substr(0, blank);
+  }
+  return false;
 }
 
 bool is_uuid(std::string_view value, const Anatomy& anatomy) {
@@ -213,18 +219,17 @@ void TextObserver::observe(std::string_view value, std::uint64_t count) {
   add(facts_.exponents, exponent);
   add(facts_.mixed, anatomy.tokens >= 2 && !letters_only);
   add(facts_.currencies, value.size() <= 4 && anatomy.tokens == 1 && anatomy.digits == 0 && is_currency_sign(value));
-  add(facts_.yes_or_no, is_yes_or_no(value));
-  add(facts_.company_words, anatomy.tokens >= 2 && has_company_word(start));
+  add(facts_.yes_or_no, anatomy.characters <= 8 && anatomy.others == 0 && is_yes_or_no(value));
+  add(facts_.company_words, anatomy.tokens >= 2 && anatomy.digits == 0 && has_company_word(start));
   add(facts_.email_addresses, is_email(start, anatomy));
-  shape_.clear();
-  append_shape(start, shape_);
-  count_shape(shape_, count);
+  if (!too_many_shapes_) count_shape(start, count);
   top_.observe(value, count);
 }
 
-void TextObserver::count_shape(const std::string& shape, std::uint64_t count) {
-  if (too_many_shapes_) return;
-  shapes_[shape] += count;
+void TextObserver::count_shape(std::string_view value, std::uint64_t count) {
+  shape_.clear();
+  append_shape(value, shape_);
+  shapes_[shape_] += count;
   if (shapes_.size() > kShapesMax) {
     too_many_shapes_ = true;
     shapes_.clear();

@@ -75,7 +75,7 @@ class TextObserver {
   struct Hash : std::hash<std::string_view> {
     using is_transparent = void;
   };
-  void count_shape(const std::string& shape, std::uint64_t count);
+  void count_shape(std::string_view value, std::uint64_t count);
 
   std::uint64_t distinct_ = 0, length_min_ = 0, length_max_ = 0;
   TextFacts facts_;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <numeric>
 
 #include "reconcile/impl/context.hpp"
 
@@ -34,6 +35,7 @@ class Ledger {
     for (const std::int64_t amount : amounts_) sum += amount;
     return sum;
   }
+  std::vector<std::int64_t> take_amounts() && { return std::move(amounts_); }
 
  private:
   std::vector<std::int64_t> amounts_;
@@ -87,13 +89,28 @@ void collect_single_rows(Context& context) {
     std::sort(rows->begin(), rows->end());
 }
 
+// Duplicates refer to the group that they copy, so the references move with the groups.
 void sort_groups(std::vector<Group>& groups) {
   const auto first = [](const std::vector<RowNumber>& rows) {
     return rows.empty() ? RowNumber{std::numeric_limits<std::uint64_t>::max()} : rows.front();
   };
-  std::stable_sort(groups.begin(), groups.end(), [&](const Group& one, const Group& other) {
-    return std::pair{first(one.left), first(one.right)} < std::pair{first(other.left), first(other.right)};
+  std::vector<std::uint32_t> order(groups.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t one, std::uint32_t other) {
+    return std::pair{first(groups[one].left), first(groups[one].right)} <
+           std::pair{first(groups[other].left), first(groups[other].right)};
   });
+  std::vector<std::uint32_t> place_of(groups.size());
+  std::vector<Group> sorted;
+  sorted.reserve(groups.size());
+  for (const std::uint32_t index : order) {
+    place_of[index] = static_cast<std::uint32_t>(sorted.size());
+    sorted.push_back(std::move(groups[index]));
+  }
+  for (Group& group : sorted) {
+    if (group.joins != 0) group.joins = place_of[group.joins - 1] + 1;
+  }
+  groups = std::move(sorted);
 }
 
 SideSummary summarise(const Context& context, const Side& side, Int128 sum) {
@@ -129,6 +146,8 @@ Status balance(Context& context) {
     return Error{ErrorCode::kInternal,
                  "The reconciliation did not put every row into exactly one bucket. Please report this."};
   }
+  const Int128 left_total = left.sum();
+  const Int128 right_total = right.sum();
   Int128 explained = 0;
   for (std::size_t kind = 0; kind < kBucketKinds; ++kind) {
     const Total& total = totals[kind];
@@ -142,10 +161,13 @@ Status balance(Context& context) {
                                .right_sum = Decimal::make(total.right_sum, context.scale).value(),
                                .difference = Decimal::make(total.left_sum - total.right_sum, context.scale).value()});
   }
-  outcome.difference = Decimal::make(left.sum() - right.sum(), context.scale).value();
+  outcome.difference = Decimal::make(left_total - right_total, context.scale).value();
   outcome.explained = Decimal::make(explained, context.scale).value();
-  outcome.left = summarise(context, context.left, left.sum());
-  outcome.right = summarise(context, context.right, right.sum());
+  outcome.scale = context.scale;
+  outcome.left_amounts = std::move(left).take_amounts();
+  outcome.right_amounts = std::move(right).take_amounts();
+  outcome.left = summarise(context, context.left, left_total);
+  outcome.right = summarise(context, context.right, right_total);
   if (outcome.difference != outcome.explained) {
     return Error{ErrorCode::kInternal,
                  "The buckets' differences do not add up to the total difference. Please report this."};

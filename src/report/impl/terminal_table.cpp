@@ -198,7 +198,8 @@ void append_terminal_table(std::string& out, const Table& table, const TerminalO
   }
   const auto note =
       left_out_note(table.rows_left_out + (table.rows.size() - shown), shown, visible_text(table.full_file));
-  if (!note.empty()) out += style.dim(note) + "\n";
+  if (note.empty()) return;
+  for (const auto& line : wrapped(note, options.width)) out += style.dim(line) + "\n";
 }
 
 }  // namespace concord::report

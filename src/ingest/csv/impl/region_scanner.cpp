@@ -312,8 +312,10 @@ void RegionScanner::explain_record() {
 
 bool RegionScanner::only_line_ends_from(std::size_t from) const {
   for (std::size_t i = from; i < end_; ++i) {
-    if (data_[i] != '\n' && data_[i] != '\r') return false;
-    if (data_[i] == '\r' && (!request_.carriage_returns || i + 1 == end_ || data_[i + 1] != '\n')) return false;
+    if (data_[i] == '\r' && request_.carriage_returns && i + 1 < end_ && data_[i + 1] == '\n')
+      ++i;
+    else if (data_[i] != '\n' || request_.carriage_returns)
+      return false;
   }
   return true;
 }

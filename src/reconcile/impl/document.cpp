@@ -1,0 +1,282 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/version.hpp"
+#include "reconcile/impl/row_reader.hpp"
+#include "reconcile/reconcile_report.hpp"
+
+namespace concord::reconcile {
+namespace {
+
+using report::CellKind;
+using Tone = report::KeyFigures::Figure::Tone;
+
+std::string money(const Outcome& outcome, const Decimal& value) {
+  return (outcome.currency.empty() ? "" : outcome.currency + " ") + value.to_grouped_string();
+}
+
+std::string rows_text(std::uint64_t rows) {
+  return fmt::format("{} row{}", rows, rows == 1 ? "" : "s");
+}
+
+const Bucket* find_bucket(const Outcome& outcome, BucketKind kind) {
+  const auto place = std::find_if(outcome.buckets.begin(), outcome.buckets.end(),
+                                  [&](const Bucket& bucket) { return bucket.kind == kind; });
+  return place == outcome.buckets.end() ? nullptr : &*place;
+}
+
+std::string title_of(const Outcome& outcome, BucketKind kind) {
+  if (kind == BucketKind::kMissingFromLeft) return "Missing from " + outcome.left.input;
+  if (kind == BucketKind::kMissingFromRight) return "Missing from " + outcome.right.input;
+  return std::string{bucket_title(kind)};
+}
+
+// The first sentence anyone reads: how much is missing, where, and whether the rest is explained.
+std::string answer(const Outcome& outcome) {
+  std::string text;
+  if (const Bucket* bucket = find_bucket(outcome, BucketKind::kMissingFromLeft)) {
+    text += fmt::format("{} lacks {} ({}). ", outcome.left.input, money(outcome, bucket->right_sum),
+                        rows_text(bucket->right_rows));
+  }
+  if (const Bucket* bucket = find_bucket(outcome, BucketKind::kMissingFromRight)) {
+    text += fmt::format("{} lacks {} ({}). ", outcome.right.input, money(outcome, bucket->left_sum),
+                        rows_text(bucket->left_rows));
+  }
+  if (text.empty()) text = "Nothing is missing on either side. ";
+  if (const Bucket* bucket = find_bucket(outcome, BucketKind::kAmbiguous)) {
+    text += fmt::format("{} cannot be told apart. ", rows_text(bucket->left_rows + bucket->right_rows));
+  }
+  return text +
+         fmt::format("The totals differ by {}; every cent of it is explained.", money(outcome, outcome.difference));
+}
+
+report::KeyFigures key_figures(const Outcome& outcome) {
+  report::KeyFigures block;
+  const auto missing = [&](BucketKind kind, bool right) {
+    const Bucket* bucket = find_bucket(outcome, kind);
+    const Decimal zero = Decimal::make(0, outcome.scale).value();
+    const Decimal sum = bucket == nullptr ? zero : (right ? bucket->right_sum : bucket->left_sum);
+    const std::uint64_t rows = bucket == nullptr ? 0 : bucket->left_rows + bucket->right_rows;
+    block.figures.push_back(
+        {title_of(outcome, kind), money(outcome, sum), rows_text(rows), rows == 0 ? Tone::kGood : Tone::kBad});
+  };
+  missing(BucketKind::kMissingFromLeft, true);
+  missing(BucketKind::kMissingFromRight, false);
+  std::uint64_t matched = 0;
+  for (const Bucket& bucket : outcome.buckets)
+    matched += bucket.kind <= BucketKind::kAmountDiffers ? bucket.left_rows : 0;
+  const double share =
+      outcome.left.rows == 0 ? 0 : 100.0 * static_cast<double>(matched) / static_cast<double>(outcome.left.rows);
+  block.figures.push_back({"Matched", fmt::format("{:.1f} %", share),
+                           fmt::format("{} of {} left rows", matched, outcome.left.rows), Tone::kNeutral});
+  block.figures.push_back(
+      {"Difference of the totals", money(outcome, outcome.difference), "explained to the cent", Tone::kGood});
+  return block;
+}
+
+report::Waterfall waterfall(const Outcome& outcome) {
+  report::Waterfall chart{.title = "From one total to the other", .unit = outcome.currency, .bars = {}};
+  chart.bars.push_back({outcome.left.input, outcome.left.sum.to_string(), true});
+  for (const Bucket& bucket : outcome.buckets) {
+    if (bucket.difference.is_zero()) continue;
+    chart.bars.push_back({title_of(outcome, bucket.kind), bucket.difference.negated().to_string(), false});
+  }
+  chart.bars.push_back({outcome.right.input, outcome.right.sum.to_string(), true});
+  return chart;
+}
+
+report::Table bucket_table(const Outcome& outcome) {
+  report::Table table;
+  table.title = "Where every row went";
+  table.columns = {{"Bucket", CellKind::kText},       {"Events", CellKind::kInteger},
+                   {"Left rows", CellKind::kInteger}, {"Right rows", CellKind::kInteger},
+                   {"Left sum", CellKind::kMoney},    {"Right sum", CellKind::kMoney},
+                   {"Difference", CellKind::kMoney}};
+  std::uint64_t groups = 0, left_rows = 0, right_rows = 0;
+  for (const Bucket& bucket : outcome.buckets) {
+    table.rows.push_back({title_of(outcome, bucket.kind), std::to_string(bucket.groups),
+                          std::to_string(bucket.left_rows), std::to_string(bucket.right_rows),
+                          bucket.left_sum.to_string(), bucket.right_sum.to_string(), bucket.difference.to_string()});
+    groups += bucket.groups;
+    left_rows += bucket.left_rows;
+    right_rows += bucket.right_rows;
+  }
+  table.totals = {"Total",
+                  std::to_string(groups),
+                  std::to_string(left_rows),
+                  std::to_string(right_rows),
+                  outcome.left.sum.to_string(),
+                  outcome.right.sum.to_string(),
+                  outcome.explained.to_string()};
+  return table;
+}
+
+std::string row_list(const std::vector<RowNumber>& rows) {
+  std::string text;
+  for (const RowNumber row : rows) text += (text.empty() ? "" : ", ") + std::to_string(row.value);
+  return text;
+}
+
+std::string sum_text(const Outcome& outcome, const std::vector<RowNumber>& rows,
+                     const std::vector<std::int64_t>& amounts) {
+  if (rows.empty()) return "";
+  Int128 sum = 0;
+  for (const RowNumber row : rows) sum += amounts[row.value];
+  return Decimal::make(sum, outcome.scale).value().to_string();
+}
+
+// The groups of every bucket in which something deserves a look, and then the quiet matches.
+std::vector<report::Table> group_tables(const Outcome& outcome, std::size_t rows_max) {
+  std::vector<report::Table> tables;
+  for (std::size_t kind = kBucketKinds; kind-- > 0;) {
+    report::Table table;
+    std::uint64_t seen = 0;
+    for (const Group& group : outcome.groups) {
+      if (group.bucket != static_cast<BucketKind>(kind)) continue;
+      if (seen++ >= rows_max) continue;
+      table.rows.push_back({row_list(group.left), row_list(group.right),
+                            sum_text(outcome, group.left, outcome.left_amounts),
+                            sum_text(outcome, group.right, outcome.right_amounts),
+                            fmt::format("{:.4f}", group.confidence), group.explanation});
+    }
+    if (seen == 0) continue;
+    table.title = bucket_title(static_cast<BucketKind>(kind));
+    table.sheet = table.title;
+    table.columns = {{"Left rows", CellKind::kText},     {"Right rows", CellKind::kText},
+                     {"Left amount", CellKind::kMoney},  {"Right amount", CellKind::kMoney},
+                     {"Confidence", CellKind::kPercent}, {"Explanation", CellKind::kText}};
+    table.rows_left_out = seen - table.rows.size();
+    table.full_file = "pairs.csv";
+    tables.push_back(std::move(table));
+  }
+  return tables;
+}
+
+CellKind cell_kind(const DataType& type) {
+  switch (type.kind) {
+    case TypeKind::kInteger:
+      return CellKind::kInteger;
+    case TypeKind::kDecimal:
+      return CellKind::kMoney;
+    case TypeKind::kDouble:
+      return CellKind::kDecimal;
+    case TypeKind::kDate:
+    case TypeKind::kTimestamp:
+      return CellKind::kDate;
+    case TypeKind::kBoolean:
+    case TypeKind::kTime:
+    case TypeKind::kTimestampTz:
+    case TypeKind::kText:
+      return CellKind::kText;
+  }
+  return CellKind::kText;
+}
+
+struct RowTable {
+  std::string title, file, sheet;
+  const std::vector<RowNumber>* rows;
+  const SideInput* side;
+  std::string data_table;
+};
+
+Result<report::Table> rows_table(const RowTable& wanted, engine::Session& session, std::size_t rows_max,
+                                 const Deadline& deadline) {
+  report::Table table;
+  table.title = wanted.title;
+  table.sheet = wanted.sheet;
+  table.full_file = wanted.file;
+  table.columns = {{"Row", CellKind::kInteger}, {"Line", CellKind::kInteger}};
+  for (const Column& column : wanted.side->table->schema)
+    table.columns.push_back({column.name, cell_kind(column.type)});
+  const std::size_t shown = std::min(rows_max, wanted.rows->size());
+  table.rows_left_out = wanted.rows->size() - shown;
+  CONCORD_CHECK(read_rows(
+      session, wanted.data_table, wanted.side->table->schema, std::span{*wanted.rows}.first(shown), deadline,
+      [&](RowNumber row, std::span<const std::string> cells) -> Status {
+        table.rows.push_back({std::to_string(row.value), std::to_string(wanted.side->table->line_of(row).value)});
+        table.rows.back().insert(table.rows.back().end(), cells.begin(), cells.end());
+        return {};
+      }));
+  return table;
+}
+
+void add_decisions(const Outcome& outcome, report::Document& document) {
+  document.blocks.emplace_back(report::Heading{"How it was decided"});
+  report::Table columns;
+  columns.title = "Columns";
+  columns.columns = {
+      {"", CellKind::kText}, {outcome.left.input, CellKind::kText}, {outcome.right.input, CellKind::kText}};
+  const auto& left = outcome.left.columns;
+  const auto& right = outcome.right.columns;
+  const auto joined = [](const std::vector<std::string>& names) { return fmt::format("{}", fmt::join(names, ", ")); };
+  columns.rows = {{"Amount", left.amount, right.amount},
+                  {"Date", left.date, right.date},
+                  {"Reference", left.reference, right.reference},
+                  {"Names and texts", joined(left.texts), joined(right.texts)}};
+  document.blocks.emplace_back(std::move(columns));
+  for (const std::string& reason : left.reasons) document.blocks.emplace_back(report::Paragraph{reason});
+  if (outcome.scope) {
+    const Scope& scope = *outcome.scope;
+    document.blocks.emplace_back(report::Paragraph{fmt::format(
+        "Scope: only {} rows with {} can correspond ({}, {}; confidence {:.0f} %).", scope.on_right ? "right" : "left",
+        scope.filter, rows_text(scope.rows), money(outcome, scope.sum), 100 * scope.confidence)});
+    for (const std::string& sentence : scope.evidence) document.blocks.emplace_back(report::Paragraph{sentence});
+    for (const std::string& sentence : scope.alternatives)
+      document.blocks.emplace_back(report::Paragraph{"Alternative: " + sentence});
+  }
+  for (const std::string& sentence : outcome.learnt.sentences)
+    document.blocks.emplace_back(report::Paragraph{sentence});
+}
+
+void add_provenance(const Outcome& outcome, report::Document& document) {
+  document.blocks.emplace_back(report::Heading{"Provenance"});
+  report::Table table;
+  table.title = "Inputs";
+  table.columns = {{"Input", CellKind::kText},
+                   {"Rows", CellKind::kInteger},
+                   {"Rejected", CellKind::kInteger},
+                   {"Sum", CellKind::kMoney},
+                   {"SHA-256", CellKind::kText}};
+  for (const SideSummary* side : {&outcome.left, &outcome.right}) {
+    table.rows.push_back(
+        {side->input, std::to_string(side->rows), std::to_string(side->rejected), side->sum.to_string(), side->sha256});
+  }
+  document.blocks.emplace_back(std::move(table));
+  document.blocks.emplace_back(report::Paragraph{fmt::format("Concord {}, {}.", program_version(), outcome.engine)});
+  for (std::size_t index = 0; index < outcome.sql.size(); ++index) {
+    document.blocks.emplace_back(report::Code{fmt::format("Statement {}", index + 1), "sql", outcome.sql[index]});
+  }
+}
+
+}  // namespace
+
+Result<report::Document> reconcile_document(const Outcome& outcome, engine::Session& session, const SideInput& left,
+                                            const SideInput& right, std::size_t rows_max, const Deadline& deadline) {
+  report::Document document;
+  document.title = "Reconciliation of " + outcome.left.input + " with " + outcome.right.input;
+  document.subtitle = answer(outcome);
+  document.blocks.emplace_back(key_figures(outcome));
+  document.blocks.emplace_back(waterfall(outcome));
+  document.blocks.emplace_back(bucket_table(outcome));
+  document.blocks.emplace_back(report::Heading{"What is open"});
+  const bool scope_on_left = outcome.scope && !outcome.scope->on_right;
+  const std::vector<RowTable> wanted{
+      {title_of(outcome, BucketKind::kMissingFromLeft), "right_unmatched.csv", "Missing from left",
+       &outcome.missing_from_left, &right, "right_data"},
+      {title_of(outcome, BucketKind::kMissingFromRight), "left_unmatched.csv", "Missing from right",
+       &outcome.missing_from_right, &left, "left_data"},
+      {"Out of scope", scope_on_left ? "left_out_of_scope.csv" : "right_out_of_scope.csv", "Out of scope",
+       &outcome.out_of_scope, scope_on_left ? &left : &right, scope_on_left ? "left_data" : "right_data"}};
+  for (const RowTable& table : wanted) {
+    if (table.rows->empty()) continue;
+    CONCORD_TRY(auto filled, rows_table(table, session, rows_max, deadline));
+    document.blocks.emplace_back(std::move(filled));
+  }
+  for (report::Table& table : group_tables(outcome, rows_max)) document.blocks.emplace_back(std::move(table));
+  add_decisions(outcome, document);
+  add_provenance(outcome, document);
+  return document;
+}
+
+}  // namespace concord::reconcile

@@ -1,0 +1,44 @@
+#include "reconcile/impl/row_reader.hpp"
+
+namespace concord::reconcile {
+namespace {
+
+Status fill_row_set(engine::Session& session, std::span<const RowNumber> rows, const Deadline& deadline) {
+  CONCORD_CHECK(session.execute("DROP TABLE IF EXISTS row_set", deadline));
+  CONCORD_TRY(auto writer, session.write_table("row_set", {{"row_number_wanted", {TypeKind::kInteger}}}));
+  for (const RowNumber row : rows) {
+    writer->append(static_cast<std::int64_t>(row.value));
+    CONCORD_CHECK(writer->end_row());
+  }
+  return writer->finish();
+}
+
+std::string select_text(const std::string& data_table, const Schema& schema) {
+  std::string sql = "SELECT concord_row";
+  for (const Column& column : schema) sql += ", CAST(" + engine::quote_identifier(column.name) + " AS VARCHAR)";
+  return sql + " FROM " + data_table +
+         " JOIN row_set ON concord_row = row_number_wanted ORDER BY concord_row NULLS LAST";
+}
+
+}  // namespace
+
+Status read_rows(engine::Session& session, const std::string& data_table, const Schema& schema,
+                 std::span<const RowNumber> rows, const Deadline& deadline, const VisitRow& visit) {
+  if (rows.empty()) return {};
+  CONCORD_CHECK(fill_row_set(session, rows, deadline));
+  CONCORD_TRY(auto stream, session.query(select_text(data_table, schema), deadline));
+  std::vector<std::string> cells(schema.size());
+  while (true) {
+    CONCORD_TRY(const engine::Chunk* chunk, stream->next());
+    if (chunk == nullptr) return {};
+    for (std::size_t row = 0; row < chunk->rows(); ++row) {
+      for (std::size_t column = 0; column < schema.size(); ++column) {
+        const engine::ColumnView& view = chunk->column(column + 1);
+        cells[column] = view.is_null(row) ? "" : std::string{view.text(row)};
+      }
+      CONCORD_CHECK(visit(RowNumber{static_cast<std::uint64_t>(chunk->column(0).integer(row))}, cells));
+    }
+  }
+}
+
+}  // namespace concord::reconcile
