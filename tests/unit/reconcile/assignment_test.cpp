@@ -43,7 +43,8 @@ struct Graph {
 };
 
 Graph random_graph(std::mt19937& random) {
-  Graph graph{.left_count = 1 + random() % 7, .right_count = 1 + random() % 7, .edges = {}};
+  const auto count = [&random] { return static_cast<std::uint32_t>(1 + random() % 7); };
+  Graph graph{.left_count = count(), .right_count = count(), .edges = {}};
   for (std::uint32_t left = 0; left < graph.left_count; ++left) {
     for (std::uint32_t right = 0; right < graph.right_count; ++right) {
       if (random() % 3 == 0) continue;
