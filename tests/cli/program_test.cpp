@@ -1,7 +1,9 @@
 // The program around its commands: help, usage, settings, exit codes, streams.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <thread>
 
@@ -100,17 +102,38 @@ TEST_F(Program, NoColoursAndNoProgressWhereThereIsNoTerminal) {
   EXPECT_FALSE(says(ended.out + ended.err, "\x1b"));
 }
 
-TEST_F(Program, CtrlCEndsWith130AndLeavesNothing) {
+TEST_F(Program, CtrlCWhileReadingEndsWith130AndLeavesNothing) {
+  ASSERT_EQ(::mkfifo(path("endless").c_str(), 0600), 0);
+  int writer = -1;  // open, so that the program waits for more
   RunOptions options;
-  options.while_running = [](int process) {
-    std::this_thread::sleep_for(std::chrono::milliseconds{200});
+  options.while_running = [&](int process) {
+    writer = ::open(path("endless").c_str(), O_WRONLY | O_CLOEXEC);  // returns when the program reads
     ::kill(process, SIGINT);
   };
-  // Nobody ever writes to it, so the program waits.
-  ASSERT_EQ(::mkfifo(path("endless").c_str(), 0600), 0);
   const auto ended = run({"convert", "endless", "-o", "out.csv"}, options);
+  ::close(writer);
   EXPECT_EQ(ended.code, 130) << ended.err;
+  EXPECT_FALSE(ended.by_signal);
   EXPECT_EQ(entries(), (std::vector<std::string>{"endless"}));
+  EXPECT_EQ(temporary_entries(), std::vector<std::string>{});
+}
+
+TEST_F(Program, CtrlCDuringTheWorkEndsWith130AndLeavesNothing) {
+  std::string rows = "id,first,second,third\n";
+  for (int i = 0; i < 400'000; ++i) rows += std::to_string(i) + ",some text,more text," + std::to_string(i * 7) + "\n";
+  write("large.csv", rows);
+  RunOptions options;
+  options.while_running = [&](int process) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+    while (temporary_entries().empty() && std::chrono::steady_clock::now() < end) {  // the worker's folder
+      std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
+    ::kill(process, SIGINT);
+  };
+  const auto ended = run({"convert", "large.csv", "-o", "out.xlsx"}, options);
+  EXPECT_EQ(ended.code, 130) << ended.err;
+  EXPECT_FALSE(ended.by_signal);
+  EXPECT_EQ(entries(), (std::vector<std::string>{"large.csv"}));
   EXPECT_EQ(temporary_entries(), std::vector<std::string>{});
 }
 

@@ -106,7 +106,8 @@ Ended Workdir::run(const std::vector<std::string>& arguments, const RunOptions& 
   out_reader.join();
   err_reader.join();
   writer.join();
-  ended.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  ended.by_signal = WIFSIGNALED(status);
+  ended.code = ended.by_signal ? WTERMSIG(status) : WEXITSTATUS(status);
   return ended;
 }
 

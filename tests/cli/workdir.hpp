@@ -15,7 +15,8 @@ namespace concord::tests {
 
 /// How one run of the program ended.
 struct Ended {
-  int code = -1;  ///< exit code; 128 + signal when a signal ended it
+  int code = -1;  ///< exit code; the signal when one ended it
+  bool by_signal = false;
   std::string out, err;
 };
 
