@@ -174,8 +174,11 @@ INSTANTIATE_TEST_SUITE_P(
                    0,
                    1,
                    {"first name", "the day"}},
-        HeaderCase{
-            "made_up_names_do_not_collide", {{"column_2", ""}, {"1", "2"}, {"3", "4"}}, 0, 1, {"column_2", "column_3"}},
+        HeaderCase{"made_up_names_do_not_collide",
+                   {{"column_2", "", "x"}, {"1", "2", "3"}, {"4", "5", "6"}},
+                   0,
+                   1,
+                   {"column_2", "column_3", "x"}},
         HeaderCase{
             "copies_do_not_collide", {{"a", "a", "a_2"}, {"1", "2", "3"}, {"4", "5", "6"}}, 0, 1, {"a", "a_3", "a_2"}},
         HeaderCase{"header_only", {{"id", "name"}}, 0, 1, {"id", "name"}},
