@@ -39,7 +39,7 @@ def run(concord, left, right, arguments=()):
             shutil.copyfile(path, inputs[-1])
         out = pathlib.Path(folder, "out")
         started = time.monotonic()
-        ended = subprocess.run([concord, "reconcile", *inputs, "--out", str(out), *arguments], cwd=folder, text=True,
+        ended = subprocess.run([str(pathlib.Path(concord).resolve()), "reconcile", *inputs, "--out", str(out), *arguments], cwd=folder, text=True,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
         seconds = time.monotonic() - started
         if ended.returncode != 0:

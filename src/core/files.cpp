@@ -271,17 +271,14 @@ Status AtomicFile::take(const std::filesystem::path& source, const Deadline& dea
   FileDescriptor file{::open(source.c_str(), O_RDONLY | O_CLOEXEC)};
   if (!file.is_open()) return open_error(errno, source.filename().string());
   struct stat mine {};
-  struct stat taken {};
-  const bool known = ::fstat(descriptor_.get(), &mine) == 0 && ::fstat(file.get(), &taken) == 0;
-  if (temporary_.empty() || !known || ::rename(source.c_str(), temporary_.c_str()) != 0) {
-    return copy_file_content(file.get(), descriptor_.get(), target_.string(), deadline);
+  if (!temporary_.empty() && ::fstat(descriptor_.get(), &mine) == 0 &&
+      ::rename(source.c_str(), temporary_.c_str()) == 0) {
+    // Refused inside the sandbox, where nobody else can see the file anyway.
+    static_cast<void>(::fchmod(file.get(), mine.st_mode & 07777U));
+    descriptor_ = std::move(file);
+    return {};
   }
-  // Only where it is needed: inside a sandbox nobody may change permissions.
-  constexpr mode_t kPermissions = 07777;
-  const bool differs = ((mine.st_mode ^ taken.st_mode) & kPermissions) != 0;
-  if (differs && ::fchmod(file.get(), mine.st_mode & kPermissions) != 0) return write_error(errno, target_.string());
-  descriptor_ = std::move(file);
-  return {};
+  return copy_file_content(file.get(), descriptor_.get(), target_.string(), deadline);
 }
 
 Status move_file(const std::filesystem::path& source, const std::filesystem::path& target, const Deadline& deadline) {

@@ -115,6 +115,7 @@ Result<Table> build_table(Run& run, const Head& head, const std::string& stem) {
                                                 " are read"};
   ObservingReceiver observed{shape.width, run.options.as_text};
   CONCORD_CHECK(judge_records(run, shape, observed, "reading " + run.name));
+  observed.finish();
   std::vector<WrittenColumn> columns = written_columns(shape, observed);
   if (columns.empty())
     return Error{ErrorCode::kInvalidInput, "table " + run.name + " holds no value; nothing can be read"};

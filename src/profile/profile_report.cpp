@@ -7,9 +7,8 @@ namespace {
 
 using report::CellKind;
 
-std::string share(std::uint64_t part, std::uint64_t whole) {
-  if (whole == 0) return {};
-  return fmt::format("{:.1f}", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+double share(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
 report::Table columns_table(const TableProfile& profile) {
@@ -18,7 +17,7 @@ report::Table columns_table(const TableProfile& profile) {
   table.columns = {{"Column"},
                    {"Type"},
                    {"Role"},
-                   {"Confidence", CellKind::kDecimal},
+                   {"Confidence", CellKind::kPercent},
                    {"Empty", CellKind::kInteger},
                    {"Distinct", CellKind::kInteger},
                    {"Smallest"},
@@ -60,8 +59,8 @@ report::Table values_table(const TableProfile& profile) {
   const auto add = [&](const ColumnProfile& column, const char* kind, const std::vector<ValueCount>& values) {
     for (const ValueCount& value : values) {
       if (value.count < 2) continue;
-      table.rows.push_back(
-          {column.name, kind, value.value, std::to_string(value.count), share(value.count, profile.rows)});
+      table.rows.push_back({column.name, kind, value.value, std::to_string(value.count),
+                            fmt::format("{:.3f}", share(value.count, profile.rows))});
     }
   };
   for (const ColumnProfile& column : profile.columns) {
@@ -86,7 +85,7 @@ report::Document profile_document(const TableProfile& profile) {
   report::KeyFigures figures;
   figures.figures = {{"Rows", std::to_string(profile.rows), ""},
                      {"Columns", std::to_string(profile.columns.size()), ""},
-                     {"Empty cells", share(empty, cells).empty() ? "0" : share(empty, cells) + " %", ""}};
+                     {"Empty cells", fmt::format("{:.1f}%", 100 * share(empty, cells)), ""}};
   document.blocks = {std::move(figures), columns_table(profile), reasons_table(profile), values_table(profile)};
   return document;
 }

@@ -103,4 +103,7 @@ struct Outcome {
   std::vector<std::string> sql;  ///< every statement that made the numbers, in order
 };
 
+/// The difference of the totals without what is out of scope: the same as `difference` where there is no scope.
+Decimal in_scope_difference(const Outcome& outcome);
+
 }  // namespace concord::reconcile

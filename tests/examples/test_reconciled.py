@@ -44,7 +44,8 @@ class ExamplePairReconciled(unittest.TestCase):
         self.assertEqual((summary["right"]["rows"], summary["right"]["sum"]), (88, "30155.64"))
         self.assertEqual((summary["scope"]["side"], summary["scope"]["rows"], summary["scope"]["sum"]), ("right", 58, "21193.24"))
         self.assertEqual(summary["missing"], {"from_left": {"rows": 3, "sum": "1230.70"}, "from_right": {"rows": 4, "sum": "2057.17"}})
-        self.assertEqual(summary["tie_out"], {"difference": "1142.70", "explained": "1142.70", "holds": True})
+        # Everything: 22335.94 - 30155.64; inside the scope: 22335.94 - 21193.24.
+        self.assertEqual(summary["tie_out"], {"difference": "-7819.70", "explained": "-7819.70", "holds": True, "in_scope_difference": "1142.70"})
         self.assertIn(summary["currency"], ("RM", "MYR"))
 
     def test_lines_lead_back_to_the_file(self):

@@ -22,7 +22,7 @@ struct CsvScan {
   Schema schema = {};
   bool empty_is_null = true;  ///< false: empty cells of text columns are empty text (for --as-text)
   std::uint64_t record_bytes_max =
-      16ULL << 20;  ///< longest record, line ends inside quotes included; memory grows with it
+      2ULL << 20;  ///< longest record, line ends inside quotes included; memory grows and parallelism shrinks with it
   std::vector<std::string> trimmed_columns =
       {};  ///< text columns read without blanks around cells; blank ones are NULL
   friend bool operator==(const CsvScan&, const CsvScan&) = default;

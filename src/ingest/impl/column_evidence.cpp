@@ -222,17 +222,18 @@ std::size_t ColumnEvidence::observe_typed(std::span<const std::string_view> batc
 }
 
 void ColumnEvidence::observe_text(std::span<const std::string_view> batch) {
-  for (std::string_view cell : batch) {
+  for (const std::string_view cell : batch) {
     if (cell.empty()) {
       ++empty;
       continue;
     }
     if (is_padded(cell)) {
-      cell = trim(cell);
-      ++(cell.empty() ? blank : padded);
-      if (cell.empty()) continue;
+      const std::string_view trimmed = trim(cell);
+      ++(trimmed.empty() ? blank : padded);
+      if (!trimmed.empty()) note_shape_within(cell, trimmed);
+    } else {
+      note_shape(cell);
     }
-    note_shape(cell);
   }
 }
 
@@ -243,11 +244,23 @@ void ColumnEvidence::observe_other(std::string_view cell) {
     return;
   }
   if (trimmed.size() != cell.size()) ++padded;
-  note_shape(trimmed);
+  note_shape_within(cell, trimmed);
   read_typed(trimmed);
 }
 
-/// The counts that go on in text columns. Decides on the first 16 bytes wherever that is enough.
+/// `note_shape` of the trimmed part of a cell: a part that starts later may end where no more memory is readable.
+void ColumnEvidence::note_shape_within(std::string_view cell, std::string_view trimmed) {
+  if (trimmed.data() == cell.data() || trimmed.size() >= kWindowBytes) {
+    note_shape(trimmed);
+    return;
+  }
+  std::array<char, kWindowBytes> readable;  // masked out behind the text
+  std::ranges::copy(trimmed, readable.begin());
+  note_shape({readable.data(), trimmed.size()});
+}
+
+/// The counts that go on in text columns. kWindowBytes must be readable. Decides on the first 16 bytes wherever that is
+/// enough.
 void ColumnEvidence::note_shape(std::string_view trimmed) {
   const CellWindow window{trimmed.data()};
   const std::size_t length = trimmed.size();

@@ -54,6 +54,17 @@ std::size_t filled_cells(const HeadRecord& record) {
       std::count_if(record.begin(), record.end(), [](const std::string& cell) { return !trimmed(cell).empty(); }));
 }
 
+std::size_t count_words(std::string_view cell) {
+  std::size_t words = 0;
+  bool inside = false;
+  for (const char c : cell) {
+    const bool blank = static_cast<unsigned char>(c) <= ' ';
+    if (!blank && !inside) ++words;
+    inside = !blank;
+  }
+  return words;
+}
+
 std::vector<ColumnShape> column_shapes(std::span<const HeadRecord> records, std::size_t width, double tolerated) {
   std::vector<ColumnShape> columns(width);
   std::vector<std::array<std::size_t, kShapes>> counts(width);
@@ -66,6 +77,7 @@ std::vector<ColumnShape> column_shapes(std::span<const HeadRecord> records, std:
       else
         ++columns[i].filled;
       ++counts[i][static_cast<std::size_t>(shape)];
+      columns[i].words_max = std::max(columns[i].words_max, count_words(record[i]));
     }
   }
   for (std::size_t i = 0; i < width; ++i) columns[i].family = family_of(counts[i], columns[i].filled, tolerated);

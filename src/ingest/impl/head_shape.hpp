@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ingest/cell_shape.hpp"
@@ -18,6 +19,7 @@ struct ColumnShape {
       CellShape::kText;  ///< the shape most cells have, when nearly all filled cells share its family; else kText
   std::size_t filled = 0;
   std::size_t empty = 0;
+  std::size_t words_max = 0;  ///< of any cell
   bool is_typed() const { return ingest::is_typed(family); }
 };
 
@@ -26,6 +28,9 @@ std::size_t usual_width(std::span<const HeadRecord> records);
 
 /// Cells that are not blank.
 std::size_t filled_cells(const HeadRecord& record);
+
+/// Words between blanks.
+std::size_t count_words(std::string_view cell);
 
 /// The columns of the records that have `width` cells (trailing empty cells beyond it are allowed); others are ignored.
 /// @param tolerated  share of filled cells that may differ from a typed column's family.

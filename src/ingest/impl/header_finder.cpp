@@ -104,7 +104,9 @@ Candidate weigh_candidate(const Head& head, std::size_t record, const Sizes& siz
     candidate.evidence = evidence;
     candidate.columns = std::move(columns);
   }
-  candidate.evidence.repeats = rows.size() < records_below(head, record).size() && filled_cells(head[record]) >= 2;
+  const std::size_t repeats = records_below(head, record).size() - rows.size();
+  candidate.evidence.repeats =
+      repeats > 0 && repeats <= rows.size() && filled_cells(head[record]) >= 2 && all_text(head[record]);
   candidate.score = candidate.evidence.score + kPrior + (candidate.evidence.repeats ? kRepeats : 0);
   for (std::size_t i = 0; i < record; ++i) {
     if (is_data_like(head[i], sizes, candidate.columns)) candidate.score -= kDataSkipped;

@@ -96,15 +96,24 @@ Judgement RecordJudge::judgement_of(const Record& record, const Filling& filling
           .reason = cells_of(record.cells.size()) + ", " + std::to_string(width) + " expected"};
 }
 
+/// Notes have few cells: fewer than half of a row's, or a single one with a text that no row of that column has.
+bool RecordJudge::may_be_note(const Record& record, const Filling& filling) const {
+  if (shape_.width <= 2) return false;
+  if (shape_.has_sparse_rows && fits_columns(record)) return false;
+  if (record.cells.size() < shape_.width) return filling.filled * 2 < shape_.width || filling.filled == 1;
+  if (filling.filled != 1) return false;
+  if (filling.first >= shape_.width || !fits_columns(record)) return true;
+  const ColumnShape& column = shape_.columns[filling.first];
+  return !column.is_typed() && count_words(record.cells[filling.first]) > column.words_max;
+}
+
 Status RecordJudge::judge(const Record& record) {
   const Filling filling = filling_of(record);
   if (filling.filled == 0 && (shape_.width > 1 || record.raw.empty()))
     return receiver_.take(record, {.verdict = Verdict::kEmptyRecord});
   Judgement judgement = judgement_of(record, filling);
-  const bool scarce = shape_.width > 2 && (filling.filled == 1 ||
-                                           (record.cells.size() < shape_.width && filling.filled * 2 < shape_.width));
-  const bool may_be_note = scarce && !(shape_.has_sparse_rows && fits_columns(record)) && !judgement.padded;
-  if (may_be_note && (judgement.verdict == Verdict::kRow || judgement.verdict == Verdict::kReject)) return hold(record);
+  const bool undecided = judgement.verdict == Verdict::kRow || judgement.verdict == Verdict::kReject;
+  if (undecided && !judgement.padded && may_be_note(record, filling)) return hold(record);
   if (judgement.verdict == Verdict::kRow) {
     CONCORD_CHECK(release(false));
     sums_.add(record);

@@ -55,6 +55,7 @@ class RecordJudge {
   bool is_totals(const Record& record, const Filling& filling, bool& confirmed) const;
   bool fits_columns(const Record& record) const;
   bool may_be_padded(const Record& record) const;
+  bool may_be_note(const Record& record, const Filling& filling) const;
   Status hold(const Record& record);
   Status release(bool at_end);
 

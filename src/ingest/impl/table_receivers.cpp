@@ -12,6 +12,9 @@ namespace {
 constexpr std::size_t kExamplesMax = 10;
 constexpr std::size_t kQuotedBytesMax = 40;
 constexpr std::size_t kFooterLinesMax = 64;
+constexpr std::size_t kBatchBytes = 64 << 10;
+constexpr std::size_t kBatchRecords = 256;
+constexpr std::size_t kBatchCells = 64 << 10;
 
 /// A cell as it may stand in a message: short, on one line, never cut inside a character.
 std::string shown(std::string_view cell) {
@@ -37,8 +40,29 @@ std::string joined(const Record& record) {
 
 }  // namespace
 
+bool CellBatch::add(const Record& record) {
+  for (std::size_t i = 0; i < places_.size(); ++i) {
+    const std::string_view cell = i < record.cells.size() ? record.cells[i] : std::string_view{};
+    places_[i].push_back({bytes_.size(), cell.size()});
+    bytes_.append(cell);
+  }
+  return bytes_.size() < kBatchBytes && places_.front().size() < kBatchRecords &&
+         places_.front().size() * places_.size() < kBatchCells;
+}
+
+void CellBatch::observe(std::vector<ColumnObserver>& observers) {
+  bytes_.append(kReadableCellBytes, '\0');
+  for (std::size_t i = 0; i < places_.size(); ++i) {
+    views_.clear();
+    for (const Place& place : places_[i]) views_.emplace_back(bytes_.data() + place.begin, place.length);
+    observers[i].observe_batch(views_);
+    places_[i].clear();
+  }
+  bytes_.clear();
+}
+
 ObservingReceiver::ObservingReceiver(std::size_t width, bool as_text)
-    : as_text_{as_text}, filled_(width, false), empty_cells_(width, 0) {
+    : as_text_{as_text}, batch_{width}, filled_(width, false), empty_cells_(width, 0) {
   if (!as_text) observers_.resize(width);
 }
 
@@ -51,9 +75,13 @@ Status ObservingReceiver::take(const Record& record, const Judgement& judgement)
       ++empty_cells_[i];
     else if (!filled_[i])
       filled_[i] = as_text_ || !trimmed(cell).empty();
-    if (!as_text_) observers_[i].observe(cell);
   }
+  if (!as_text_ && !batch_.add(record)) batch_.observe(observers_);
   return {};
+}
+
+void ObservingReceiver::finish() {
+  if (!as_text_) batch_.observe(observers_);
 }
 
 TypeDecision ObservingReceiver::decide(std::size_t column, std::string_view header) const {

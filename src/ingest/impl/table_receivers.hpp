@@ -15,17 +15,38 @@
 
 namespace concord::ingest {
 
+/// Cells of some records, column by column, as observers like them best.
+class CellBatch {
+ public:
+  explicit CellBatch(std::size_t width) : places_(width) {}
+  /// Copies the cells; missing ones are empty. False: the batch is full now.
+  bool add(const Record& record);
+  void observe(std::vector<ColumnObserver>& observers);
+
+ private:
+  struct Place {
+    std::size_t begin = 0;
+    std::size_t length = 0;
+  };
+  std::string bytes_;
+  std::vector<std::vector<Place>> places_;
+  std::vector<std::string_view> views_;
+};
+
 /// First pass: sees the cells of rows only, so that totals and notes do not bear on the types.
 class ObservingReceiver final : public RecordReceiver {
  public:
   /// @param as_text  only whether columns are empty is looked at.
   ObservingReceiver(std::size_t width, bool as_text);
   Status take(const Record& record, const Judgement& judgement) override;
+  /// After the last record, before the questions below.
+  void finish();
   TypeDecision decide(std::size_t column, std::string_view header) const;
   bool is_empty(std::size_t column) const { return !filled_[column]; }
 
  private:
   bool as_text_;
+  CellBatch batch_;
   std::vector<ColumnObserver> observers_;
   std::vector<bool> filled_;
   std::vector<std::uint64_t> empty_cells_;

@@ -13,7 +13,7 @@
 #include "ingest/xlsx/impl/sheet_records.hpp"
 #include "ingest/xlsx/impl/workbook.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 namespace {
 
 /// Tables of one sheet, and whether people see it.
@@ -185,4 +185,4 @@ const Reader& xlsx_reader() {
   return reader;
 }
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

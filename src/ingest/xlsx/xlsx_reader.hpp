@@ -4,7 +4,7 @@
 
 #include "ingest/reader.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 
 /// Numbers come as the digits that a spreadsheet shows at full precision (15), dates and times by their number format
 /// as ISO text. Hidden sheets, rows and columns are read like all others and named in the notes.
@@ -12,4 +12,4 @@ namespace concord::ingest {
 ///                kLimitExceeded  unpacks to too much, or too many parts.
 const Reader& xlsx_reader();
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

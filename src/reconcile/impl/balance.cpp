@@ -175,6 +175,15 @@ Status balance(Context& context) {
   return {};
 }
 
+Decimal in_scope_difference(const Outcome& outcome) {
+  for (const Bucket& bucket : outcome.buckets) {
+    if (bucket.kind != BucketKind::kOutOfScope) continue;
+    const auto inside = outcome.difference.minus(bucket.difference);
+    if (inside.ok()) return inside.value();
+  }
+  return outcome.difference;
+}
+
 std::string_view bucket_name(BucketKind kind) {
   switch (kind) {
     case BucketKind::kMatchedExact:

@@ -47,8 +47,9 @@ std::string answer(const Outcome& outcome) {
   if (const Bucket* bucket = find_bucket(outcome, BucketKind::kAmbiguous)) {
     text += fmt::format("{} cannot be told apart. ", rows_text(bucket->left_rows + bucket->right_rows));
   }
-  return text +
-         fmt::format("The totals differ by {}; every cent of it is explained.", money(outcome, outcome.difference));
+  return text + fmt::format("{} differ by {}; every cent of it is explained.",
+                            outcome.scope ? "Inside the scope the totals" : "The totals",
+                            money(outcome, in_scope_difference(outcome)));
 }
 
 report::KeyFigures key_figures(const Outcome& outcome) {
@@ -70,8 +71,8 @@ report::KeyFigures key_figures(const Outcome& outcome) {
       outcome.left.rows == 0 ? 0 : 100.0 * static_cast<double>(matched) / static_cast<double>(outcome.left.rows);
   block.figures.push_back({"Matched", fmt::format("{:.1f} %", share),
                            fmt::format("{} of {} left rows", matched, outcome.left.rows), Tone::kNeutral});
-  block.figures.push_back(
-      {"Difference of the totals", money(outcome, outcome.difference), "explained to the cent", Tone::kGood});
+  block.figures.push_back({outcome.scope ? "Difference inside the scope" : "Difference of the totals",
+                           money(outcome, in_scope_difference(outcome)), "explained to the cent", Tone::kGood});
   return block;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <map>
 #include <numeric>
+#include <tuple>
 
 #include "reconcile/impl/assignment.hpp"
 #include "reconcile/impl/window.hpp"
@@ -144,7 +145,7 @@ void Statement::collect_ambiguous(std::vector<AmbiguousEvents>& groups) const {
       continue;
     claimed[candidate.left] += static_cast<double>(probability);
     claimed[left_count + candidate.right] += static_cast<double>(probability);
-    const auto [low, high] = std::minmax(root(candidate.left), root(left_count + candidate.right));
+    const auto [low, high] = std::minmax({root(candidate.left), root(left_count + candidate.right)});
     parent[high] = low;
   }
   std::map<std::uint32_t, AmbiguousEvents> by_root;
@@ -164,17 +165,57 @@ void Statement::collect_ambiguous(std::vector<AmbiguousEvents>& groups) const {
   }
 }
 
-}  // namespace
+// Rows that are equal in everything that is compared are one event each, however many there are: as many pairs as the
+// smaller side has. Without this, a file of nothing but equal rows would hold no evidence at all.
+std::vector<StatedPair> pair_identical(const EventClasses& left, const EventClasses& right) {
+  const auto content = [](const EventClasses& side, std::size_t index) {
+    return std::tie(side.amounts[index], side.days[index], side.references[index], side.texts[index]);
+  };
+  std::vector<StatedPair> pairs;
+  std::size_t other = 0;
+  for (std::size_t mine = 0; mine < left.size(); ++mine) {
+    while (other < right.size() && content(right, other) < content(left, mine)) ++other;
+    if (other == right.size() || content(right, other) != content(left, mine)) continue;
+    if (left.texts[mine].empty() && left.references[mine].empty()) continue;
+    Candidate evidence;
+    evidence.amount = AmountLevel::kExact;
+    evidence.lag = left.days[mine] == kNoDay ? kNoLag : std::int16_t{0};
+    evidence.text = left.texts[mine].empty() ? TextLevel::kMissing : TextLevel::kEqual;
+    evidence.reference = left.references[mine].empty() ? ReferenceLevel::kMissing : ReferenceLevel::kEqual;
+    for (std::uint32_t copy = 0; copy < std::min(left.multiplicity(mine), right.multiplicity(other)); ++copy) {
+      pairs.push_back({left.members[left.member_begin[mine] + copy], right.members[right.member_begin[other] + copy],
+                       evidence, 1.0});
+    }
+  }
+  return pairs;
+}
 
-Result<EvidenceMatch> match_events(const EventRows& left, const EventRows& right, const MatchLimits& limits,
-                                   const Deadline& deadline, ProgressSink& progress) {
-  EvidenceMatch match;
-  if (left.size() == 0 || right.size() == 0) return match;
+struct Rest {
+  EventRows events;
+  std::vector<std::uint32_t> origin;
+};
+
+Rest without(const EventRows& rows, const std::vector<bool>& taken) {
+  Rest rest;
+  for (std::uint32_t row = 0; row < rows.size(); ++row) {
+    if (taken[row]) continue;
+    rest.origin.push_back(row);
+    rest.events.numbers.push_back(rows.numbers[row]);
+    rest.events.amounts.push_back(rows.amounts[row]);
+    rest.events.days.push_back(rows.days[row]);
+    rest.events.references.push_back(rows.references[row]);
+    rest.events.texts.push_back(rows.texts[row]);
+  }
+  return rest;
+}
+
+// Everything but the identical rows.
+Status match_rest(const EventRows& left, const EventRows& right, const MatchLimits& limits, const Deadline& deadline,
+                  ProgressSink& progress, EvidenceMatch& match) {
+  if (left.size() == 0 || right.size() == 0) return {};
   const EventClasses left_classes = make_classes(left);
   const EventClasses right_classes = make_classes(right);
   const TextModel texts{left_classes.texts, right_classes.texts};
-  match.window = learn_window(left_classes, right_classes, texts);
-  apply_limits(match.window, limits);
   CONCORD_TRY(auto candidates, find_candidates(left_classes, right_classes, texts, match.window, deadline, progress));
   drop_beyond_tolerance(candidates, left_classes, right_classes, limits);
   CONCORD_CHECK(deadline.check("weighing the evidence"));
@@ -189,6 +230,37 @@ Result<EvidenceMatch> match_events(const EventRows& left, const EventRows& right
   Statement statement{left_classes, right_classes, model, limits.probability_min};
   statement.state_pairs(partner, match.pairs);
   statement.collect_ambiguous(match.ambiguous);
+  return {};
+}
+
+}  // namespace
+
+Result<EvidenceMatch> match_events(const EventRows& left, const EventRows& right, const MatchLimits& limits,
+                                   const Deadline& deadline, ProgressSink& progress) {
+  EvidenceMatch match;
+  if (left.size() == 0 || right.size() == 0) return match;
+  std::vector<StatedPair> identical;
+  {
+    const EventClasses left_classes = make_classes(left);
+    const EventClasses right_classes = make_classes(right);
+    match.window = learn_window(left_classes, right_classes, TextModel{left_classes.texts, right_classes.texts});
+    apply_limits(match.window, limits);
+    if (match.window.lag_min <= 0 && match.window.lag_max >= 0) identical = pair_identical(left_classes, right_classes);
+  }
+  std::vector<bool> left_taken(left.size(), false), right_taken(right.size(), false);
+  for (const StatedPair& pair : identical) left_taken[pair.left] = right_taken[pair.right] = true;
+  const Rest left_rest = without(left, left_taken);
+  const Rest right_rest = without(right, right_taken);
+  CONCORD_CHECK(match_rest(left_rest.events, right_rest.events, limits, deadline, progress, match));
+  for (StatedPair& pair : match.pairs) {
+    pair.left = left_rest.origin[pair.left];
+    pair.right = right_rest.origin[pair.right];
+  }
+  for (AmbiguousEvents& group : match.ambiguous) {
+    for (std::uint32_t& row : group.left) row = left_rest.origin[row];
+    for (std::uint32_t& row : group.right) row = right_rest.origin[row];
+  }
+  match.pairs.insert(match.pairs.end(), identical.begin(), identical.end());
   return match;
 }
 

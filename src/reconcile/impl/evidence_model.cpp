@@ -122,6 +122,8 @@ void EvidenceModel::measure_rarity(const EventClasses& left, const EventClasses&
     if (candidate.reference == ReferenceLevel::kEqual)
       rarity += bits(frequencies.reference_share(left.references[mine]));
     if (candidate.reference == ReferenceLevel::kSimilar) rarity += std::max(0.0, std::log2(frequencies.total()) - 3);
+    // A row may go with any member of the other class, so a class of several rows is the more likely partner.
+    rarity += std::log2(static_cast<double>(left_multiplicity_[mine]) * right_multiplicity_[other]) / 2;
     rarity_.push_back(static_cast<float>(rarity));
   }
 }

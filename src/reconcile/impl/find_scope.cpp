@@ -20,7 +20,8 @@ constexpr std::uint64_t kValuesMax = 60;
 constexpr double kInsideRateMin = 0.35;
 constexpr double kOutsideRateMax = 0.12;
 constexpr std::uint64_t kOutsideRowsMin = 3;
-constexpr double kSurpriseMin = 12;  // nats: how unlikely the silence of the outside rows is if they belonged
+constexpr double kValueSurpriseMin = 5;  // nats: a value with less evidence against it stays inside
+constexpr double kSurpriseMin = 12;      // nats: how unlikely the silence of the outside rows is if they belonged
 constexpr double kPaidOutRatioMin = 0.8, kPaidOutRatioMax = 1.02;
 constexpr std::int32_t kWeeksMin = 8;
 constexpr double kWeeklyCorrelationMin = 0.8;
@@ -149,23 +150,28 @@ bool is_paid_out(const ValueEvidence& value, const Side& other, const std::vecto
   return true;
 }
 
-// Decides for each value whether it is inside; the surprise is that of the best explanation without a scope.
+// How unlikely a value's rows would be if they belonged: found partners speak for it, missing ones against it.
+double surprise_of(const ValueEvidence& value, double inside_rate) {
+  const double silent = std::log(std::max(1e-6, 1 - inside_rate + 0.02));
+  const double spoken = std::log(0.05);
+  return static_cast<double>(value.matched) * spoken - static_cast<double>(value.rows - value.matched) * silent;
+}
+
+// Decides for each value whether it is inside, and how much speaks for having a scope at all.
 void judge(Proposal& proposal, const Side& other, const std::vector<bool>& other_matched) {
   std::uint64_t inside_rows = 0, inside_matched = 0;
-  for (ValueEvidence& value : proposal.values) {
-    value.inside = value.rate() > kOutsideRateMax || is_paid_out(value, other, other_matched, value.note);
+  for (const ValueEvidence& value : proposal.values) {
     if (value.rate() < kInsideRateMin) continue;
     inside_rows += value.rows;
     inside_matched += value.matched;
   }
   if (inside_rows == 0) return;
   const double inside_rate = static_cast<double>(inside_matched) / static_cast<double>(inside_rows);
-  const double silent = std::log(std::max(1e-6, 1 - inside_rate + 0.02));
-  const double spoken = std::log(0.05);
-  for (const ValueEvidence& value : proposal.values) {
-    if (value.inside) continue;
-    proposal.surprise +=
-        static_cast<double>(value.matched) * spoken - static_cast<double>(value.rows - value.matched) * silent;
+  for (ValueEvidence& value : proposal.values) {
+    const double surprise = surprise_of(value, inside_rate);
+    value.inside = value.rate() > kOutsideRateMax || surprise < kValueSurpriseMin ||
+                   is_paid_out(value, other, other_matched, value.note);
+    if (!value.inside) proposal.surprise += surprise;
   }
 }
 
@@ -190,8 +196,11 @@ Result<std::vector<Proposal>> propose(Context& context, const Side& side, const 
                                       const Side& other, const std::vector<bool>& other_matched) {
   std::vector<Proposal> proposals;
   for (const profile::ColumnProfile& column : side.profile.columns) {
-    const bool used =
-        column.name == side.columns.amount || column.name == side.columns.date || column.name == side.columns.reference;
+    // Who paid is no scope: every party without a partner would be left out.
+    const auto& texts = side.columns.texts;
+    const bool used = std::find(texts.begin(), texts.end(), column.name) != texts.end() ||
+                      column.name == side.columns.amount || column.name == side.columns.date ||
+                      column.name == side.columns.reference;
     const bool few = column.distinct >= 2 && column.distinct <= kValuesMax && column.distinct * 4 <= column.count;
     if (used || !few || column.type.kind == TypeKind::kDecimal || column.type.kind == TypeKind::kDouble) continue;
     CONCORD_TRY(Proposal proposal, collect_values(context, side, column.name, matched));

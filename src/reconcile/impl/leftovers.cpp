@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <cstdlib>
 #include <map>
-#include <tuple>
+#include <optional>
+#include <string>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "reconcile/impl/context.hpp"
 
@@ -16,11 +19,17 @@ namespace {
 constexpr std::int32_t kDuplicateDaysMax = 3;
 constexpr std::int32_t kRefundDaysMax = 45;
 
-using Content = std::tuple<std::int64_t, std::string_view, std::string_view>;  // amount, text, reference
+using Content = std::pair<std::int64_t, std::string_view>;  // amount, text
 
-// What two copies share; the day may differ a little.
+// What two copies share; the day may differ a little, and a spreadsheet may have ruined one of the references.
 Content content_of(const EventRows& events, std::uint32_t event) {
-  return {events.amounts[event], events.texts[event], events.references[event]};
+  return {events.amounts[event], events.texts[event]};
+}
+
+bool references_agree(const EventRows& events, std::uint32_t one, std::uint32_t other) {
+  const std::string& first = events.references[one];
+  const std::string& second = events.references[other];
+  return first == second || (!events.texts[one].empty() && (first.empty() || second.empty()));
 }
 
 bool says_something(const EventRows& events, std::uint32_t event) {
@@ -52,6 +61,21 @@ std::unordered_map<std::uint64_t, std::uint32_t> groups_by_row(const Outcome& ou
   return groups;
 }
 
+// The matched row that `event` copies. Without references on both, only a row of the same day can be one.
+std::optional<std::uint32_t> nearest_original(const EventRows& events, std::uint32_t event,
+                                              const std::vector<std::uint32_t>& originals) {
+  std::optional<std::uint32_t> nearest;
+  std::int32_t nearest_days = kDuplicateDaysMax + 1;
+  for (const std::uint32_t original : originals) {
+    const bool both_referenced = !events.references[event].empty() && !events.references[original].empty();
+    const std::int32_t days = std::abs(days_between(events, original, event));
+    if (days >= nearest_days || !references_agree(events, original, event) || (days > 0 && !both_referenced)) continue;
+    nearest = original;
+    nearest_days = days;
+  }
+  return nearest;
+}
+
 void settle_duplicates(Context& context, Side& side, bool left) {
   const std::vector<std::uint32_t> open = unsettled(side);
   if (open.empty()) return;
@@ -68,13 +92,9 @@ void settle_duplicates(Context& context, Side& side, bool left) {
   for (const std::uint32_t event : open) {
     const auto place = originals.find(content_of(side.events, event));
     if (place == originals.end() || place->second.empty()) continue;
-    const auto nearest =
-        std::min_element(place->second.begin(), place->second.end(), [&](std::uint32_t one, std::uint32_t other) {
-          return std::abs(days_between(side.events, one, event)) < std::abs(days_between(side.events, other, event));
-        });
-    const std::int32_t days = std::abs(days_between(side.events, *nearest, event));
-    const bool same_reference = !side.events.references[event].empty();
-    if (days > (same_reference ? kDuplicateDaysMax : 0)) continue;
+    const std::optional<std::uint32_t> nearest = nearest_original(side.events, event, place->second);
+    if (!nearest) continue;
+    const bool same_reference = !side.events.references[event].empty() && !side.events.references[*nearest].empty();
     const RowNumber original = side.events.numbers[*nearest];
     Group group;
     group.bucket = BucketKind::kDuplicate;
@@ -94,7 +114,7 @@ void settle_refunds(Context& context, Side& side, bool left) {
   const std::vector<std::uint32_t> open = unsettled(side);
   for (const std::uint32_t event : open) {
     if (side.events.amounts[event] > 0)
-      charges[{side.events.amounts[event], side.events.texts[event], {}}].push_back(event);
+      charges[{side.events.amounts[event], side.events.texts[event]}].push_back(event);
   }
   std::vector<std::uint32_t> refunds;
   for (const std::uint32_t event : open) {
@@ -105,7 +125,7 @@ void settle_refunds(Context& context, Side& side, bool left) {
            std::pair{side.events.days[other], side.events.numbers[other]};
   });
   for (const std::uint32_t refund : refunds) {
-    const auto place = charges.find({-side.events.amounts[refund], side.events.texts[refund], {}});
+    const auto place = charges.find({-side.events.amounts[refund], side.events.texts[refund]});
     if (place == charges.end()) continue;
     std::uint32_t best = 0;
     std::int32_t best_days = kRefundDaysMax + 1;

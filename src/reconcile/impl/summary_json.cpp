@@ -65,7 +65,8 @@ std::string summary_json(const Outcome& outcome) {
   summary["missing"] = missing_json(outcome);
   summary["tie_out"] = {{"difference", outcome.difference.to_string()},
                         {"explained", outcome.explained.to_string()},
-                        {"holds", outcome.difference == outcome.explained}};
+                        {"holds", outcome.difference == outcome.explained},
+                        {"in_scope_difference", in_scope_difference(outcome).to_string()}};
   summary["provenance"] = {{"version", program_version()}, {"engine", outcome.engine}, {"sql", outcome.sql}};
   return summary.dump(1, ' ', false, Json::error_handler_t::replace);
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <map>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -17,6 +17,7 @@ constexpr int kRatioStepsMax = 20;  // of kRatioStep in log(right / left)
 constexpr double kRatioStep = 0.01;
 constexpr double kSeedsMin = 8;
 constexpr std::size_t kSeedsPerBinMin = 2;
+constexpr std::size_t kSeedsForRareDays = 300;
 
 using Pair = std::pair<std::uint32_t, std::uint32_t>;
 
@@ -112,8 +113,10 @@ Window learn_window(const EventClasses& left, const EventClasses& right, const T
   }
   Window window;
   if (const auto range = dense_range(lags)) {
-    window.lag_min = range->first - kLagMax - 1;
-    window.lag_max = range->last - kLagMax + 1;
+    // Few seeds show the usual days but not the rare ones, so the default stays inside the window then.
+    const bool few = std::accumulate(lags.begin(), lags.end(), std::size_t{0}) < kSeedsForRareDays;
+    window.lag_min = std::min(range->first - kLagMax - 1, few ? window.lag_min : kLagMax);
+    window.lag_max = std::max(range->last - kLagMax + 1, few ? window.lag_max : -kLagMax);
   }
   if (const auto range = dense_range(ratios)) {
     window.ratio_min = std::exp((range->first - kRatioStepsMax - 1) * kRatioStep);

@@ -266,6 +266,10 @@ TEST(ProfileDocument, HasARowForEachColumnAndItsReasons) {
   for (const report::Table* found : tables) {
     for (const auto& row : found->rows) EXPECT_EQ(row.size(), found->columns.size());
   }
+  for (const auto& row : tables[2]->rows) {
+    const double share = std::stod(row.back());
+    EXPECT_NEAR(share, std::stod(row[3]) / static_cast<double>(profile.rows), 0.0006) << row[0];
+  }
   for (const auto& row : tables[1]->rows) explained.insert(row[0]);
   EXPECT_EQ(explained.size(), table.schema.size());
 }

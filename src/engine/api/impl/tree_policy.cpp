@@ -29,11 +29,10 @@ constexpr std::array<std::string_view, 14> kExpressionClasses{
     "SUBQUERY",    "WINDOW"};
 
 /// Nodes without a class. BASE_TABLE, SHOW_REF, TABLE_FUNCTION and PIVOT are judged further.
-constexpr std::array<std::string_view, 24> kNodeTypes{"LIMIT_PERCENT_MODIFIER",
+constexpr std::array<std::string_view, 23> kNodeTypes{"LIMIT_PERCENT_MODIFIER",
                                                       "SELECT_NODE",
                                                       "SET_OPERATION_NODE",
                                                       "RECURSIVE_CTE_NODE",
-                                                      "CTE_NODE",
                                                       "BASE_TABLE",
                                                       "SUBQUERY",
                                                       "JOIN",
@@ -131,6 +130,11 @@ bool is_plain_name(const std::string& name) {
                       [&](std::string_view prefix) { return name.starts_with(prefix); });
 }
 
+bool is_node(const Json& object, std::string_view type) {
+  const Json& found = member(object, "type");
+  return found.is_string() && found.get_ref<const std::string&>() == type && !object.contains("class");
+}
+
 class Judge {
  public:
   explicit Judge(const GatePolicy& policy) {
@@ -138,12 +142,17 @@ class Judge {
     for (const std::string& table : policy.tables) given_.emplace(lowered(table), table);
   }
 
-  Status walk(const Json& node);
+  /// False: `refusal()` says why. These four call each other as deep as the tree is, so their frames are kept small.
+  bool walk(const Json& node);
+  const std::optional<Error>& refusal() const { return refusal_; }
   std::vector<std::string> tables_read() const { return {read_.begin(), read_.end()}; }
 
  private:
-  Status walk_children(const Json& node);
-  Status walk_scope(const Json& node);
+  bool walk_members(const Json& object);
+  bool walk_with_list(const Json& entries);
+  bool walk_recursive_query(const Json& node);
+  bool accepts(const Json& object, bool is_table_function);
+
   Status judge_object(const Json& node);
   Status judge_expression(const Json& node, const std::string& kind);
   Status judge_function(const Json& node);
@@ -156,55 +165,76 @@ class Judge {
   std::map<std::string, std::string> given_;  ///< lower-case name to the policy's spelling
   std::vector<std::string> scope_;            ///< common table expressions that can be seen here, in lower case
   std::set<std::string> read_;
+  std::optional<Error> refusal_;
   unsigned depth_ = 0;
 };
 
-Status Judge::walk(const Json& node) {
-  if (!node.is_structured()) return {};
-  if (depth_ >= kTreeDepthMax) return Error{ErrorCode::kInvalidInput, "SQL_TOO_LARGE: the SQL is nested too deeply."};
+bool Judge::walk(const Json& node) {
+  if (!node.is_structured()) return true;
+  if (depth_ >= kTreeDepthMax) {
+    refusal_ = Error{ErrorCode::kInvalidInput, "SQL_TOO_LARGE: the SQL is nested too deeply."};
+    return false;
+  }
   ++depth_;
   const std::size_t scope_before = scope_.size();
-  Status status = node.is_object() ? judge_object(node) : Status{};
-  if (status.ok()) status = walk_scope(node);
-  if (status.ok()) status = walk_children(node);
+  bool fine = true;
+  if (node.is_array()) {
+    for (auto child = node.begin(); fine && child != node.end(); ++child) fine = walk(*child);
+  } else {
+    fine = accepts(node, false) && walk_members(node);
+  }
   scope_.resize(scope_before);
   --depth_;
-  return status;
+  return fine;
 }
 
-/// Everything below but what has its own rules.
-Status Judge::walk_children(const Json& node) {
-  if (node.is_array()) {
-    for (const Json& child : node) CONCORD_CHECK(walk(child));
-    return {};
-  }
-  const bool is_table_function = text_of(node, "type") == "TABLE_FUNCTION" && !node.contains("class");
-  for (const auto& [key, child] : node.items()) {
-    if (key == "cte_map") continue;  // walked by walk_scope
-    if (is_table_function && key == "function") {
-      CONCORD_CHECK(judge_table_function(child));
-      CONCORD_CHECK(walk_children(child));
-    } else {
-      CONCORD_CHECK(walk(child));
+bool Judge::walk_members(const Json& object) {
+  if (is_node(object, "RECURSIVE_CTE_NODE")) return walk_recursive_query(object);
+  if (!walk_with_list(member(member(object, "cte_map"), "map"))) return false;
+  const bool is_table_function = is_node(object, "TABLE_FUNCTION");
+  for (auto child = object.begin(); child != object.end(); ++child) {
+    if (child.key() == "cte_map") continue;
+    if (is_table_function && child.key() == "function") {
+      if (!accepts(*child, true) || !walk_members(*child)) return false;
+    } else if (!walk(*child)) {
+      return false;
     }
   }
-  return {};
+  return true;
 }
 
-/// Walks the WITH list of a query. Each name is seen by those after it and by the query; by itself only if recursive.
-Status Judge::walk_scope(const Json& node) {
-  if (!node.is_object() || !has_value(node, "cte_map")) return {};
-  for (const Json& entry : member(member(node, "cte_map"), "map")) {
-    const std::string name = lowered(text_of(entry, "key"));
-    if (!is_plain_name(name)) return not_allowed("the name \"" + name + "\" in WITH");
-    const Json& value = member(entry, "value");
-    const Json& query = member(member(value, "query"), "node");
-    const bool recursive = text_of(query, "type") == "RECURSIVE_CTE_NODE";
-    if (recursive) scope_.push_back(name);
-    CONCORD_CHECK(walk(value));
-    if (!recursive) scope_.push_back(name);
+/// The WITH list of a query. Each name is seen by those after it and by the query, not by itself.
+bool Judge::walk_with_list(const Json& entries) {
+  for (auto entry = entries.begin(); entry != entries.end(); ++entry) {
+    std::string name = lowered(text_of(*entry, "key"));
+    if (!is_plain_name(name)) {
+      refusal_ = not_allowed("the name \"" + name + "\" in WITH");
+      return false;
+    }
+    if (!walk(member(*entry, "value"))) return false;
+    scope_.push_back(std::move(name));
   }
-  return {};
+  return true;
+}
+
+/// WITH RECURSIVE: only the second part sees the name. In the first part it would be a table, or a file.
+bool Judge::walk_recursive_query(const Json& node) {
+  for (auto child = node.begin(); child != node.end(); ++child) {
+    if (child.key() != "right" && !walk(*child)) return false;
+  }
+  const Json& own = member(member(node, "cte_map"), "map");
+  if (!own.empty()) {
+    refusal_ = not_allowed("WITH inside a recursive WITH");
+    return false;
+  }
+  scope_.push_back(lowered(text_of(node, "cte_name")));
+  return walk(member(node, "right"));
+}
+
+[[gnu::noinline]] bool Judge::accepts(const Json& object, bool is_table_function) {
+  Status status = is_table_function ? judge_table_function(object) : judge_object(object);
+  if (!status.ok()) refusal_ = std::move(status).error();
+  return !refusal_;
 }
 
 Status Judge::judge_object(const Json& node) {
@@ -296,7 +326,7 @@ Error not_allowed(const std::string& what) {
 Result<std::vector<std::string>> judge_tree(const Json& statement, const GatePolicy& policy) {
   if (!member(statement, "named_param_map").empty()) return not_allowed("a parameter");
   Judge judge{policy};
-  CONCORD_CHECK(judge.walk(statement));
+  if (!judge.walk(statement)) return *judge.refusal();
   return judge.tables_read();
 }
 

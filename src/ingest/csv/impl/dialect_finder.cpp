@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::string_view kUsualDelimiters = ",;\t|";
 constexpr std::string_view kRareDelimiters = " :^~#&*!@%=$<>?/_-+";
-constexpr double kRareFactor = 0.8;
-constexpr double kBlankFactor = 0.7;
+constexpr double kRareFactor = 0.6;
+constexpr double kBlankFactor = 0.5;
 constexpr std::size_t kTriedRareMax = 4;
 
 struct Candidate {

@@ -128,10 +128,12 @@ DialectScore Tally::score() const {
     }
   }
   score.known_cells = sense_ / static_cast<double>(cells_);
-  score.malformed = static_cast<double>(malformed_ + enclosing_) / (records + static_cast<double>(malformed_));
+  const double lines = records + static_cast<double>(malformed_);
+  score.malformed = static_cast<double>(malformed_ + enclosing_) / lines;
   score.typed_columns = typed_column_share(score.usual_cells);
   const double sound = 1.0 - 0.8 * score.malformed;
-  score.total = score.regularity * score.known_cells * sound * (0.85 + 0.15 * score.typed_columns);
+  const double enough = lines / (lines + 1.0);  // a single record is always regular
+  score.total = enough * score.regularity * score.known_cells * sound * (0.85 + 0.15 * score.typed_columns);
   return score;
 }
 

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <unordered_set>
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 namespace {
 
 /// libzip's view of the input: bytes by pread, so that the descriptor's position is left alone.
@@ -285,4 +285,4 @@ std::string resolve_part_name(std::string_view folder, std::string_view target) 
   return resolved;
 }
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

@@ -11,7 +11,7 @@
 #include "core/error.hpp"
 #include "ingest/reader.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 
 struct ArchiveLimits {
   std::uint64_t parts_max = 10'000;
@@ -50,4 +50,4 @@ class Archive {
 /// ("xl/b", "../a.xml") name the same archive's parts.
 std::string resolve_part_name(std::string_view folder, std::string_view target);
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

@@ -8,7 +8,7 @@
 #include <iterator>
 #include <optional>
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 namespace {
 
 constexpr int kDigitsMax = 15;
@@ -220,4 +220,4 @@ void append_unescaped(std::string_view text, std::string& out) {
   out += text;
 }
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

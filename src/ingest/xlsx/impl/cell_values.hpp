@@ -7,7 +7,7 @@
 
 #include "ingest/xlsx/impl/number_formats.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 
 /// What came of a stored number.
 enum class NumberOutcome : std::uint8_t {
@@ -31,4 +31,4 @@ NumberOutcome append_moment(std::string_view stored, NumberShow show, bool since
 /// Appends text in which "_x000D_" stands for a character that XML cannot hold.
 void append_unescaped(std::string_view text, std::string& out);
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

@@ -5,7 +5,7 @@
 
 #include "ingest/xlsx/impl/xml_part.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 namespace {
 
 char lower(char character) {
@@ -105,4 +105,4 @@ Result<std::vector<NumberShow>> read_styles(Archive& archive, std::string_view p
   return handler.take();
 }
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

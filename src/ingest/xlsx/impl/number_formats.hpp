@@ -9,7 +9,7 @@
 #include "core/progress.hpp"
 #include "ingest/xlsx/impl/archive.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 
 /// How a style shows a number.
 enum class NumberShow : std::uint8_t {
@@ -30,4 +30,4 @@ NumberShow classify_builtin_format(std::uint32_t id);
 Result<std::vector<NumberShow>> read_styles(Archive& archive, std::string_view part, const Deadline& deadline,
                                             ProgressSink& progress);
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

@@ -3,7 +3,7 @@
 #include "ingest/xlsx/impl/cell_values.hpp"
 #include "ingest/xlsx/impl/xml_part.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 namespace {
 
 /// Texts are si/t, or pieces si/r/t with their own fonts; si/rPh holds only how to pronounce them.
@@ -69,4 +69,4 @@ Result<SharedStrings> SharedStrings::read(Archive& archive, std::string_view par
   return SharedStrings{std::move(spool), std::move(starts)};
 }
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

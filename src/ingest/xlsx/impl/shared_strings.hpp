@@ -11,7 +11,7 @@
 #include "ingest/xlsx/impl/archive.hpp"
 #include "ingest/xlsx/impl/spool.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 
 class SharedStrings {
  public:
@@ -32,4 +32,4 @@ class SharedStrings {
   std::vector<std::uint64_t> starts_;
 };
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

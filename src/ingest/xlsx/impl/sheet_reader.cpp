@@ -10,7 +10,7 @@
 #include "ingest/xlsx/impl/cell_values.hpp"
 #include "ingest/xlsx/impl/xml_part.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 namespace {
 
 constexpr std::uint32_t kMergedRowsMax = 200;  ///< merged cells matter in headers only
@@ -350,4 +350,4 @@ Result<SheetContent> read_sheet(SheetContext& context, const std::string& sheet_
   return content;
 }
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

@@ -13,7 +13,7 @@
 #include "ingest/xlsx/impl/shared_strings.hpp"
 #include "ingest/xlsx/impl/spool.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 
 inline constexpr std::uint32_t kSheetRowsMax = 1'048'576;
 inline constexpr std::uint32_t kSheetColumnsMax = 16'384;
@@ -73,4 +73,4 @@ struct SheetContext {
 ///         row is too large. Names the sheet and the cell.
 Result<SheetContent> read_sheet(SheetContext& context, const std::string& sheet_name, const std::string& part);
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

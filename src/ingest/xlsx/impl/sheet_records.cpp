@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 namespace {
 
 constexpr std::uint32_t kEmptyRecordsMax = 20;
@@ -96,4 +96,4 @@ void SheetRecords::repeat_merged(Record& record, std::uint32_t filled) const {
   }
 }
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

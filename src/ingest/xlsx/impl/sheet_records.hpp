@@ -6,7 +6,7 @@
 #include "ingest/record_source.hpp"
 #include "ingest/xlsx/impl/sheet_reader.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 
 /// Borrows the content. A run of empty rows is given as at most twenty records, so that a cell at the sheet's far end
 /// costs nothing; lines stay those of the sheet.
@@ -29,4 +29,4 @@ class SheetRecords final : public RecordSource {
   std::uint32_t empty_records_ = 0;  ///< given in the present gap
 };
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <utility>
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 namespace {
 
 constexpr std::size_t kBufferBytes = 1 << 20;
@@ -61,4 +61,4 @@ Status Spool::seal() {
   return {};
 }
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

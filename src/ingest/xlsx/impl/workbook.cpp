@@ -5,7 +5,7 @@
 
 #include "ingest/xlsx/impl/xml_part.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 namespace {
 
 constexpr std::size_t kSheetsMax = 1000;
@@ -121,4 +121,4 @@ Result<Workbook> read_workbook(Archive& archive, const Deadline& deadline, Progr
   return workbook;
 }
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

@@ -8,7 +8,7 @@
 #include "core/progress.hpp"
 #include "ingest/xlsx/impl/archive.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 
 struct SheetEntry {
   std::string name;
@@ -26,4 +26,4 @@ struct Workbook {
 /// @error kInvalidInput  the archive holds no workbook of this format: says what it holds where that is known.
 Result<Workbook> read_workbook(Archive& archive, const Deadline& deadline, ProgressSink& progress);
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

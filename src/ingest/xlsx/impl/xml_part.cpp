@@ -7,7 +7,7 @@
 #include <new>
 #include <type_traits>
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 namespace {
 
 constexpr std::size_t kChunkBytes = 64 << 10;
@@ -136,4 +136,4 @@ Status parse_part(Archive& archive, std::string_view part, XmlHandler& handler, 
   }
 }
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

@@ -10,7 +10,7 @@
 #include "core/progress.hpp"
 #include "ingest/xlsx/impl/archive.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 
 /// An element's attributes; views are valid during the event.
 class XmlAttributes {
@@ -62,4 +62,4 @@ bool is_true(std::string_view value);
 Status parse_part(Archive& archive, std::string_view part, XmlHandler& handler, const Deadline& deadline,
                   ProgressSink& progress);
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

@@ -155,6 +155,11 @@ INSTANTIATE_TEST_SUITE_P(
                 "SELECT * FROM (WITH secret AS (SELECT 1) SELECT * FROM secret) JOIN secret ON true"},
         SqlCase{"cte_before_its_definition", "WITH a AS (SELECT * FROM secret), secret AS (SELECT 1) SELECT * FROM a"},
         SqlCase{"cte_that_reads_itself", "WITH secret AS (SELECT * FROM secret) SELECT * FROM secret"},
+        SqlCase{"recursive_cte_that_starts_from_itself",
+                "WITH RECURSIVE secret AS (SELECT x FROM secret UNION ALL SELECT x + 1 FROM secret WHERE x < 9) SELECT "
+                "* FROM secret"},
+        SqlCase{"recursive_with_that_does_not_recur",
+                "WITH RECURSIVE secret AS (SELECT x FROM secret) SELECT * FROM secret"},
         SqlCase{"cte_with_schema", "WITH secret AS (SELECT 1) SELECT * FROM main.secret"},
         SqlCase{"cte_named_as_file", "WITH \"/etc/passwd\" AS (SELECT 1) SELECT * FROM \"/etc/passwd\""},
         SqlCase{"cte_named_as_system_table", "WITH duckdb_tables AS (SELECT 1) SELECT * FROM duckdb_tables"},
@@ -321,6 +326,12 @@ INSTANTIATE_TEST_SUITE_P(
         HonestCase{"cte_of_known_name", "WITH t AS (SELECT 42 AS id) SELECT id FROM t"},
         HonestCase{"recursive_cte",
                    "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 5) SELECT sum(n) FROM r"},
+        HonestCase{"recursive_cte_from_table",
+                   "WITH RECURSIVE base AS (SELECT min(id) AS i FROM t), r AS (SELECT i FROM base UNION ALL SELECT r.i "
+                   "+ 1 FROM r JOIN base ON r.i < base.i + 3) SELECT * FROM r ORDER BY 1"},
+        HonestCase{"recursive_cte_with_inner_cte",
+                   "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL (WITH s AS (SELECT n FROM r) SELECT n + 1 FROM s WHERE "
+                   "n < 3)) SELECT * FROM r ORDER BY 1"},
         HonestCase{"materialized_cte", "WITH a AS MATERIALIZED (SELECT * FROM t) SELECT count(*) FROM a, a AS b"},
         HonestCase{
             "grouping_sets",

@@ -4,7 +4,7 @@
 
 #include "ingest/xlsx/impl/sheet_reader.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 namespace {
 
 struct NumberCase {
@@ -146,4 +146,4 @@ TEST(CellPlace, OnlyPlacesThatASheetHas) {
 }
 
 }  // namespace
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

@@ -4,7 +4,7 @@
 
 #include "workbooks.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 namespace {
 
 using Rows = std::vector<std::string>;
@@ -141,4 +141,4 @@ TEST_P(BadSheetTest, IsRefusedAndSaysWhy) {
 }
 
 }  // namespace
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

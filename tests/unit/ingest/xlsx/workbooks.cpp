@@ -9,7 +9,7 @@
 #include "ingest/xlsx/impl/workbook.hpp"
 #include "ingest/xlsx/xlsx_reader.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 namespace {
 
 constexpr std::string_view kMain = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -128,4 +128,4 @@ std::string all_notes(const Dataset& dataset) {
   return notes;
 }
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

@@ -8,7 +8,7 @@
 #include "core/files.hpp"
 #include "ingest/reader.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 
 /// A fresh folder, removed at the end.
 class TestFolder {
@@ -59,4 +59,4 @@ Result<std::vector<std::string>> sheet_rows(const HandMade& workbook);
 /// The first words of all notes together, for searching.
 std::string all_notes(const Dataset& dataset);
 
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

@@ -11,7 +11,7 @@
 
 #include "workbooks.hpp"
 
-namespace concord::ingest {
+namespace concord::ingest::xlsx {
 namespace {
 
 /// Head and rows of a small payments table in a sheet.
@@ -343,4 +343,4 @@ TEST(XlsxReader, LeavesOnlyTheTablesFiles) {
 }
 
 }  // namespace
-}  // namespace concord::ingest
+}  // namespace concord::ingest::xlsx

@@ -1,0 +1,300 @@
+#include "reconcile/reconcile.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include "engine/duckdb/open.hpp"
+#include "reconcile/compare.hpp"
+#include "reconcile/reconcile_report.hpp"
+
+namespace concord::reconcile {
+namespace {
+
+DataType decimal() {
+  return {TypeKind::kDecimal, 12, 2};
+}
+
+// A folder with two small regular files and a session that reads them.
+class Bench {
+ public:
+  Bench() {
+    char pattern[] = "/tmp/reconcile-test-XXXXXX";
+    folder_ = ::mkdtemp(pattern);
+    auto opened =
+        engine::duckdb::open_session({.memory_limit_bytes = 1ULL << 30, .threads = 2, .temp_directory = folder_});
+    EXPECT_TRUE(opened.ok()) << (opened.ok() ? "" : opened.error().message);
+    session_ = std::move(opened).value();
+  }
+  Bench(const Bench&) = delete;
+  Bench& operator=(const Bench&) = delete;
+  ~Bench() {
+    session_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  SideInput add(const std::string& name, const Schema& schema, const std::vector<std::string>& lines) {
+    const std::filesystem::path path = folder_ / (name + ".csv");
+    std::ofstream file{path};
+    for (const std::string& line : lines) file << line << "\n";
+    file.close();
+    auto table = std::make_unique<ingest::Table>();
+    table->name = name;
+    table->schema = schema;
+    table->rows = table->records = lines.size();
+    table->row_lines = {{RowNumber{1}, LineNumber{2}}};
+    for (const Column& column : schema) {
+      ingest::ColumnFinding finding;
+      finding.name = column.name;
+      finding.type = column.type;
+      table->columns.push_back(finding);
+    }
+    engine::CsvScan scan;
+    scan.path = path;
+    scan.schema = schema;
+    table->scan = scan;
+    EXPECT_TRUE(session_->create_view(name + "_view", table->scan, Deadline{}).ok());
+    tables_.push_back(std::move(table));
+    return {.name = name + ".csv", .sha256 = "", .view = name + "_view", .table = tables_.back().get()};
+  }
+
+  engine::Session& session() { return *session_; }
+  const std::filesystem::path& folder() const { return folder_; }
+
+ private:
+  std::filesystem::path folder_;
+  std::unique_ptr<engine::Session> session_;
+  std::vector<std::unique_ptr<ingest::Table>> tables_;
+};
+
+const Schema kStatement{{"value_date", {TypeKind::kDate}},
+                        {"description", {TypeKind::kText}},
+                        {"amount", decimal()},
+                        {"reference", {TypeKind::kText}}};
+const Schema kOrders{{"day", {TypeKind::kDate}},
+                     {"customer", {TypeKind::kText}},
+                     {"gateway", {TypeKind::kText}},
+                     {"paid", decimal()},
+                     {"order_reference", {TypeKind::kText}}};
+
+struct Files {
+  std::vector<std::string> statement, orders;
+};
+
+// Thirty paid orders, cash that no statement can know, one order that was never paid, one unknown payment.
+Files make_files(unsigned seed) {
+  static constexpr std::string_view kNames[] = {"Amira Abdullah", "Bo Bauer",      "Chandra Costa", "Devi Diaz",
+                                                "Elif Eng",       "Farid Fischer", "Grace Gupta"};
+  std::mt19937 random{seed};
+  Files files;
+  for (int order = 0; order < 30; ++order) {
+    const std::string day = "2025-03-" + std::to_string(10 + order % 18);
+    const std::string name{kNames[random() % std::size(kNames)]};
+    const std::string amount = std::to_string(10 + random() % 900) + "." + std::to_string(10 + random() % 90);
+    const std::string reference = "REF" + std::to_string(10000 + order * 37);
+    files.orders.push_back(day + "," + name + ",Online," + amount + "," + reference);
+    files.statement.push_back(day + ",TRF " + name + "," + amount + "," + (order % 2 == 0 ? reference : ""));
+  }
+  for (int order = 0; order < 12; ++order) {
+    files.orders.push_back("2025-03-" + std::to_string(10 + order) + ",Walk-in,Cash," + std::to_string(5 + order * 3) +
+                           ".25,");
+  }
+  files.orders.push_back("2025-03-20,Hana Hassan,Online,1234.56,REF99999");
+  files.statement.push_back("2025-03-21,INTEREST,4.37,");
+  return files;
+}
+
+Result<Outcome> run(Bench& bench, const SideInput& left, const SideInput& right, const Options& options = {}) {
+  NoProgress progress;
+  return reconcile(bench.session(), left, right, options, Deadline{}, progress);
+}
+
+TEST(Reconcile, FindsColumnsScopeAndWhatIsMissing) {
+  Bench bench;
+  const Files files = make_files(4);
+  const SideInput left = bench.add("statement", kStatement, files.statement);
+  const SideInput right = bench.add("orders", kOrders, files.orders);
+  const auto outcome = run(bench, left, right);
+  ASSERT_TRUE(outcome.ok()) << outcome.error().message << outcome.error().detail;
+  const Outcome& result = outcome.value();
+  EXPECT_EQ(result.left.columns.amount, "amount");
+  EXPECT_EQ(result.right.columns.amount, "paid");
+  EXPECT_EQ(result.left.columns.reference, "reference");
+  EXPECT_EQ(result.right.columns.date, "day");
+  ASSERT_TRUE(result.scope.has_value());
+  EXPECT_EQ(result.scope->filter, "\"gateway\" = 'Online'");
+  EXPECT_EQ(result.scope->rows, 31U);
+  EXPECT_EQ(result.out_of_scope.size(), 12U);
+  EXPECT_EQ(result.missing_from_left, (std::vector<RowNumber>{{43}}));
+  EXPECT_EQ(result.missing_from_right, (std::vector<RowNumber>{{31}}));
+  EXPECT_EQ(result.groups.size(), 30U);
+  EXPECT_EQ(result.difference, result.explained);
+}
+
+TEST(Reconcile, BucketsHoldEveryRowOnceWhateverTheOrder) {
+  for (unsigned seed = 1; seed <= 6; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937 random{seed};
+    Files files = make_files(seed);
+    Bench first, second;
+    const auto before =
+        run(first, first.add("statement", kStatement, files.statement), first.add("orders", kOrders, files.orders));
+    std::shuffle(files.statement.begin(), files.statement.end(), random);
+    std::shuffle(files.orders.begin(), files.orders.end(), random);
+    const auto after =
+        run(second, second.add("statement", kStatement, files.statement), second.add("orders", kOrders, files.orders));
+    ASSERT_TRUE(before.ok() && after.ok());
+    ASSERT_EQ(before.value().buckets.size(), after.value().buckets.size());
+    std::uint64_t left_rows = 0, right_rows = 0;
+    for (std::size_t index = 0; index < before.value().buckets.size(); ++index) {
+      const Bucket& one = before.value().buckets[index];
+      const Bucket& other = after.value().buckets[index];
+      EXPECT_EQ(one.kind, other.kind);
+      EXPECT_EQ(one.left_rows, other.left_rows);
+      EXPECT_EQ(one.right_rows, other.right_rows);
+      EXPECT_EQ(one.difference, other.difference);
+      left_rows += one.left_rows;
+      right_rows += one.right_rows;
+    }
+    EXPECT_EQ(left_rows, files.statement.size());
+    EXPECT_EQ(right_rows, files.orders.size());
+  }
+}
+
+TEST(Reconcile, NamesDuplicatesRefundsAndSigns) {
+  Bench bench;
+  Files files = make_files(8);
+  files.statement.push_back(files.statement[1]);
+  files.orders.push_back("2025-03-12,Zane Zhou,Online,88.80,REF70001");
+  files.orders.push_back("2025-03-13,Zane Zhou,Online,-88.80,REF70002");
+  files.orders.push_back("2025-03-14,Yara Yilmaz,Online,345.67,REF70003");
+  files.statement.push_back("2025-03-14,TRF YARA YILMAZ,-345.67,REF70003");
+  const SideInput left = bench.add("statement", kStatement, files.statement);
+  const SideInput right = bench.add("orders", kOrders, files.orders);
+  const auto outcome = run(bench, left, right);
+  ASSERT_TRUE(outcome.ok()) << outcome.error().message;
+  std::map<BucketKind, std::uint64_t> groups;
+  for (const Group& group : outcome.value().groups) ++groups[group.bucket];
+  EXPECT_EQ(groups[BucketKind::kDuplicate], 1U);
+  EXPECT_EQ(groups[BucketKind::kRefundPair], 1U);
+  EXPECT_EQ(groups[BucketKind::kSignFlip], 1U);
+}
+
+TEST(Reconcile, ScopeCanBeSwitchedOff) {
+  Bench bench;
+  const Files files = make_files(4);
+  const SideInput left = bench.add("statement", kStatement, files.statement);
+  const SideInput right = bench.add("orders", kOrders, files.orders);
+  const auto outcome =
+      run(bench, left, right,
+          {.amount = {}, .date = {}, .reference = {}, .window_days = {}, .tolerance = {}, .use_scope = false});
+  ASSERT_TRUE(outcome.ok());
+  EXPECT_FALSE(outcome.value().scope.has_value());
+  EXPECT_EQ(outcome.value().missing_from_left.size(), 13U);
+}
+
+TEST(Reconcile, SaysWhatIsWrongWithAnOption) {
+  Bench bench;
+  const Files files = make_files(4);
+  const SideInput left = bench.add("statement", kStatement, files.statement);
+  const SideInput right = bench.add("orders", kOrders, files.orders);
+  Options options;
+  options.amount = ColumnPair{"sum", "paid"};
+  const auto outcome = run(bench, left, right, options);
+  ASSERT_FALSE(outcome.ok());
+  EXPECT_EQ(outcome.error().code, ErrorCode::kInvalidInput);
+  EXPECT_NE(outcome.error().message.find("statement.csv has no column \"sum\""), std::string::npos)
+      << outcome.error().message;
+}
+
+TEST(Reconcile, WritesEveryRowIntoAFile) {
+  Bench bench;
+  const Files files = make_files(4);
+  const SideInput left = bench.add("statement", kStatement, files.statement);
+  const SideInput right = bench.add("orders", kOrders, files.orders);
+  const auto outcome = run(bench, left, right);
+  ASSERT_TRUE(outcome.ok());
+  const auto out = bench.folder() / "out";
+  std::filesystem::create_directory(out);
+  const auto written = write_reconcile_files(outcome.value(), bench.session(), left, right, out, Deadline{});
+  ASSERT_TRUE(written.ok()) << written.error().message;
+  const auto lines = [&](const std::string& name) {
+    std::ifstream file{out / name};
+    return std::count(std::istreambuf_iterator<char>{file}, {}, '\n');
+  };
+  EXPECT_EQ(lines("pairs.csv"), 31);
+  EXPECT_EQ(lines("left_unmatched.csv"), 2);
+  EXPECT_EQ(lines("right_unmatched.csv"), 2);
+  EXPECT_EQ(lines("right_out_of_scope.csv"), 13);
+  EXPECT_GT(std::filesystem::file_size(out / "report.html"), 1000U);
+  EXPECT_GT(std::filesystem::file_size(out / "report.xlsx"), 1000U);
+}
+
+const Schema kRecords{{"id", {TypeKind::kText}}, {"name", {TypeKind::kText}}, {"amount", decimal()}};
+
+TEST(Compare, PutsEveryRecordIntoOneBucket) {
+  Bench bench;
+  const SideInput left = bench.add("left", kRecords, {"1,a,1.00", "2,b,2.00", "3,c,3.00", "4,d,4.00", "4,d,4.00"});
+  const SideInput right = bench.add("right", kRecords, {"1,a,1.0", "2,B,2.50", "5,e,5.00", "4,d,4.00"});
+  NoProgress progress;
+  const auto result =
+      compare_records(bench.session(), left, right, {{"id", "id"}}, {}, bench.folder(), Deadline{}, progress);
+  ASSERT_TRUE(result.ok()) << result.error().message << result.error().detail;
+  const auto& buckets = result.value().buckets;
+  const auto rows = [&](std::size_t bucket) {
+    return std::pair{buckets[bucket].left_rows, buckets[bucket].right_rows};
+  };
+  EXPECT_EQ(rows(0), (std::pair<std::uint64_t, std::uint64_t>{1, 1}));  // identical: 1.00 and 1.0 are equal
+  EXPECT_EQ(rows(1), (std::pair<std::uint64_t, std::uint64_t>{1, 1}));  // changed
+  EXPECT_EQ(rows(2), (std::pair<std::uint64_t, std::uint64_t>{1, 0}));  // left only
+  EXPECT_EQ(rows(3), (std::pair<std::uint64_t, std::uint64_t>{0, 1}));  // right only
+  EXPECT_EQ(rows(4), (std::pair<std::uint64_t, std::uint64_t>{2, 1}));  // repeated on the left
+  EXPECT_EQ(result.value().columns[0].cells, 1U);
+  EXPECT_EQ(result.value().columns[1].cells, 1U);
+  EXPECT_EQ(result.value().difference.to_string(), "1.50");
+  std::ifstream file{bench.folder() / "changes.csv"};
+  const std::string text{std::istreambuf_iterator<char>{file}, {}};
+  EXPECT_EQ(text, "id,column,left,right\n2,name,b,B\n2,amount,2.00,2.50\n");
+}
+
+// The slow twin: two maps.
+TEST(Compare, AgreesWithTwoMapsOnRandomTables) {
+  for (unsigned seed = 1; seed <= 10; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937 random{seed};
+    std::map<int, std::string> left_rows, right_rows;
+    for (int row = 0; row < 200; ++row) {
+      const std::string cells =
+          std::string(1, static_cast<char>('a' + random() % 20)) + "," + std::to_string(random() % 50) + ".00";
+      if (random() % 10 != 0) left_rows[row] = cells;
+      if (random() % 10 != 0) right_rows[row] = random() % 5 == 0 ? "z,0.01" : cells;
+    }
+    std::vector<std::string> left_lines, right_lines;
+    std::uint64_t changed = 0, left_only = 0, right_only = 0;
+    for (const auto& [key, cells] : left_rows) {
+      left_lines.push_back(std::to_string(key) + "," + cells);
+      left_only += right_rows.contains(key) ? 0U : 1U;
+      changed += right_rows.contains(key) && right_rows[key] != cells ? 1U : 0U;
+    }
+    for (const auto& [key, cells] : right_rows) {
+      right_lines.push_back(std::to_string(key) + "," + cells);
+      right_only += left_rows.contains(key) ? 0U : 1U;
+    }
+    std::shuffle(right_lines.begin(), right_lines.end(), random);
+    Bench bench;
+    NoProgress progress;
+    const auto result =
+        compare_records(bench.session(), bench.add("left", kRecords, left_lines),
+                        bench.add("right", kRecords, right_lines), {{"id", "id"}}, {}, {}, Deadline{}, progress);
+    ASSERT_TRUE(result.ok()) << result.error().message;
+    EXPECT_EQ(result.value().buckets[1].left_rows, changed);
+    EXPECT_EQ(result.value().buckets[2].left_rows, left_only);
+    EXPECT_EQ(result.value().buckets[3].right_rows, right_only);
+  }
+}
+
+}  // namespace
+}  // namespace concord::reconcile
