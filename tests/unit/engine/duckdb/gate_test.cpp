@@ -31,11 +31,25 @@ std::unique_ptr<Session> session_with_tables() {
   return session;
 }
 
-/// One session for all cases of this file that leave it as it was.
+/// One session for all cases of this file that leave it as it was. Closed before `main` returns: later DuckDB's own
+/// statics may be gone, and a session that is never closed looks like a leak.
+class SharedSession : public ::testing::Environment {
+ public:
+  void TearDown() override { session_.reset(); }
+  Session& get() {
+    if (!session_) session_ = session_with_tables();
+    return *session_;
+  }
+
+ private:
+  std::unique_ptr<Session> session_;
+};
+
+auto* const shared_environment = new SharedSession;
+[[maybe_unused]] const auto* const registered_environment = ::testing::AddGlobalTestEnvironment(shared_environment);
+
 Session& shared_session() {
-  // Never closed: DuckDB's own statics may be gone when ours are destroyed.
-  static Session* const session = session_with_tables().release();
-  return *session;
+  return shared_environment->get();
 }
 
 struct SqlCase {
