@@ -1,5 +1,6 @@
 #include "app/profile.hpp"
 
+#include <deque>
 #include <utility>
 
 #include "app/impl/message.hpp"
@@ -7,12 +8,14 @@
 #include "app/impl/worker_session.hpp"
 #include "profile/profile.hpp"
 #include "profile/profile_report.hpp"
+#include "profile/relationships.hpp"
 #include "report/render.hpp"
 
 namespace concord::app {
 namespace {
 
-/// Profiles one table. Its rows are loaded first, because every column is then looked at in a scan of its own.
+/// Profiles one table. Its rows are loaded first, because every column is then looked at in a scan of its own, and stay
+/// for the search for relationships.
 Result<profile::TableProfile> profile_one(engine::Session& session, const ingest::Table& table, const std::string& name,
                                           sandbox::WorkerContext& context) {
   const std::string view = name + "_file";
@@ -22,7 +25,6 @@ Result<profile::TableProfile> profile_one(engine::Session& session, const ingest
   for (const auto& column : table.columns) hints.push_back({column.currency, column.damaged_cells, column.identifier});
   CONCORD_TRY(auto result,
               profile::profile_table(session, name, table.schema, hints, context.deadline, *context.progress));
-  CONCORD_CHECK(session.execute("DROP TABLE " + name, context.deadline));
   result.name = table.name;
   return result;
 }
@@ -54,13 +56,29 @@ std::string heading_of(const sandbox::WorkerContext& context, const ingest::Data
   return context.inputs.size() > 1 ? dataset.name : std::string{};
 }
 
+/// All tables of all inputs, as they are profiled.
+struct ProfiledTables {
+  std::deque<profile::TableProfile> profiles;  ///< a deque: the next list points into it
+  std::vector<profile::RelatedTable> tables;
+};
+
+void append_relationships(const profile::Relationships& relationships, const ProfiledTables& profiled,
+                          report::Document& document) {
+  if (profiled.tables.size() < 2 && relationships.found.empty()) return;
+  document.blocks.emplace_back(profile::relationships_table(relationships, profiled.tables));
+  if (relationships.found.empty()) return;
+  document.blocks.emplace_back(report::Code{"The relationships as a diagram", "mermaid",
+                                            profile::relationships_mermaid(relationships, profiled.tables)});
+}
+
 }  // namespace
 
 Result<ProfileResponse> profile(const ProfileRequest& request, Context& context) {
   CONCORD_TRY(const auto inputs, open_inputs(request.inputs, context));
   CONCORD_TRY(const WorkerReply reply, call_worker("profile", {}, inputs, context));
   ProfileResponse response;
-  CONCORD_TRY(response.json, checked_json("{\"inputs\": " + json_array(reply.message.list("inputs")) + "}"));
+  CONCORD_TRY(response.json, checked_json("{\"inputs\": " + json_array(reply.message.list("inputs")) +
+                                          ", \"relationships\": " + reply.message.text("relationships") + "}"));
   CONCORD_TRY(response.document, report::parse_json(reply.message.text("document")));
   return response;
 }
@@ -69,12 +87,16 @@ Result<std::string> serve_profile(sandbox::WorkerContext& context) {
   CONCORD_TRY(const Message request, Message::decode(context.request));
   CONCORD_TRY(const auto session, open_session(context, request));
   std::vector<std::string> inputs;
+  ProfiledTables profiled;
   report::Document document;
   for (std::size_t i = 0; i < context.inputs.size(); ++i) {
     CONCORD_TRY(const ingest::Dataset dataset, read_input(context, i, request));
     std::vector<std::string> tables;
     for (const auto& table : dataset.tables) {
-      CONCORD_TRY(const auto table_profile, profile_one(*session, table, "profiled", context));
+      const std::string name = "profiled_" + std::to_string(profiled.tables.size());
+      CONCORD_TRY(auto measured, profile_one(*session, table, name, context));
+      const auto& table_profile = profiled.profiles.emplace_back(std::move(measured));
+      profiled.tables.push_back({name, &table_profile, "rowid + 1"});
       tables.push_back("{\"rejected\": " + std::to_string(table.rejects.rows) +
                        ", \"profile\": " + profile::profile_json(table_profile) + "}");
       append_table(heading_of(context, dataset, table), table, table_profile, document);
@@ -84,7 +106,11 @@ Result<std::string> serve_profile(sandbox::WorkerContext& context) {
   }
   document.title = inputs.size() == 1 ? "Profile of " + context.inputs.front().name
                                       : "Profile of " + std::to_string(inputs.size()) + " inputs";
+  CONCORD_TRY(const auto relationships,
+              profile::find_relationships(*session, profiled.tables, context.deadline, *context.progress));
+  append_relationships(relationships, profiled, document);
   Message answer;
+  answer.set("relationships", profile::relationships_json(relationships, profiled.tables));
   answer.set_list("inputs", std::move(inputs));
   answer.set("document", report::render_json(document));
   return answer.encode();

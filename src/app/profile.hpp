@@ -14,7 +14,7 @@ struct ProfileRequest {
 };
 
 struct ProfileResponse {
-  std::string json;  ///< {"inputs": [{"input", "sha256", "tables": [{"rejected", "profile"}]}]}
+  std::string json;  ///< {"inputs": [{"input", "sha256", "tables": [{"rejected", "profile"}]}], "relationships": {...}}
   report::Document document;
 };
 

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "profile/masking.hpp"
 #include "profile/profile.hpp"
 
 namespace concord::profile {
@@ -9,12 +10,12 @@ using Json = nlohmann::ordered_json;
 
 Json values_json(const std::vector<ValueCount>& values) {
   Json list = Json::array();
-  for (const ValueCount& value : values) list.push_back({{"value", value.value}, {"count", value.count}});
+  for (const ValueCount& value : values) list.push_back({{"value", masked(value.value)}, {"count", value.count}});
   return list;
 }
 
 Json text_or_null(const std::string& text, bool present) {
-  return present ? Json(text) : Json(nullptr);
+  return present ? Json(masked(text)) : Json(nullptr);
 }
 
 Json column_json(const ColumnProfile& column) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "profile/masking.hpp"
+
 namespace concord::profile {
 namespace {
 
@@ -30,7 +32,7 @@ report::Table columns_table(const TableProfile& profile) {
     const bool summed = column.role == Role::kAmount || column.role == Role::kNumber;
     table.rows.push_back({column.name, data_type_name(column.type), std::string{role_name(column.role)},
                           fmt::format("{:.2f}", column.role_confidence), std::to_string(column.nulls),
-                          std::to_string(column.distinct), column.min, column.max,
+                          std::to_string(column.distinct), masked(column.min), masked(column.max),
                           summed ? column.sum : std::string{}});
   }
   return table;
@@ -59,7 +61,7 @@ report::Table values_table(const TableProfile& profile) {
   const auto add = [&](const ColumnProfile& column, const char* kind, const std::vector<ValueCount>& values) {
     for (const ValueCount& value : values) {
       if (value.count < 2) continue;
-      table.rows.push_back({column.name, kind, value.value, std::to_string(value.count),
+      table.rows.push_back({column.name, kind, masked(value.value), std::to_string(value.count),
                             fmt::format("{:.3f}", share(value.count, profile.rows))});
     }
   };
@@ -88,6 +90,35 @@ report::Document profile_document(const TableProfile& profile) {
                      {"Empty cells", fmt::format("{:.1f}%", 100 * share(empty, cells)), ""}};
   document.blocks = {std::move(figures), columns_table(profile), reasons_table(profile), values_table(profile)};
   return document;
+}
+
+report::Table relationships_table(const Relationships& relationships, const std::vector<RelatedTable>& tables) {
+  report::Table table;
+  table.title = "How the tables belong together";
+  table.columns = {{"Column"},
+                   {"Names rows of"},
+                   {"Kind"},
+                   {"Rows", CellKind::kInteger},
+                   {"Broken rows", CellKind::kInteger},
+                   {"Score", CellKind::kPercent},
+                   {"In words"}};
+  table.empty_text = "No column names rows of another table.";
+  for (const Relationship& each : relationships.found) {
+    std::string words = relationship_sentence(each, tables) + ' ' + each.reasons.front();
+    for (const BrokenReference& broken : each.broken) {
+      words += fmt::format("\nRow {}: {} is not there.", broken.row, masked(broken.value));
+    }
+    table.rows.push_back({tables[each.child].profile->name + '.' + each.child_column,
+                          tables[each.parent].profile->name + '.' + each.parent_column, each.one_to_one ? "1:1" : "1:n",
+                          std::to_string(each.rows), std::to_string(each.rows_broken),
+                          fmt::format("{:.2f}", each.score), words});
+  }
+  for (const ManyToMany& each : relationships.many_to_many) {
+    const std::string& through = tables[each.through].profile->name;
+    table.rows.push_back({tables[each.left].profile->name, tables[each.right].profile->name, "n:m", "", "", "",
+                          fmt::format("{} joins them: each of its rows is another pair.", through)});
+  }
+  return table;
 }
 
 }  // namespace concord::profile

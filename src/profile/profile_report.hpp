@@ -2,11 +2,15 @@
 #pragma once
 
 #include "profile/profile.hpp"
+#include "profile/relationships.hpp"
 #include "report/document.hpp"
 
 namespace concord::profile {
 
 /// Pure. The document holds one row for each column, then the reasons, then frequent values and shapes.
 report::Document profile_document(const TableProfile& profile);
+
+/// Pure. One row for each relationship, best first, then the tables that join two others.
+report::Table relationships_table(const Relationships& relationships, const std::vector<RelatedTable>& tables);
 
 }  // namespace concord::profile

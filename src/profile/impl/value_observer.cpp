@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/currency.hpp"
+#include "profile/masking.hpp"
 
 namespace concord::profile {
 namespace {
@@ -274,9 +275,11 @@ void append_shape(std::string_view value, std::string& out) {
 
 std::string shorten(std::string_view value) {
   if (value.size() <= kShownBytesMax) return std::string{value};
+  // Masked before it is cut: half a card number would not be known for one.
+  const std::string shown = masked(value);
   std::size_t end = kShownBytesMax;
-  while (end > 0 && class_of(value[end]) == CharacterClass::kContinuation) --end;
-  return std::string{value.substr(0, end)} + "\u2026";
+  while (end > 0 && class_of(shown[end]) == CharacterClass::kContinuation) --end;
+  return shown.substr(0, end) + "\u2026";
 }
 
 }  // namespace concord::profile
