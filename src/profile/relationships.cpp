@@ -106,6 +106,8 @@ std::vector<Proposal> name_pairs(const std::vector<Candidate>& candidates) {
       const bool same_table = child.table == parent.table;
       // The key that other tables use does not name rows by a column that is only used there.
       if (is_named_after_table(child.name) && !is_named_after_table(parent.name)) continue;
+      // A table's own key names rows of another by the same name only: "cat_id" of cats is no "category_id".
+      if (child.key && is_named_after_table(child.name) && child.name.column != parent.name.column) continue;
       if (same_table && child.key && child.name.first) continue;
       NameEvidence evidence = reference_evidence(child.name, parent.name, same_table);
       if (evidence.strength > 0) proposals.push_back({&child, &parent, 0, std::move(evidence), 0});

@@ -57,11 +57,17 @@ bool any_among(const Words& words, std::string_view list) {
   return std::ranges::any_of(words, [&](const std::string& word) { return among(word, list); });
 }
 
+/// "cust" of "customer". Not "thing1" of "thing10": numbers tell names apart.
+bool is_abbreviation(std::string_view word, std::string_view whole) {
+  const bool digits = word.find_first_of("0123456789") != std::string_view::npos;
+  return word.size() >= 3 && !digits && whole.starts_with(word);
+}
+
 /// The column's object is the table, its last word or that word's beginning: "customer" or "cust" for "app_customers".
 bool names_table(const Words& object, const Words& table) {
   if (object.empty() || table.empty()) return false;
   return joined(object) == joined(table) || ends_with(object, table) || object.back() == table.back() ||
-         (object.back().size() >= 3 && table.back().starts_with(object.back()));
+         is_abbreviation(object.back(), table.back());
 }
 
 }  // namespace

@@ -105,6 +105,17 @@ TEST(Relationships, ATreeAndAPersonRole) {
                                                            "Customer.SupportRepId>Employee.EmployeeId"}));
 }
 
+TEST(Relationships, ATablesOwnKeyIsNoAbbreviation) {
+  Database database;
+  for (const char* name : {"cat", "category", "thing1", "thing10"}) {
+    database.add(name, two_integers(fmt::format("{}_id", name), "x"),
+                 fmt::format("SELECT i AS {}_id, i % 3 AS x FROM range(1, 21) t(i)", name));
+  }
+  database.add("use", two_integers("use_id", "thing1_id"),
+               "SELECT i AS use_id, 1 + i % 20 AS thing1_id FROM range(1, 41) t(i)");
+  EXPECT_EQ(database.found_texts(), (std::set<std::string>{"use.thing1_id>thing1.thing1_id"}));
+}
+
 TEST(Relationships, AJoiningTableMakesManyToMany) {
   Database database;
   database.add("student", two_integers("student_id", "age"),
