@@ -6,11 +6,12 @@
 #include <filesystem>
 #include <utility>
 
+#include "app/impl/keyed_comparison.hpp"
 #include "app/impl/message.hpp"
+#include "app/impl/request_columns.hpp"
 #include "app/impl/worker_call.hpp"
 #include "app/impl/worker_session.hpp"
 #include "core/files.hpp"
-#include "reconcile/compare.hpp"
 #include "reconcile/reconcile.hpp"
 #include "reconcile/reconcile_report.hpp"
 #include "report/render.hpp"
@@ -19,28 +20,6 @@ namespace concord::app {
 namespace {
 
 constexpr std::size_t kTerminalRowsMax = 20;
-
-// "a=b" names a column of each side, "a" the same column of both.
-reconcile::ColumnPair column_pair(const std::string& text) {
-  const std::size_t sign = text.find('=');
-  if (sign == std::string::npos) return {text, text};
-  return {text.substr(0, sign), text.substr(sign + 1)};
-}
-
-std::vector<reconcile::ColumnPair> key_pairs(const std::string& text) {
-  std::vector<reconcile::ColumnPair> pairs;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(',', begin), text.size());
-    if (end > begin) pairs.push_back(column_pair(text.substr(begin, end - begin)));
-    begin = end + 1;
-  }
-  return pairs;
-}
-
-std::optional<reconcile::ColumnPair> optional_pair(const Message& request, std::string_view name) {
-  const std::string text = request.text(name);
-  return text.empty() ? std::nullopt : std::optional{column_pair(text)};
-}
 
 Message encode_request(const ReconcileRequest& request) {
   Message message;
@@ -54,6 +33,7 @@ Message encode_request(const ReconcileRequest& request) {
   set("tolerance", request.tolerance);
   if (request.window_days) message.set("window", std::to_string(*request.window_days));
   message.set_flag("no_scope", request.no_scope);
+  message.set_flag("strict", request.strict);
   message.set_flag("files", !request.out_directory.empty());
   return message;
 }
@@ -76,9 +56,9 @@ Status check_request(const ReconcileRequest& request) {
 
 Result<reconcile::Options> decode_options(const Message& request) {
   reconcile::Options options;
-  options.amount = optional_pair(request, "amount");
-  options.date = optional_pair(request, "date");
-  options.reference = optional_pair(request, "reference");
+  options.amount = column_pair(request.text("amount"));
+  options.date = column_pair(request.text("date"));
+  options.reference = column_pair(request.text("reference"));
   if (const std::string window = request.text("window"); !window.empty()) {
     CONCORD_TRY(const Decimal days, Decimal::parse(window));
     options.window_days = static_cast<std::int32_t>(days.coefficient());
@@ -128,39 +108,6 @@ Result<Message> match(engine::Session& session, const Sides& sides, const Messag
   return answer;
 }
 
-Status write_page(const std::filesystem::path& path, const std::string& text) {
-  CONCORD_TRY(AtomicFile file, AtomicFile::create(path));
-  CONCORD_CHECK(file.write(text));
-  return file.commit();
-}
-
-Result<Message> compare(engine::Session& session, const Sides& sides, const Message& request,
-                        sandbox::WorkerContext& context) {
-  const bool files = request.flag("files");
-  const auto directory = files ? std::optional{context.directory} : std::nullopt;
-  CONCORD_TRY(
-      const reconcile::Comparison comparison,
-      reconcile::compare_records(session, sides.left, sides.right, key_pairs(request.text("keys")),
-                                 optional_pair(request, "amount"), directory, context.deadline, *context.progress));
-  const report::Document document = reconcile::comparison_document(comparison);
-  Message answer;
-  const std::string summary = reconcile::comparison_json(comparison);
-  answer.set("summary", summary);
-  answer.set("document", report::render_json(document));
-  answer.set_flag("difference",
-                  std::any_of(comparison.buckets.begin(), comparison.buckets.end(), [](const auto& bucket) {
-                    return bucket.name != "identical" && bucket.left_rows + bucket.right_rows > 0;
-                  }));
-  if (files) {
-    CONCORD_CHECK(write_page(context.directory / "summary.json", summary + "\n"));
-    CONCORD_CHECK(write_page(context.directory / "report.html", report::render_html(document)));
-    CONCORD_CHECK(report::write_xlsx(document, context.directory / "report.xlsx"));
-    answer.set_list("written", {"summary.json", "changes.csv", "left_unmatched.csv", "right_unmatched.csv",
-                                "report.html", "report.xlsx"});
-  }
-  return answer;
-}
-
 // Moves the worker's files to the folder that the user named.
 Result<std::vector<std::string>> place_files(const WorkerReply& reply, const std::string& out_directory,
                                              const Deadline& deadline) {
@@ -181,12 +128,25 @@ Result<std::vector<std::string>> place_files(const WorkerReply& reply, const std
   return placed;
 }
 
+// Small regular texts are compared by keys in less time than it takes to load an engine.
+Result<WorkerReply> ask_worker(const ReconcileRequest& request, const std::vector<OpenedFile>& inputs,
+                               Context& context) {
+  constexpr std::uint64_t kSmallBytes = 16U << 20U;
+  std::uint64_t bytes = 0;
+  for (const OpenedFile& input : inputs) bytes += input.size_bytes;
+  if (request.keys && bytes <= kSmallBytes) {
+    CONCORD_TRY(WorkerReply reply, call_worker("compare", encode_request(request), inputs, context));
+    if (reply.message.text(kEngineNeeded).empty()) return reply;
+  }
+  return call_worker("reconcile", encode_request(request), inputs, context);
+}
+
 }  // namespace
 
 Result<ReconcileResponse> reconcile(const ReconcileRequest& request, Context& context) {
   CONCORD_CHECK(check_request(request));
   CONCORD_TRY(const auto inputs, open_inputs(request.inputs, context));
-  CONCORD_TRY(const WorkerReply reply, call_worker("reconcile", encode_request(request), inputs, context));
+  CONCORD_TRY(const WorkerReply reply, ask_worker(request, inputs, context));
   ReconcileResponse response;
   CONCORD_TRY(response.summary_json, checked_json(reply.message.text("summary")));
   CONCORD_TRY(response.document, report::parse_json(reply.message.text("document")));
@@ -195,17 +155,25 @@ Result<ReconcileResponse> reconcile(const ReconcileRequest& request, Context& co
   return response;
 }
 
+Result<std::string> serve_compare(sandbox::WorkerContext& context) {
+  CONCORD_TRY(const Message request, Message::decode(context.request));
+  CONCORD_TRY(const Message answer, compare_inputs(context, request, false));
+  return answer.encode();
+}
+
 Result<std::string> serve_reconcile(sandbox::WorkerContext& context) {
   CONCORD_TRY(const Message request, Message::decode(context.request));
+  if (!request.text("keys").empty()) {
+    CONCORD_TRY(const Message answer, compare_inputs(context, request, true));
+    return answer.encode();
+  }
   CONCORD_TRY(const auto session, open_session(context, request));
   CONCORD_TRY(const ingest::Dataset left, read_input(context, 0, request));
   CONCORD_TRY(const ingest::Dataset right, read_input(context, 1, request));
   Sides sides;
   CONCORD_TRY(sides.left, open_side(*session, left, "left_file", context.deadline));
   CONCORD_TRY(sides.right, open_side(*session, right, "right_file", context.deadline));
-  const bool keyed = !request.text("keys").empty();
-  CONCORD_TRY(const Message answer,
-              keyed ? compare(*session, sides, request, context) : match(*session, sides, request, context));
+  CONCORD_TRY(const Message answer, match(*session, sides, request, context));
   return answer.encode();
 }
 

@@ -29,11 +29,12 @@ Result<std::unique_ptr<engine::Session>> open_session(const sandbox::WorkerConte
 }
 
 Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::size_t index, const Message& request,
-                                   bool as_text) {
+                                   bool as_text, ingest::RecordWatch* watch) {
   if (index >= context.inputs.size()) return Error{ErrorCode::kInternal, "The worker was not given its input."};
   const sandbox::InputFile& input = context.inputs[index];
   ingest::ReadOptions options;
   options.as_text = as_text;
+  options.watch = watch;
   options.threads = static_cast<unsigned>(request.number("threads"));
   options.directory = context.directory / ("input-" + std::to_string(index + 1));
   std::error_code failed;

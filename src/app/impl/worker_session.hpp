@@ -9,6 +9,7 @@
 #include "app/impl/message.hpp"
 #include "engine/api/session.hpp"
 #include "ingest/dataset.hpp"
+#include "ingest/record_watch.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace concord::app {
@@ -18,9 +19,10 @@ Result<std::unique_ptr<engine::Session>> open_session(const sandbox::WorkerConte
 
 /// Reads one input with the reader that recognises it. Derived files lie in a folder of their own for each input.
 /// @param as_text  keep every cell's text exactly as found.
+/// @param watch    sees the records of a regular text.
 /// @error  as ingest::read_input.
 Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::size_t index, const Message& request,
-                                   bool as_text = false);
+                                   bool as_text = false, ingest::RecordWatch* watch = nullptr);
 
 /// The table that `wanted` names: by its name, else by its number from 1. Nothing wanted: the main one.
 /// @error kNotFound  no such table; the message lists those there are.

@@ -1,0 +1,105 @@
+#include "app/impl/keyed_comparison.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "app/impl/request_columns.hpp"
+#include "app/impl/worker_session.hpp"
+#include "core/files.hpp"
+#include "reconcile/compare.hpp"
+#include "report/render.hpp"
+
+namespace concord::app {
+namespace {
+
+Result<reconcile::CompareOptions> decode_options(const Message& request) {
+  reconcile::CompareOptions options;
+  options.keys = column_pairs(request.text("keys"));
+  options.amount = column_pair(request.text("amount"));
+  options.strict = request.flag("strict");
+  if (const std::string window = request.text("window"); !window.empty()) {
+    CONCORD_TRY(const Decimal days, Decimal::parse(window));
+    options.window_days = static_cast<std::int32_t>(days.coefficient());
+  }
+  if (const std::string tolerance = request.text("tolerance"); !tolerance.empty()) {
+    CONCORD_TRY(options.tolerance, Decimal::parse(tolerance));
+  }
+  return options;
+}
+
+Result<reconcile::SideInput> side_of(const ingest::Dataset& dataset, std::string view) {
+  CONCORD_TRY(const ingest::Table* table, choose_table(dataset, std::nullopt));
+  return reconcile::SideInput{.name = dataset.name, .sha256 = dataset.sha256, .view = std::move(view), .table = table};
+}
+
+struct Comparing {
+  sandbox::WorkerContext& context;
+  const Message& request;
+  const reconcile::CompareOptions& options;
+  std::optional<std::filesystem::path> directory;
+};
+
+Result<reconcile::Comparison> compare_with_engine(const Comparing& run, const reconcile::SideInput& left,
+                                                  const reconcile::SideInput& right) {
+  CONCORD_TRY(const auto session, open_session(run.context, run.request));
+  for (const reconcile::SideInput* side : {&left, &right})
+    CONCORD_CHECK(session->create_view(side->view, side->table->scan, run.context.deadline));
+  return reconcile::compare_records(*session, left, right, run.options, run.directory, run.context.deadline,
+                                    *run.context.progress);
+}
+
+Status write_page(const std::filesystem::path& path, const std::string& text) {
+  CONCORD_TRY(AtomicFile file, AtomicFile::create(path));
+  CONCORD_CHECK(file.write(text));
+  return file.commit();
+}
+
+Result<Message> answer_of(const Comparing& run, const reconcile::Comparison& comparison) {
+  const report::Document document = reconcile::comparison_document(comparison);
+  Message answer;
+  const std::string summary = reconcile::comparison_json(comparison);
+  answer.set("summary", summary);
+  answer.set("document", report::render_json(document));
+  answer.set_flag("difference",
+                  std::any_of(comparison.buckets.begin(), comparison.buckets.end(), [](const auto& bucket) {
+                    return bucket.name != "identical" && bucket.left_rows + bucket.right_rows > 0;
+                  }));
+  if (!run.directory) return answer;
+  CONCORD_CHECK(write_page(*run.directory / "summary.json", summary + "\n"));
+  CONCORD_CHECK(write_page(*run.directory / "report.html", report::render_html(document)));
+  CONCORD_CHECK(report::write_xlsx(document, *run.directory / "report.xlsx"));
+  std::vector<std::string> written = reconcile::comparison_files();
+  written.insert(written.begin(), "summary.json");
+  written.insert(written.end(), {"report.html", "report.xlsx"});
+  answer.set_list("written", std::move(written));
+  return answer;
+}
+
+Message engine_needed(const std::string& reason) {
+  Message answer;
+  answer.set(std::string{kEngineNeeded}, reason);
+  return answer;
+}
+
+}  // namespace
+
+Result<Message> compare_inputs(sandbox::WorkerContext& context, const Message& request, bool with_engine) {
+  CONCORD_TRY(const reconcile::CompareOptions options, decode_options(request));
+  Comparing run{context, request, options, std::nullopt};
+  if (request.flag("files")) run.directory = context.directory;
+  auto hashed = std::make_unique<reconcile::HashedComparison>(options);
+  CONCORD_TRY(const ingest::Dataset left_data, read_input(context, 0, request, options.strict, &hashed->left()));
+  CONCORD_TRY(const ingest::Dataset right_data, read_input(context, 1, request, options.strict, &hashed->right()));
+  CONCORD_TRY(const reconcile::SideInput left, side_of(left_data, "left_file"));
+  CONCORD_TRY(const reconcile::SideInput right, side_of(right_data, "right_file"));
+  CONCORD_TRY(const auto attempt, hashed->finish(left, right, run.directory, context.deadline, *context.progress));
+  if (const auto* comparison = std::get_if<reconcile::Comparison>(&attempt)) return answer_of(run, *comparison);
+  hashed.reset();
+  if (!with_engine) return engine_needed(std::get<reconcile::HashedComparison::NotCertain>(attempt).reason);
+  CONCORD_TRY(const reconcile::Comparison comparison, compare_with_engine(run, left, right));
+  return answer_of(run, comparison);
+}
+
+}  // namespace concord::app

@@ -1,0 +1,19 @@
+// The worker half of a comparison record by record.
+#pragma once
+
+#include "app/impl/message.hpp"
+#include "core/error.hpp"
+#include "sandbox/sandbox.hpp"
+
+namespace concord::app {
+
+/// The field of an answer that says that a worker with an engine must be asked instead.
+inline constexpr std::string_view kEngineNeeded = "engine_needed";
+
+/// Reads both inputs and compares them by the request's keys. Regular texts are compared as they stand, everything else
+/// with an engine.
+/// @param with_engine  the engine is loaded; else the answer may be that one is needed.
+/// @error  as ingest::read_input, reconcile::compare_records.
+Result<Message> compare_inputs(sandbox::WorkerContext& context, const Message& request, bool with_engine);
+
+}  // namespace concord::app
