@@ -128,13 +128,10 @@ Result<std::vector<std::string>> place_files(const WorkerReply& reply, const std
   return placed;
 }
 
-// Small regular texts are compared by keys in less time than it takes to load an engine.
+// Regular texts are compared by keys without an engine, whose loading alone would take longer for small ones.
 Result<WorkerReply> ask_worker(const ReconcileRequest& request, const std::vector<OpenedFile>& inputs,
                                Context& context) {
-  constexpr std::uint64_t kSmallBytes = 16U << 20U;
-  std::uint64_t bytes = 0;
-  for (const OpenedFile& input : inputs) bytes += input.size_bytes;
-  if (request.keys && bytes <= kSmallBytes) {
+  if (request.keys) {
     CONCORD_TRY(WorkerReply reply, call_worker("compare", encode_request(request), inputs, context));
     if (reply.message.text(kEngineNeeded).empty()) return reply;
   }

@@ -21,11 +21,11 @@
 namespace concord::reconcile {
 
 struct CompareOptions {
-  std::vector<ColumnPair> keys;
-  std::optional<ColumnPair> amount;         ///< whose sums are given; else the only pair of decimal columns
-  std::optional<Decimal> tolerance;         ///< numbers that differ by at most this much are equal; keys always exactly
-  std::optional<std::int32_t> window_days;  ///< the same for dates and times
-  bool strict = false;                      ///< the inputs were read as text: cells are equal when their text is
+  std::vector<ColumnPair> keys{};
+  std::optional<ColumnPair> amount{};  ///< whose sums are given; else the only pair of decimal columns
+  std::optional<Decimal> tolerance{};  ///< numbers that differ by at most this much are equal; keys always exactly
+  std::optional<std::int32_t> window_days{};  ///< the same for dates and times
+  bool strict = false;                        ///< the inputs were read as text: cells are equal when their text is
 };
 
 /// One pair of columns that was compared.

@@ -83,6 +83,12 @@ Message engine_needed(const std::string& reason) {
   return answer;
 }
 
+// What was refused for not being regular is read by the worker that has an engine.
+Result<Message> unread(Error error, bool with_engine) {
+  if (!with_engine && error.code == ErrorCode::kConflict) return engine_needed(error.message);
+  return error;
+}
+
 }  // namespace
 
 Result<Message> compare_inputs(sandbox::WorkerContext& context, const Message& request, bool with_engine) {
@@ -90,8 +96,14 @@ Result<Message> compare_inputs(sandbox::WorkerContext& context, const Message& r
   Comparing run{context, request, options, std::nullopt};
   if (request.flag("files")) run.directory = context.directory;
   auto hashed = std::make_unique<reconcile::HashedComparison>(options);
-  CONCORD_TRY(const ingest::Dataset left_data, read_input(context, 0, request, options.strict, &hashed->left()));
-  CONCORD_TRY(const ingest::Dataset right_data, read_input(context, 1, request, options.strict, &hashed->right()));
+  if (!with_engine && (!is_text(context, 0) || !is_text(context, 1))) return engine_needed("not two texts");
+  InputOptions reading{.as_text = options.strict, .regular_only = !with_engine, .watch = &hashed->left()};
+  auto left_read = read_input(context, 0, request, reading);
+  if (!left_read.ok()) return unread(std::move(left_read).error(), with_engine);
+  reading.watch = &hashed->right();
+  auto right_read = read_input(context, 1, request, reading);
+  if (!right_read.ok()) return unread(std::move(right_read).error(), with_engine);
+  const ingest::Dataset left_data = std::move(left_read).value(), right_data = std::move(right_read).value();
   CONCORD_TRY(const reconcile::SideInput left, side_of(left_data, "left_file"));
   CONCORD_TRY(const reconcile::SideInput right, side_of(right_data, "right_file"));
   CONCORD_TRY(const auto attempt, hashed->finish(left, right, run.directory, context.deadline, *context.progress));

@@ -4,24 +4,29 @@ namespace concord::reconcile {
 
 void ColumnSum::add_number(std::string_view cell) {
   const bool negative = cell.front() == '-';
-  std::int64_t number = 0;
-  unsigned digits = 0, behind = 0;
-  bool point = false;
-  for (const char c : cell.substr(negative ? 1 : 0)) {
-    const auto digit = static_cast<unsigned>(static_cast<unsigned char>(c)) - '0';
-    if (digit <= 9 && digits < kDigitsMax) {
-      number = number * 10 + digit;
-      ++digits;
-      behind += point ? 1 : 0;
-    } else if (c == '.' && !point && digits > 0) {
-      point = true;
-    } else {
-      unknown_ = true;
-      return;
+  std::uint64_t digits_value = 0;
+  const char* place = cell.data() + (negative ? 1 : 0);
+  const char* const end = cell.data() + cell.size();
+  const auto read_digits = [&place, end, &digits_value] {
+    const char* const begin = place;
+    for (; place < end; ++place) {
+      const unsigned digit = static_cast<unsigned char>(*place) - unsigned{'0'};
+      if (digit > 9) break;
+      digits_value = digits_value * 10 + digit;
     }
+    return static_cast<std::size_t>(place - begin);
+  };
+  unknown_ = cell.size() > kDigitsMax + 2;
+  if (unknown_) return;
+  const std::size_t before = read_digits();
+  const bool point = place < end && *place == '.';
+  place += point ? 1 : 0;
+  const std::size_t behind = read_digits();
+  unknown_ = before == 0 || before + behind > kDigitsMax || place != end;
+  if (!unknown_) {
+    const auto number = static_cast<std::int64_t>(digits_value);
+    by_scale_[behind] += negative ? -number : number;
   }
-  unknown_ = digits == 0;
-  by_scale_[behind] += negative ? -number : number;
 }
 
 void ColumnSum::merge(const ColumnSum& other) {

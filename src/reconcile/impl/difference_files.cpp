@@ -63,31 +63,32 @@ Result<DifferenceFiles> DifferenceFiles::create(const std::optional<std::filesys
 Status DifferenceFiles::add_change(RowNumber left_row, RowNumber right_row, std::span<const std::string> keys,
                                    const ChangedCell& cell) {
   if (!changes_) return {};
-  line_.assign(keys.begin(), keys.end());
-  line_.push_back(columns_.values[cell.value].left.name);
-  line_.emplace_back(cell.left);
-  line_.emplace_back(cell.right);
-  line_.push_back(std::to_string(left_row.value));
-  line_.push_back(std::to_string(right_row.value));
-  line_.push_back(line_text(left_, left_row));
-  line_.push_back(line_text(right_, right_row));
-  return changes_->add_row(line_);
+  std::vector<std::string> line{keys.begin(), keys.end()};
+  line.push_back(columns_.values[cell.value].left.name);
+  line.emplace_back(cell.left);
+  line.emplace_back(cell.right);
+  line.push_back(std::to_string(left_row.value));
+  line.push_back(std::to_string(right_row.value));
+  line.push_back(line_text(left_, left_row));
+  line.push_back(line_text(right_, right_row));
+  return changes_->add_row(line);
 }
 
 Status DifferenceFiles::add_unmatched(SideName name, RowNumber row, std::span<const std::string> cells) {
   auto& file = name == SideName::kLeft ? left_unmatched_ : right_unmatched_;
   if (!file) return {};
-  line_.assign({std::to_string(row.value), line_text(side(name), row)});
-  line_.insert(line_.end(), cells.begin(), cells.end());
-  return file->add_row(line_);
+  std::vector<std::string> line{std::to_string(row.value), line_text(side(name), row)};
+  line.insert(line.end(), cells.begin(), cells.end());
+  return file->add_row(line);
 }
 
 Status DifferenceFiles::add_duplicate(SideName name, RowNumber row, std::span<const std::string> keys, Reason reason) {
   if (!duplicates_) return {};
-  line_.assign({name == SideName::kLeft ? "left" : "right", std::to_string(row.value), line_text(side(name), row)});
-  line_.insert(line_.end(), keys.begin(), keys.end());
-  line_.emplace_back(reason == Reason::kRepeats ? "repeats" : "empty");
-  return duplicates_->add_row(line_);
+  std::vector<std::string> line{name == SideName::kLeft ? "left" : "right", std::to_string(row.value),
+                                line_text(side(name), row)};
+  line.insert(line.end(), keys.begin(), keys.end());
+  line.emplace_back(reason == Reason::kRepeats ? "repeats" : "empty");
+  return duplicates_->add_row(line);
 }
 
 Status DifferenceFiles::finish() {

@@ -15,8 +15,9 @@ namespace concord::reconcile {
 
 enum class SideName : std::uint8_t { kLeft, kRight };
 
-/// Writes row by row; the caller keeps the order: by row number, the left side's before the right side's. Without a
-/// directory nothing is written. Texts are the values as an engine shows them, "" is null.
+/// Writes row by row; the caller keeps the order: by row number, the left side's before the right side's. Different
+/// files may be written at the same time. Without a directory nothing is written. Texts are the values as an engine
+/// shows them, "" is null.
 class DifferenceFiles {
  public:
   /// @error  as report::TableFile.
@@ -45,7 +46,6 @@ class DifferenceFiles {
   const SideInput& right_;
   const ComparedColumns& columns_;
   std::optional<report::TableFile> changes_, left_unmatched_, right_unmatched_, duplicates_;
-  std::vector<std::string> line_;
 };
 
 }  // namespace concord::reconcile

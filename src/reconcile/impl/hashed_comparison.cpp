@@ -3,6 +3,8 @@
 // value. That gives the engine's answer only where equal bytes mean equal values and different key bytes different
 // keys; where that is not certain, nothing is said.
 #include <algorithm>
+#include <system_error>
+#include <thread>
 #include <unordered_map>
 
 #include "reconcile/impl/compare_columns.hpp"
@@ -28,6 +30,12 @@ struct Side {
   std::vector<bool> trimmed;               // columns
   std::optional<RecordFetch> fetch;
 
+  /// The same side for another thread.
+  Result<Side> again() const {
+    Side copy{input, plan, name, rows_before, trimmed, std::nullopt};
+    CONCORD_TRY(copy.fetch, fetch->again());
+    return copy;
+  }
   RowNumber row_of(RecordPlace place) const { return {rows_before[place.region()] + place.record() + 1}; }
 };
 
@@ -91,7 +99,7 @@ void settle_right_only(const std::vector<RightRecord>& differing, Residue& resid
 Residue collect(LeftWatch& left, RightWatch& right) {
   Residue residue;
   left.table().visit([&residue](LeftRecord& record) {
-    const std::uint64_t partner = record.partner.load(std::memory_order_relaxed);
+    const std::uint64_t partner = record.partner;
     if ((partner & LeftRecord::kRepeats) != 0) {
       residue.left_duplicates.push_back({record.place});
       if ((partner & LeftRecord::kPaired) != 0)
@@ -101,8 +109,7 @@ Residue collect(LeftWatch& left, RightWatch& right) {
     }
   });
   for (const RightRecord& record : right.differing()) {
-    const bool repeats =
-        record.left != nullptr && (record.left->partner.load(std::memory_order_relaxed) & LeftRecord::kRepeats) != 0;
+    const bool repeats = record.left != nullptr && (record.left->partner & LeftRecord::kRepeats) != 0;
     if (record.left != nullptr && !repeats) residue.pairs.push_back({record.left->place, record.place});
   }
   settle_right_only(right.differing(), residue);
@@ -160,18 +167,28 @@ Result<std::optional<Decimal>> whole_sum(const ComparedColumns& columns, const S
 /// Compares what is left over, and writes it down.
 class ResidueRun {
  public:
-  ResidueRun(const CompareOptions& options, const ComparedColumns& columns, Side& left, Side& right,
-             DifferenceFiles& files, const Deadline& deadline, Comparison& result)
-      : options_{options},
-        columns_{columns},
-        left_{left},
-        right_{right},
-        files_{files},
-        deadline_{deadline},
-        result_{result} {}
+  struct Parts {
+    const CompareOptions& options;
+    const ComparedColumns& columns;
+    Side& left;
+    Side& right;
+    DifferenceFiles& files;
+    const Deadline& deadline;
+    Comparison& result;
+  };
+  explicit ResidueRun(const Parts& parts)
+      : options_{parts.options},
+        columns_{parts.columns},
+        left_{parts.left},
+        right_{parts.right},
+        files_{parts.files},
+        deadline_{parts.deadline},
+        result_{parts.result} {}
 
+  /// Each with a side of its own may run at the same time as the other.
   /// @return what stands in the way of certainty; empty when all went well.
-  Result<std::string> run(const Residue& residue);
+  Result<std::string> compare_pairs(const Residue& residue);
+  Result<std::string> list_others(const Residue& residue);
 
  private:
   /// Why a cell's value is not certain.
@@ -313,17 +330,42 @@ Status ResidueRun::add_duplicates(Side& side, const std::vector<SideRecord>& rec
   return {};
 }
 
-Result<std::string> ResidueRun::run(const Residue& residue) {
+Result<std::string> ResidueRun::compare_pairs(const Residue& residue) {
   for (const ChangedPair& pair : residue.pairs) {
     CONCORD_CHECK(deadline_.check("comparing records"));
     CONCORD_CHECK(compare_pair(pair));
-    if (!doubt_.empty()) return doubt_;
+    if (!doubt_.empty()) break;
   }
+  return doubt_;
+}
+
+Result<std::string> ResidueRun::list_others(const Residue& residue) {
   CONCORD_CHECK(add_one_sided(left_, residue.left_only, result_.buckets[2]));
   CONCORD_CHECK(add_one_sided(right_, residue.right_only, result_.buckets[3]));
   CONCORD_CHECK(add_duplicates(left_, residue.left_duplicates, result_.buckets[4]));
   CONCORD_CHECK(add_duplicates(right_, residue.right_duplicates, result_.buckets[4]));
   return doubt_;
+}
+
+/// Pairs and the other rows touch different files and buckets, so they are handled at the same time.
+Result<std::string> settle(const Residue& residue, const ResidueRun::Parts& parts) {
+  CONCORD_TRY(Side left, parts.left.again());
+  CONCORD_TRY(Side right, parts.right.again());
+  Result<std::string> others{std::string{}};
+  const auto list = [&] {
+    ResidueRun run{{parts.options, parts.columns, left, right, parts.files, parts.deadline, parts.result}};
+    others = run.list_others(residue);
+  };
+  std::jthread helper;
+  try {
+    helper = std::jthread{list};
+  } catch (const std::system_error&) {  // no thread to be had
+    list();
+  }
+  const auto pairs = ResidueRun{parts}.compare_pairs(residue);
+  if (helper.joinable()) helper.join();
+  if (!pairs.ok() || !pairs.value().empty()) return pairs;
+  return others;
 }
 
 /// What is in no other bucket is identical.
@@ -400,8 +442,7 @@ Result<std::variant<Comparison, NotCertain>> HashedComparison::finish(
   for (const char* name : {"identical", "changed", "left_only", "right_only", "duplicate_key"})
     result.buckets.push_back({name, 0, 0, zero, zero});
   CONCORD_TRY(DifferenceFiles files, DifferenceFiles::create(directory, left_input, right_input, columns));
-  ResidueRun run{state_->options, columns, left, right, files, deadline, result};
-  CONCORD_TRY(doubt, run.run(residue));
+  CONCORD_TRY(doubt, settle(residue, {state_->options, columns, left, right, files, deadline, result}));
   if (!doubt.empty()) return not_certain(std::move(doubt));
   CONCORD_CHECK(fill_identical(result));
   CONCORD_CHECK(check_buckets(result, columns, state_->options));

@@ -1,17 +1,11 @@
 #include "reconcile/impl/key_table.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <system_error>
 #include <thread>
 
 namespace concord::reconcile {
-
-struct KeyTableChunk {
-  std::array<LeftRecord, KeyTable::kChunkRecords> records;
-  std::size_t count = 0;
-};
 
 namespace {
 
@@ -28,7 +22,7 @@ KeyTable::~KeyTable() = default;
 
 void KeyTable::clear() {
   chunks_.clear();
-  slots_.reset();
+  slots_ = {};
   mask_ = 0;
 }
 
@@ -40,7 +34,7 @@ std::size_t KeyTable::size() const {
 
 LeftRecord& KeyTable::Appender::add() {
   if (chunk_ == nullptr || chunk_->count == kChunkRecords) {
-    auto chunk = std::make_unique<KeyTableChunk>();
+    auto chunk = std::make_unique<Chunk>();
     chunk_ = chunk.get();
     const std::lock_guard guard{table_.mutex_};
     table_.chunks_.push_back(std::move(chunk));
@@ -49,7 +43,7 @@ LeftRecord& KeyTable::Appender::add() {
 }
 
 std::span<LeftRecord> KeyTable::records_of(std::size_t chunk) {
-  return {chunks_[chunk]->records.data(), chunks_[chunk]->count};
+  return chunks_[chunk]->records.first(chunks_[chunk]->count);
 }
 
 LeftRecord& KeyTable::at(std::uint32_t number) const {
@@ -59,7 +53,7 @@ LeftRecord& KeyTable::at(std::uint32_t number) const {
 bool KeyTable::build(unsigned threads) {
   if (chunks_.size() >= (std::uint64_t{1} << 32U) / kChunkRecords) return false;
   const std::uint64_t slots = std::bit_ceil(std::max<std::uint64_t>(size() * 2, 16));
-  slots_ = std::make_unique<std::atomic<std::uint64_t>[]>(slots);
+  slots_ = LargeArray<std::uint64_t>{slots};
   mask_ = slots - 1;
   std::atomic<std::size_t> next{0};
   const auto work = [this, &next] {
@@ -85,13 +79,14 @@ void KeyTable::index_chunk(std::size_t chunk) {
 void KeyTable::insert(LeftRecord& record, std::uint32_t number) {
   const std::uint64_t wanted = tag_of(record.key) | (std::uint64_t{number} + 1);
   for (std::uint64_t place = record.key.low & mask_;; place = (place + 1) & mask_) {
-    std::uint64_t present = slots_[place].load(std::memory_order_acquire);
-    if (present == 0 && slots_[place].compare_exchange_strong(present, wanted, std::memory_order_acq_rel)) return;
+    const std::atomic_ref slot{slots_[place]};
+    std::uint64_t present = slot.load(std::memory_order_acquire);
+    if (present == 0 && slot.compare_exchange_strong(present, wanted, std::memory_order_acq_rel)) return;
     if ((present ^ wanted) >> 32U != 0) continue;
     LeftRecord& other = at(static_cast<std::uint32_t>(present) - 1);
     if (!(other.key == record.key)) continue;
-    other.partner.fetch_or(LeftRecord::kRepeats, std::memory_order_relaxed);
-    record.partner.fetch_or(LeftRecord::kRepeats, std::memory_order_relaxed);
+    other.shared_partner().fetch_or(LeftRecord::kRepeats, std::memory_order_relaxed);
+    record.shared_partner().fetch_or(LeftRecord::kRepeats, std::memory_order_relaxed);
     return;
   }
 }
@@ -102,7 +97,7 @@ void KeyTable::find(std::span<const TextHash> keys, std::span<LeftRecord*> found
   for (std::size_t i = 0; i < keys.size(); ++i) {
     found[i] = nullptr;
     for (std::uint64_t place = keys[i].low & mask_;; place = (place + 1) & mask_) {
-      const std::uint64_t present = slots_[place].load(std::memory_order_relaxed);
+      const std::uint64_t present = slots_[place];
       if (present == 0) break;
       if ((present ^ keys[i].high) >> 32U != 0) continue;
       found[i] = &at(static_cast<std::uint32_t>(present) - 1);
@@ -114,7 +109,7 @@ void KeyTable::find(std::span<const TextHash> keys, std::span<LeftRecord*> found
     if (found[i] == nullptr || found[i]->key == keys[i]) continue;
     found[i] = nullptr;
     for (std::uint64_t place = keys[i].low & mask_;; place = (place + 1) & mask_) {
-      const std::uint64_t present = slots_[place].load(std::memory_order_relaxed);
+      const std::uint64_t present = slots_[place];
       if (present == 0) break;
       if ((present ^ keys[i].high) >> 32U != 0) continue;
       LeftRecord& record = at(static_cast<std::uint32_t>(present) - 1);

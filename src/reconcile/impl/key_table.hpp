@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "reconcile/impl/large_array.hpp"
 #include "reconcile/impl/record_hash.hpp"
 
 namespace concord::reconcile {
@@ -17,16 +18,23 @@ namespace concord::reconcile {
 struct LeftRecord {
   TextHash key, content;
   RecordPlace place;
-  std::atomic<std::uint64_t> partner{0};  ///< place of a record of the right side, and the two marks
+  std::uint64_t partner = 0;  ///< place of a record of the right side, and the two marks
 
   static constexpr std::uint64_t kRepeats = std::uint64_t{1} << 63U;  ///< the key occurs again, on either side
   static constexpr std::uint64_t kPaired = std::uint64_t{1} << 62U;   ///< the other bits are a place
+
+  std::atomic_ref<std::uint64_t> shared_partner() { return std::atomic_ref{partner}; }
 };
 
 /// Open addressing over the records' numbers; the table is made when their number is known, so it never grows.
 class KeyTable {
  public:
-  static constexpr std::size_t kChunkRecords = std::size_t{1} << 14U;
+  static constexpr std::size_t kChunkRecords = std::size_t{1} << 17U;  // 6 MB
+
+  struct Chunk {
+    LargeArray<LeftRecord> records{kChunkRecords};
+    std::size_t count = 0;
+  };
 
   /// Room for one thread to put records into.
   class Appender {
@@ -36,8 +44,7 @@ class KeyTable {
 
    private:
     KeyTable& table_;
-    struct KeyTableChunk* chunk_ = nullptr;
-    friend class KeyTable;
+    Chunk* chunk_ = nullptr;
   };
 
   KeyTable();
@@ -70,8 +77,8 @@ class KeyTable {
   void insert(LeftRecord& record, std::uint32_t number);
 
   std::mutex mutex_;  // guards chunks_ while records are added
-  std::vector<std::unique_ptr<struct KeyTableChunk>> chunks_;
-  std::unique_ptr<std::atomic<std::uint64_t>[]> slots_;  // 32 bits of the hash, 32 bits of number + 1; 0 is free
+  std::vector<std::unique_ptr<Chunk>> chunks_;
+  LargeArray<std::uint64_t> slots_;  // 32 bits of the hash, 32 bits of number + 1; 0 is free
   std::uint64_t mask_ = 0;
 };
 

@@ -9,7 +9,7 @@
 namespace concord::reconcile {
 namespace {
 
-constexpr std::size_t kWindowBytes = 8U << 10U;
+constexpr std::size_t kWindowBytes = 1U << 10U;  // most records; neighbours that differ too are rare
 constexpr std::size_t kWindowBytesMax = std::size_t{1} << 30U;
 
 }  // namespace
@@ -19,7 +19,7 @@ Result<RecordFetch> RecordFetch::open(const std::filesystem::path& path, const i
   FileDescriptor descriptor{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   if (!descriptor.is_open())
     return Error{ErrorCode::kUnavailable, name + " cannot be read a second time.", std::strerror(errno)};
-  return RecordFetch{std::move(descriptor), layout, std::move(name)};
+  return RecordFetch{std::move(descriptor), path, layout, std::move(name)};
 }
 
 Status RecordFetch::read(std::uint64_t offset, std::size_t bytes) {
@@ -45,7 +45,7 @@ Result<const std::vector<std::string>*> RecordFetch::cells(RecordPlace place) {
   if (offset >= window_offset_ && offset < window_offset_ + window_.size() &&
       split(std::string_view{window_}.substr(offset - window_offset_)))
     return &cells_;
-  for (std::size_t bytes = kWindowBytes; bytes <= kWindowBytesMax; bytes *= 4) {
+  for (std::size_t bytes = kWindowBytes; bytes <= kWindowBytesMax; bytes *= 8) {
     CONCORD_CHECK(read(offset, bytes));
     if (split(window_)) return &cells_;
     if (at_end_) break;

@@ -212,13 +212,13 @@ class RightWatch::Watcher final : public ingest::RecordWatcher {
       differing_.push_back({key, place, nullptr});
       return;
     }
-    std::uint64_t partner = left->partner.load(std::memory_order_relaxed);
-    if (partner == 0 &&
-        left->partner.compare_exchange_strong(partner, place.bits() | LeftRecord::kPaired, std::memory_order_relaxed)) {
+    std::uint64_t partner = left->shared_partner().load(std::memory_order_relaxed);
+    if (partner == 0 && left->shared_partner().compare_exchange_strong(partner, place.bits() | LeftRecord::kPaired,
+                                                                       std::memory_order_relaxed)) {
       if (!(content == left->content)) differing_.push_back({key, place, left});
       return;
     }
-    left->partner.fetch_or(LeftRecord::kRepeats, std::memory_order_relaxed);
+    left->shared_partner().fetch_or(LeftRecord::kRepeats, std::memory_order_relaxed);
     repeated_.push_back(place);
   }
 
