@@ -25,6 +25,7 @@ libcli11-dev|parses the command line
 libtomlplusplus-dev|reads settings files
 libssl-dev|SHA-256 of every input
 libicu-dev|text encodings and Unicode
+libxxhash-dev|hashes of records, to compare large files by key
 libzip-dev|opens XLSX files
 libexpat1-dev|reads the XML inside XLSX files
 libxlsxwriter-dev|writes XLSX reports

@@ -170,8 +170,12 @@ Result<std::string> serve_reconcile(sandbox::WorkerContext& context) {
   Sides sides;
   CONCORD_TRY(sides.left, open_side(*session, left, "left_file", context.deadline));
   CONCORD_TRY(sides.right, open_side(*session, right, "right_file", context.deadline));
-  CONCORD_TRY(const Message answer, match(*session, sides, request, context));
-  return answer.encode();
+  auto answer = match(*session, sides, request, context);
+  if (!answer.ok() && answer.error().code == ErrorCode::kNotFound) {
+    answer = compare_by_found_keys(*session, sides.left, sides.right, answer.error(), request, context);
+  }
+  if (!answer.ok()) return std::move(answer).error();
+  return answer.value().encode();
 }
 
 }  // namespace concord::app

@@ -41,9 +41,9 @@ struct SideInput {
 /// Postconditions, asserted before returning: each row of both sides is in exactly one group or list of the outcome,
 /// and the buckets' differences add up to the total difference exactly. The tables `left_data` and `right_data` (all
 /// columns and `concord_row`) stay in the session for exports.
-/// @error kInvalidInput  no amount column on a side (the message says what was looked at, and --amount and --keys), an
-/// option
-///        names a column that does not exist. kLimitExceeded, kCancelled: by deadline or memory. kInternal: a
+/// @error kNotFound  no amount column on a side (the message says what was looked at, and --amount and --keys).
+/// kInvalidInput  an option names a column that does not exist. kLimitExceeded, kCancelled: by deadline or memory.
+/// kInternal: a
 ///        postcondition failed.
 /// Deterministic: the same rows in any order give the same outcome up to the row numbers. Cost: near linear in the
 /// rows.

@@ -122,7 +122,7 @@ Result<Decimal> sum_of(const engine::ColumnView& column, int scale) {
   return sum.rescaled(scale);
 }
 
-// The side as a table, its sum, and the keys that occur more than once.
+// The side as a table, and the keys that occur more than once.
 Status load_side(Run& run, bool left) {
   const SideInput& side = left ? run.left : run.right;
   // The engine hands rows of a scan out in file order, so this numbers the accepted rows from 1.
@@ -131,15 +131,8 @@ Status load_side(Run& run, bool left) {
   std::string keys;
   for (std::size_t index = 0; index < run.columns.keys.size(); ++index)
     keys += fmt::format("{}{} AS k_{}", index == 0 ? "" : ", ", key_of(run, index, "f", left), index);
-  CONCORD_CHECK(
-      run.execute(fmt::format("CREATE TABLE {}_repeated AS SELECT {} FROM {} f GROUP BY {} HAVING count(*) > 1",
-                              table_of(left), keys, table_of(left), keys_of(run, "f", left))));
-  CONCORD_TRY(auto stream, run.query(fmt::format("SELECT coalesce(sum({}), 0) FROM {} f", amount_of(run, "f", left),
-                                                 table_of(left))));
-  CONCORD_TRY(const engine::Chunk* chunk, stream->next());
-  SideTotals& totals = left ? run.left_totals : run.right_totals;
-  CONCORD_TRY(totals.sum, sum_of(chunk->column(0), run.columns.scale));
-  return {};
+  return run.execute(fmt::format("CREATE TABLE {}_repeated AS SELECT {} FROM {} f GROUP BY {} HAVING count(*) > 1",
+                                 table_of(left), keys, table_of(left), keys_of(run, "f", left)));
 }
 
 std::string same_key(const Run& run, const std::string& alias, bool left, const std::string& repeated) {
@@ -153,24 +146,108 @@ std::string same_key(const Run& run, const std::string& alias, bool left, const 
 
 // Rows whose key is empty, or repeats on either side.
 Status set_aside(Run& run, bool left) {
-  CONCORD_CHECK(
-      run.execute(fmt::format("CREATE TABLE {} AS SELECT f.{}, {} AS empty FROM {} f WHERE {} OR EXISTS (SELECT 1 FROM "
-                              "repeated_keys d WHERE {})",
-                              set_aside_of(left), kRow, empty_key(run, "f", left), table_of(left),
-                              empty_key(run, "f", left), same_key(run, "f", left, "d"))));
+  return run.execute(fmt::format(
+      "CREATE TABLE {} AS SELECT f.{}, {} AS empty FROM {} f WHERE {} OR EXISTS (SELECT 1 FROM repeated_keys d WHERE "
+      "{})",
+      set_aside_of(left), kRow, empty_key(run, "f", left), table_of(left), empty_key(run, "f", left),
+      same_key(run, "f", left, "d")));
+}
+
+// The side's whole sum, and what was set aside of it.
+Status add_up(Run& run, bool left) {
+  const std::string amount = amount_of(run, "f", left);
+  SideTotals& totals = left ? run.left_totals : run.right_totals;
+  {
+    CONCORD_TRY(auto stream, run.query(fmt::format("SELECT coalesce(sum({}), 0) FROM {} f", amount, table_of(left))));
+    CONCORD_TRY(const engine::Chunk* chunk, stream->next());
+    CONCORD_TRY(totals.sum, sum_of(chunk->column(0), run.columns.scale));
+  }
   CONCORD_TRY(auto stream,
               run.query(fmt::format("SELECT count(*), coalesce(sum({}), 0) FROM {} f SEMI JOIN {} d ON f.{} = d.{}",
-                                    amount_of(run, "f", left), table_of(left), set_aside_of(left), kRow, kRow)));
-  SideTotals& totals = left ? run.left_totals : run.right_totals;
+                                    amount, table_of(left), set_aside_of(left), kRow, kRow)));
   CONCORD_TRY(const engine::Chunk* chunk, stream->next());
   totals.set_aside_rows = static_cast<std::uint64_t>(chunk->column(0).integer(0));
   CONCORD_TRY(totals.set_aside_sum, sum_of(chunk->column(1), run.columns.scale));
   return {};
 }
 
+// A side without the rows that were set aside.
+std::string source(bool left) {
+  return fmt::format("(SELECT f.* FROM {} f ANTI JOIN {} d ON f.{} = d.{})", table_of(left), set_aside_of(left), kRow,
+                     kRow);
+}
+
+std::string join_condition(const Run& run) {
+  std::string join;
+  for (std::size_t index = 0; index < run.columns.keys.size(); ++index) {
+    join += fmt::format("{}{} IS NOT DISTINCT FROM {}", index == 0 ? "" : " AND ", key_of(run, index, "l", true),
+                        key_of(run, index, "r", false));
+  }
+  return join;
+}
+
+struct RenamedPair {
+  std::size_t left = 0, right = 0;
+  double share = 0;
+};
+
+// How many of the matched rows have equal values in two columns whose names have no partner; asked of some rows only.
+Result<std::vector<RenamedPair>> equal_shares(Run& run) {
+  constexpr int kRowsMax = 20'000;
+  std::string counts, cells;
+  std::vector<RenamedPair> pairs;
+  for (const std::size_t left : run.columns.left_only) {
+    for (const std::size_t right : run.columns.right_only) {
+      const Column& mine = run.left.table->schema[left];
+      const Column& other = run.right.table->schema[right];
+      if (mine.type.kind != other.type.kind &&
+          comparison_kind(mine.type.kind, other.type.kind) == ComparisonKind::kText)
+        continue;
+      const std::size_t number = pairs.size();
+      pairs.push_back({left, right});
+      cells += fmt::format(", {} AS a_{}, {} AS b_{}",
+                           comparable("l." + quote_identifier(mine.name), mine, other, run.options.strict), number,
+                           comparable("r." + quote_identifier(other.name), other, mine, run.options.strict), number);
+      counts += fmt::format(
+          ", count(*) FILTER (a_{0} = b_{0}), count(*) FILTER (a_{0} IS NOT NULL OR b_{0} IS NOT NULL), "
+          "count(DISTINCT a_{0})",
+          number);
+    }
+  }
+  if (pairs.empty()) return pairs;
+  CONCORD_TRY(auto stream,
+              run.query(fmt::format("SELECT count(*){} FROM (SELECT 1{} FROM {} l JOIN {} r ON {} LIMIT {}) m", counts,
+                                    cells, source(true), source(false), join_condition(run), kRowsMax)));
+  CONCORD_TRY(const engine::Chunk* chunk, stream->next());
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const auto count = [&](std::size_t column) {
+      return static_cast<double>(chunk->column(1 + 3 * i + column).integer(0));
+    };
+    pairs[i].share = count(2) > 1 ? count(0) / std::max(1.0, count(1)) : 0;
+  }
+  return pairs;
+}
+
+// Columns whose names differ but whose values are nearly always equal are one column under two names.
+Status find_renamed(Run& run) {
+  constexpr double kEqualMin = 0.9;
+  if (run.columns.left_only.empty() || run.columns.right_only.empty()) return {};
+  CONCORD_TRY(std::vector<RenamedPair> pairs, equal_shares(run));
+  std::ranges::stable_sort(pairs, [](const RenamedPair& a, const RenamedPair& b) { return a.share > b.share; });
+  for (const RenamedPair& pair : pairs) {
+    const auto is_free = [](const std::vector<std::size_t>& places, std::size_t place) {
+      return std::ranges::find(places, place) != places.end();
+    };
+    if (pair.share < kEqualMin) break;
+    if (is_free(run.columns.left_only, pair.left) && is_free(run.columns.right_only, pair.right))
+      pair_renamed(run.left, run.right, pair.left, pair.right, run.columns);
+  }
+  return run.columns.amount ? Status{} : choose_amount(run.left, run.right, run.options, run.columns);
+}
+
 // The columns l_0.. and r_0.. hold keys, then values.
 std::string differing_sql(const Run& run) {
-  std::string cells, join, unequal = fmt::format("l.{} IS NULL OR r.{} IS NULL", kRow, kRow);
+  std::string cells, unequal = fmt::format("l.{} IS NULL OR r.{} IS NULL", kRow, kRow);
   std::size_t number = 0;
   for (const auto* list : {&run.columns.keys, &run.columns.values}) {
     for (const ColumnMatch& match : *list) {
@@ -179,23 +256,15 @@ std::string differing_sql(const Run& run) {
       ++number;
     }
   }
-  for (std::size_t index = 0; index < run.columns.keys.size(); ++index) {
-    join += fmt::format("{}{} IS NOT DISTINCT FROM {}", index == 0 ? "" : " AND ", key_of(run, index, "l", true),
-                        key_of(run, index, "r", false));
-  }
   for (const ColumnMatch& value : run.columns.values) {
     unequal += " OR " +
                differs(run, value, "l." + quote_identifier(value.left.name), "r." + quote_identifier(value.right.name));
   }
-  const auto source = [](bool left) {
-    return fmt::format("(SELECT f.* FROM {} f ANTI JOIN {} d ON f.{} = d.{})", table_of(left), set_aside_of(left), kRow,
-                       kRow);
-  };
   return fmt::format(
       "CREATE TABLE differing AS SELECT l.{} AS left_row, r.{} AS right_row, {} AS left_amount, {} AS right_amount{} "
       "FROM {} l FULL OUTER JOIN {} r ON {} WHERE {}",
-      kRow, kRow, amount_of(run, "l", true), amount_of(run, "r", false), cells, source(true), source(false), join,
-      unequal);
+      kRow, kRow, amount_of(run, "l", true), amount_of(run, "r", false), cells, source(true), source(false),
+      join_condition(run), unequal);
 }
 
 std::string differs_in(const Run& run, std::size_t value) {
@@ -348,13 +417,16 @@ Result<Comparison> compare_records(engine::Session& session, const SideInput& le
   Run run{
       .session = session, .left = left, .right = right, .options = options, .deadline = deadline, .progress = progress};
   CONCORD_TRY(run.columns, compare_columns(left, right, options));
-  Comparison result = describe_comparison(left, right, run.columns);
   progress.report("looking for repeated keys", 0, 0);
   CONCORD_CHECK(load_side(run, true));
   CONCORD_CHECK(load_side(run, false));
   CONCORD_CHECK(run.execute(repeated_keys_sql(run)));
   CONCORD_CHECK(set_aside(run, true));
   CONCORD_CHECK(set_aside(run, false));
+  CONCORD_CHECK(find_renamed(run));
+  Comparison result = describe_comparison(left, right, run.columns);
+  CONCORD_CHECK(add_up(run, true));
+  CONCORD_CHECK(add_up(run, false));
   progress.report("comparing records", 0, 0);
   CONCORD_CHECK(run.execute(differing_sql(run)));
   result.left_sum = run.left_totals.sum;

@@ -71,26 +71,6 @@ bool is_reordered(const ComparedColumns& columns) {
                          [](const auto& a, const auto& b) { return a.second < b.second; });
 }
 
-// The user's choice, else the only pair of decimal columns.
-Status choose_amount(const SideInput& left, const SideInput& right, const std::optional<ColumnPair>& wanted,
-                     ComparedColumns& columns) {
-  if (wanted) {
-    CONCORD_TRY(columns.amount, match_of(left, right, *wanted));
-    if (!is_number(columns.amount->left.type.kind) || !is_number(columns.amount->right.type.kind)) {
-      return Error{ErrorCode::kInvalidInput, "--amount names a column that holds no numbers."};
-    }
-  } else {
-    const auto decimals = [](const ColumnMatch& value) {
-      return value.left.type.kind == TypeKind::kDecimal && value.right.type.kind == TypeKind::kDecimal;
-    };
-    if (std::count_if(columns.values.begin(), columns.values.end(), decimals) != 1) return {};
-    columns.amount = *std::find_if(columns.values.begin(), columns.values.end(), decimals);
-  }
-  columns.scale = std::max(
-      {2, static_cast<int>(columns.amount->left.type.scale), static_cast<int>(columns.amount->right.type.scale)});
-  return {};
-}
-
 }  // namespace
 
 bool is_number(TypeKind kind) {
@@ -115,11 +95,42 @@ std::optional<std::size_t> find_column(const std::vector<std::string>& names, co
   return loose;
 }
 
+Status choose_amount(const SideInput& left, const SideInput& right, const CompareOptions& options,
+                     ComparedColumns& columns) {
+  if (const auto& wanted = options.amount) {
+    CONCORD_TRY(columns.amount, match_of(left, right, *wanted));
+    if (!is_number(columns.amount->left.type.kind) || !is_number(columns.amount->right.type.kind)) {
+      return Error{ErrorCode::kInvalidInput, "--amount names a column that holds no numbers."};
+    }
+  } else {
+    const auto decimals = [](const ColumnMatch& value) {
+      return value.left.type.kind == TypeKind::kDecimal && value.right.type.kind == TypeKind::kDecimal;
+    };
+    if (std::count_if(columns.values.begin(), columns.values.end(), decimals) != 1) return {};
+    columns.amount = *std::find_if(columns.values.begin(), columns.values.end(), decimals);
+  }
+  columns.scale = std::max(
+      {2, static_cast<int>(columns.amount->left.type.scale), static_cast<int>(columns.amount->right.type.scale)});
+  return {};
+}
+
+void pair_renamed(const SideInput& left, const SideInput& right, std::size_t left_place, std::size_t right_place,
+                  ComparedColumns& columns) {
+  std::erase(columns.left_only, left_place);
+  std::erase(columns.right_only, right_place);
+  ColumnMatch match{left.table->schema[left_place], right.table->schema[right_place], left_place, right_place};
+  match.renamed = true;
+  const auto behind = std::ranges::find_if(
+      columns.values, [left_place](const ColumnMatch& value) { return value.left_place > left_place; });
+  columns.values.insert(behind, std::move(match));
+  columns.reordered = is_reordered(columns);
+}
+
 Result<ComparedColumns> compare_columns(const SideInput& left, const SideInput& right, const CompareOptions& options) {
   ComparedColumns columns;
   CONCORD_CHECK(choose_keys(left, right, options.keys, columns));
   pair_values(left.table->schema, right.table->schema, columns);
-  CONCORD_CHECK(choose_amount(left, right, options.amount, columns));
+  CONCORD_CHECK(choose_amount(left, right, options, columns));
   columns.reordered = is_reordered(columns);
   return columns;
 }

@@ -39,6 +39,14 @@ std::optional<std::size_t> find_column(const std::vector<std::string>& names, co
 /// @error kInvalidInput  a key or amount that does not exist or cannot be one; the message names the columns there are.
 Result<ComparedColumns> compare_columns(const SideInput& left, const SideInput& right, const CompareOptions& options);
 
+/// Pairs what is left over by its values.
+void pair_renamed(const SideInput& left, const SideInput& right, std::size_t left_place, std::size_t right_place,
+                  ComparedColumns& columns);
+
+/// The user's choice of the amount, else the only pair of decimal columns. @error  as compare_columns.
+Status choose_amount(const SideInput& left, const SideInput& right, const CompareOptions& options,
+                     ComparedColumns& columns);
+
 /// What a comparison says of itself before anything is compared.
 Comparison describe_comparison(const SideInput& left, const SideInput& right, const ComparedColumns& columns);
 

@@ -96,6 +96,8 @@ INSTANTIATE_TEST_SUITE_P(
         ComparisonCase{"composed_characters", "id,name\na1,Jos\u00E9\nb2,Ana\n",
                        "id,name\na1,Jose\u0301\nb2,An\u00E1\n", "1/1 1/1 0/0 0/0 0/0",
                        "b2,name,Ana,An\u00E1,2,2,3,3\n"},
+        ComparisonCase{"another_encoding", "id,name\na1,Jos\xE9\nb2,Ana\n", "id,name\na1,Jos\u00E9\nb2,Ane\n",
+                       "1/1 1/1 0/0 0/0 0/0", "b2,name,Ana,Ane,2,2,3,3\n"},
         ComparisonCase{"composed_keys", "id,name\nJos\u00E9,x\nb2,y\n", "id,name\nJose\u0301,x\nb2,y\n",
                        "2/2 0/0 0/0 0/0 0/0"},
         ComparisonCase{"strict_takes_text", "id,price\na1,1.00\nb2,2.50\n", "id,price\na1,1.0\nb2,2.50\n",
@@ -181,11 +183,64 @@ TEST(Compare, CallsValuesWithinTheToleranceEqual) {
   EXPECT_EQ(bench.by_engine(left, right, options).rows(), rows_of("1/1 2/2 0/0 0/0 0/0"));
 }
 
-TEST(Compare, NamesTheColumnsThereAreWhenAKeyIsMissing) {
+TEST(Compare, SeesWhatBecameOfTheColumns) {
   ComparisonBench bench;
-  HashedComparison hashed{{.keys = {{"id", "nr"}}}};
-  const auto attempt = bench.by_hash("id,name\na1,x\n", "id,name\na1,x\n", {.keys = {{"id", "nr"}}});
-  EXPECT_FALSE(attempt.has_value());
+  std::string left = "id,city,price,note,old\n", right = "id,price,town,note,new\n";
+  for (int i = 0; i < 30; ++i) {
+    const std::string id = "K" + std::to_string(i), city = "city " + std::to_string(i % 7);
+    const std::string price = std::to_string(i) + ".50";
+    left += id + "," + city + "," + price + "," + std::to_string(i) + ",gone\n";
+    right += id + "," + price + "," + (i == 4 ? "elsewhere" : city) + "," + (i == 4 ? "many" : std::to_string(i)) +
+             ",2024-01-01\n";
+  }
+  const Compared engine = bench.by_engine(left, right, {.keys = {{"id", "id"}}});
+  EXPECT_EQ(engine.rows(), rows_of("29/29 1/1 0/0 0/0 0/0"));
+  std::string columns;
+  for (const ColumnChanges& column : engine.comparison.columns) {
+    columns += column.left + "=" + column.right + " " + std::to_string(column.cells) +
+               (column.renamed ? " renamed" : "") +
+               (column.left_type.kind != column.right_type.kind ? " retyped" : "") + "; ";
+  }
+  EXPECT_EQ(columns, "city=town 1 renamed; price=price 0; note=note 1 retyped; ");
+  EXPECT_EQ(engine.comparison.left_only_columns, std::vector<std::string>{"old"});
+  EXPECT_EQ(engine.comparison.right_only_columns, std::vector<std::string>{"new"});
+  EXPECT_TRUE(engine.comparison.reordered);
+  EXPECT_EQ(engine.comparison.left_sum.to_string(), "450.00");  // 0.5 * 30 + (0 + ... + 29)
+}
+
+TEST(Compare, ReadsLongRecordsAgain) {
+  ComparisonBench bench;
+  const std::string filler(500'000, 'x');
+  const std::string left = "id,note,no\na1," + filler + ",1\nb2,\"" + filler + ",\"\"\",2\n";
+  const std::string right = "id,note,no\na1," + filler + ",1\nb2,\"" + filler + ",\",2\n";
+  const CompareOptions options{.keys = {{"id", "id"}}};
+  const auto hashed = bench.by_hash(left, right, options);
+  ASSERT_TRUE(hashed.has_value()) << bench.reason;
+  EXPECT_EQ(hashed->rows(), rows_of("1/1 1/1 0/0 0/0 0/0"));
+  EXPECT_EQ(difference_of(*hashed, bench.by_engine(left, right, options)), "");
+}
+
+struct DamagedText {
+  std::string name, text;
+};
+
+TEST(Compare, LeavesDamagedTextsToTheEngine) {
+  const std::string good = "id,name\na1,x\nb2,y\nc3,z\n";
+  for (const auto& [name, text] : {DamagedText{"NUL", std::string{"id,name\na1,x\nb2,y\0\nc3,z\n", 25}},
+                                   DamagedText{"stray quote", "id,name\na1,x\"\nb2,y\nc3,z\n"},
+                                   DamagedText{"missing cell", "id,name\na1,x\nb2\nc3,z\n"},
+                                   DamagedText{"mixed line ends", "id,name\na1,x\r\nb2,y\nc3,z\n"},
+                                   DamagedText{"header twice", "id,name\na1,x\nid,name\nb2,y\nc3,z\n"}}) {
+    SCOPED_TRACE(name);
+    ComparisonBench bench;
+    EXPECT_FALSE(bench.by_hash(good, text, {.keys = {{"id", "id"}}}).has_value());
+    EXPECT_FALSE(bench.by_hash(text, good, {.keys = {{"id", "id"}}}).has_value());
+  }
+}
+
+TEST(Compare, LeavesAMissingKeyToTheEngineToComplainOf) {
+  ComparisonBench bench;
+  EXPECT_FALSE(bench.by_hash("id,name\na1,x\n", "id,name\na1,x\n", {.keys = {{"id", "nr"}}}).has_value());
   EXPECT_EQ(bench.reason, "the right side has not these keys");
 }
 

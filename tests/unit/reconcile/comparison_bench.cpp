@@ -88,6 +88,21 @@ Compared ComparisonBench::by_engine(const std::string& left, const std::string& 
   return {std::move(result).value(), take_files()};
 }
 
+KeyFinding ComparisonBench::keys(const std::string& left, const std::string& right) {
+  const ingest::Dataset left_data = read("left", left, false, nullptr),
+                        right_data = read("right", right, false, nullptr);
+  auto session =
+      engine::duckdb::open_session({.memory_limit_bytes = 1ULL << 30, .threads = 2, .temp_directory = folder_});
+  EXPECT_TRUE(session.ok()) << (session.ok() ? "" : session.error().message);
+  const SideInput left_side = side_of(left_data, "left_view"), right_side = side_of(right_data, "right_view");
+  for (const SideInput* side : {&left_side, &right_side})
+    EXPECT_TRUE(session.value()->create_view(side->view, side->table->scan, Deadline{}).ok());
+  NoProgress progress;
+  auto found = find_keys(*session.value(), left_side, right_side, Deadline{}, progress);
+  EXPECT_TRUE(found.ok()) << (found.ok() ? "" : found.error().message + found.error().detail);
+  return found.ok() ? std::move(found).value() : KeyFinding{};
+}
+
 std::optional<Compared> ComparisonBench::by_hash(const std::string& left, const std::string& right,
                                                  const CompareOptions& options) {
   HashedComparison hashed{options};

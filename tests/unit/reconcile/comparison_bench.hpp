@@ -10,6 +10,7 @@
 #include "engine/api/session.hpp"
 #include "ingest/dataset.hpp"
 #include "reconcile/compare.hpp"
+#include "reconcile/find_keys.hpp"
 
 namespace concord::reconcile {
 
@@ -34,6 +35,9 @@ class ComparisonBench {
   /// While reading; nothing where that is not certain, and `reason` then says why.
   std::optional<Compared> by_hash(const std::string& left, const std::string& right, const CompareOptions& options);
   std::string reason;
+
+  /// What the search for keys finds.
+  KeyFinding keys(const std::string& left, const std::string& right);
 
  private:
   ingest::Dataset read(const std::string& name, const std::string& text, bool strict, ingest::RecordWatch* watch);
