@@ -73,9 +73,10 @@ Result<Comparison> compare_records(engine::Session& session, const SideInput& le
                                    const CompareOptions& options, const std::optional<std::filesystem::path>& directory,
                                    const Deadline& deadline, ProgressSink& progress);
 
-/// The same answer without an engine, for two regular texts, while ingest reads them: the left one first, then the
-/// right one, each with the watch of its side. Rows with equal bytes are equal; only the others are parsed. Keys and
-/// rows are told apart by 128-bit hashes. Memory: about 60 bytes for each row of the left side.
+/// The same answer without an engine, for two regular texts, while ingest reads them, each with the watch of its
+/// side. Both may be read at the same time: before its first record the right one waits for `left_done`. Rows with
+/// equal bytes are equal; only the others are parsed. Keys and rows are told apart by 128-bit hashes. Memory: about 60
+/// bytes for each row of the left side.
 class HashedComparison {
  public:
   explicit HashedComparison(CompareOptions options);
@@ -85,6 +86,8 @@ class HashedComparison {
 
   ingest::RecordWatch& left();
   ingest::RecordWatch& right();
+  /// The left side was read, or could not be.
+  void left_done();
 
   /// Why compare_records must be asked instead: "the columns of the sides are not the same", ...
   struct NotCertain {

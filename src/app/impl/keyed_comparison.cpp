@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <system_error>
+#include <thread>
 #include <utility>
 
 #include "app/impl/request_columns.hpp"
@@ -84,6 +86,33 @@ Message engine_needed(const std::string& reason) {
   return answer;
 }
 
+struct BothReads {
+  Result<ingest::Dataset> left, right;
+};
+
+// Two texts at the same time: while the structure of one is looked for, by one thread, the other is read.
+BothReads read_both(const Comparing& run, InputOptions reading, reconcile::HashedComparison& hashed, bool together) {
+  const auto read = [&run, reading](std::size_t index, ingest::RecordWatch& watch) {
+    InputOptions wanted = reading;
+    wanted.watch = &watch;
+    return read_input(run.context, index, run.request, wanted);
+  };
+  BothReads both{ingest::Dataset{}, ingest::Dataset{}};
+  std::jthread helper;
+  try {
+    if (together) helper = std::jthread{[&] { both.right = read(1, hashed.right()); }};
+  } catch (const std::system_error&) {  // no thread to be had: one after the other
+  }
+  both.left = read(0, hashed.left());
+  hashed.left_done();
+  if (helper.joinable()) {
+    helper.join();
+  } else if (both.left.ok()) {
+    both.right = read(1, hashed.right());
+  }
+  return both;
+}
+
 // What was refused for not being regular is read by the worker that has an engine.
 Result<Message> unread(Error error, bool with_engine) {
   if (!with_engine && error.code == ErrorCode::kConflict) return engine_needed(error.message);
@@ -97,12 +126,11 @@ Result<Message> compare_inputs(sandbox::WorkerContext& context, const Message& r
   Comparing run{context, request, options, std::nullopt};
   if (request.flag("files")) run.directory = context.directory;
   auto hashed = std::make_unique<reconcile::HashedComparison>(options);
-  if (!with_engine && (!is_text(context, 0) || !is_text(context, 1))) return engine_needed("not two texts");
-  InputOptions reading{.as_text = options.strict, .regular_only = !with_engine, .watch = &hashed->left()};
-  auto left_read = read_input(context, 0, request, reading);
+  const bool texts = is_text(context, 0) && is_text(context, 1);
+  if (!with_engine && !texts) return engine_needed("not two texts");
+  const InputOptions reading{.as_text = options.strict, .regular_only = !with_engine};
+  auto [left_read, right_read] = read_both(run, reading, *hashed, texts);
   if (!left_read.ok()) return unread(std::move(left_read).error(), with_engine);
-  reading.watch = &hashed->right();
-  auto right_read = read_input(context, 1, request, reading);
   if (!right_read.ok()) return unread(std::move(right_read).error(), with_engine);
   const ingest::Dataset left_data = std::move(left_read).value(), right_data = std::move(right_read).value();
   CONCORD_TRY(const reconcile::SideInput left, side_of(left_data, "left_file"));

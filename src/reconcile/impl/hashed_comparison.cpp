@@ -197,6 +197,7 @@ class ResidueRun {
   };
   using Cells = std::vector<std::string>;
 
+  Status check_deadline();
   Status compare_pair(const ChangedPair& pair);
   Status add_one_sided(Side& side, const std::vector<RecordPlace>& places, ComparisonBucket& bucket);
   Status add_duplicates(Side& side, const std::vector<SideRecord>& records, ComparisonBucket& bucket);
@@ -214,8 +215,14 @@ class ResidueRun {
   const Deadline& deadline_;
   Comparison& result_;
   std::string doubt_;
+  unsigned rows_ = 0;
   std::vector<std::string> keys_, texts_;
 };
+
+Status ResidueRun::check_deadline() {
+  constexpr unsigned kRowsBetween = 256;
+  return ++rows_ % kRowsBetween == 0 ? deadline_.check("comparing records") : Status{};
+}
 
 TypedCell ResidueRun::typed(const Side& side, std::size_t place, const std::string& cell) {
   if (options_.strict) {
@@ -306,7 +313,7 @@ Status ResidueRun::add_one_sided(Side& side, const std::vector<RecordPlace>& pla
   const bool left = side.name == SideName::kLeft;
   (left ? bucket.left_rows : bucket.right_rows) = places.size();
   for (const RecordPlace place : places) {
-    CONCORD_CHECK(deadline_.check("comparing records"));
+    CONCORD_CHECK(check_deadline());
     CONCORD_TRY(const Cells* cells, side.fetch->cells(place));
     show(side, *cells, texts_);
     CONCORD_CHECK(add_amount(side, *cells, left ? bucket.left_sum : bucket.right_sum));
@@ -320,7 +327,7 @@ Status ResidueRun::add_duplicates(Side& side, const std::vector<SideRecord>& rec
   const bool left = side.name == SideName::kLeft;
   (left ? bucket.left_rows : bucket.right_rows) = records.size();
   for (const SideRecord& record : records) {
-    CONCORD_CHECK(deadline_.check("comparing records"));
+    CONCORD_CHECK(check_deadline());
     CONCORD_TRY(const Cells* cells, side.fetch->cells(record.place));
     show_keys(side, *cells);
     CONCORD_CHECK(add_amount(side, *cells, left ? bucket.left_sum : bucket.right_sum));
@@ -332,7 +339,7 @@ Status ResidueRun::add_duplicates(Side& side, const std::vector<SideRecord>& rec
 
 Result<std::string> ResidueRun::compare_pairs(const Residue& residue) {
   for (const ChangedPair& pair : residue.pairs) {
-    CONCORD_CHECK(deadline_.check("comparing records"));
+    CONCORD_CHECK(check_deadline());
     CONCORD_CHECK(compare_pair(pair));
     if (!doubt_.empty()) break;
   }
@@ -404,6 +411,10 @@ HashedComparison::~HashedComparison() = default;
 
 ingest::RecordWatch& HashedComparison::left() {
   return state_->left;
+}
+
+void HashedComparison::left_done() {
+  state_->left.close();
 }
 
 ingest::RecordWatch& HashedComparison::right() {

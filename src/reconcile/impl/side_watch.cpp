@@ -166,6 +166,17 @@ void LeftWatch::finish(const std::vector<std::uint64_t>& region_records) {
   region_records_ = region_records;
 }
 
+void LeftWatch::close() {
+  const std::lock_guard guard{mutex_};
+  closed_ = true;
+  changed_.notify_all();
+}
+
+void LeftWatch::wait_until_closed() {
+  std::unique_lock lock{mutex_};
+  changed_.wait(lock, [this] { return closed_; });
+}
+
 class RightWatch::Watcher final : public ingest::RecordWatcher {
  public:
   explicit Watcher(RightWatch& watch) : watch_{watch}, reader_{watch.plan_} {}
@@ -237,6 +248,7 @@ class RightWatch::Watcher final : public ingest::RecordWatcher {
 };
 
 void RightWatch::begin(const ingest::RecordLayout& layout) {
+  left_.wait_until_closed();
   finished_ = false;
   differing_.clear();
   repeated_.clear();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -65,6 +66,10 @@ class LeftWatch final : public ingest::RecordWatch {
   std::unique_ptr<ingest::RecordWatcher> join() override;
   void finish(const std::vector<std::uint64_t>& region_records) override;
 
+  /// Lets those go on who wait for this side; nothing more will be read of it.
+  void close();
+  void wait_until_closed();
+
   bool finished() const { return finished_; }
   const SidePlan& plan() const { return plan_; }
   const SideNotes& notes() const { return notes_; }
@@ -77,8 +82,10 @@ class LeftWatch final : public ingest::RecordWatch {
   SidePlan plan_;
   bool active_ = false, finished_ = false;
   KeyTable table_;
-  std::mutex mutex_;  // guards notes_
+  std::mutex mutex_;  // guards notes_ and closed_
   SideNotes notes_;
+  bool closed_ = false;
+  std::condition_variable changed_;
   std::vector<std::uint64_t> region_records_;
 };
 

@@ -3,8 +3,9 @@
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 
-#include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace concord::reconcile {
 namespace {
@@ -18,7 +19,15 @@ bool is_control_or_blank(char c) {
 }  // namespace
 
 bool is_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<signed char>(c) >= 0; });
+  std::uint64_t seen = 0;
+  std::size_t place = 0;
+  for (; place + 8 <= text.size(); place += 8) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + place, 8);
+    seen |= eight;
+  }
+  for (; place < text.size(); ++place) seen |= static_cast<unsigned char>(text[place]);
+  return (seen & 0x8080808080808080) == 0;
 }
 
 std::string_view normal_form(std::string_view text, std::string& room) {

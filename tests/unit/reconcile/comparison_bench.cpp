@@ -107,6 +107,7 @@ std::optional<Compared> ComparisonBench::by_hash(const std::string& left, const 
                                                  const CompareOptions& options) {
   HashedComparison hashed{options};
   const ingest::Dataset left_data = read("left", left, options.strict, &hashed.left());
+  hashed.left_done();
   const ingest::Dataset right_data = read("right", right, options.strict, &hashed.right());
   NoProgress progress;
   auto result = hashed.finish(side_of(left_data, ""), side_of(right_data, ""), folder_, Deadline{}, progress);
