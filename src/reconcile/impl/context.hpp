@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "profile/profile.hpp"
 #include "reconcile/impl/event_rows.hpp"
+#include "reconcile/impl/evidence_match.hpp"
 #include "reconcile/reconcile.hpp"
 
 namespace concord::reconcile {
@@ -34,6 +36,7 @@ struct Context {
   ProgressSink& progress;
   Side left{}, right{};
   int scale = 2;  ///< of all amounts
+  std::optional<EvidenceMatch> first_match{};  ///< of all events, made to look for the scope
   Outcome outcome{};
 
   /// Runs a statement and puts it into the outcome's provenance.

@@ -33,8 +33,9 @@ bool might_have_border(const Side& side, const Side& other) {
 
 Result<FirstMatching> first_matching(Context& context) {
   context.progress.report("looking for the scope", 0, 0);
-  CONCORD_TRY(const EvidenceMatch match, match_events(context.left.events, context.right.events, match_limits(context),
-                                                      context.deadline, context.progress));
+  CONCORD_TRY(context.first_match, match_events(context.left.events, context.right.events, match_limits(context),
+                                                context.deadline, context.progress));
+  const EvidenceMatch& match = *context.first_match;
   FirstMatching first{std::vector<bool>(context.left.events.size(), false),
                       std::vector<bool>(context.right.events.size(), false), match.window};
   for (const StatedPair& pair : match.pairs) {
