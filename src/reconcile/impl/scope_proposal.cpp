@@ -9,7 +9,6 @@
 #include <unordered_map>
 
 #include "core/clock.hpp"
-#include "engine/api/sql.hpp"
 
 namespace concord::reconcile {
 namespace {
@@ -212,7 +211,8 @@ std::optional<ScopeProposal> propose_sign(const ScopeSide& sides, const std::vec
   tally(sides, part_of, proposal.parts);
   proposal.surprise = judge(sides, proposal.parts);
   if (proposal.parts[0].inside == proposal.parts[1].inside || !is_strong(proposal)) return std::nullopt;
-  proposal.filter = sides.side.amount_expression + (proposal.parts[0].inside ? " <= 0" : " >= 0");
+  proposal.filter =
+      engine::quote_identifier(sides.side.columns.amount) + (proposal.parts[0].inside ? " <= 0" : " >= 0");
   for (std::size_t event = 0; event < events.size(); ++event) {
     if (events.amounts[event] != 0 && !ignored[event]) part_of[event] = events.amounts[event] < 0 ? 0 : 1;
   }
