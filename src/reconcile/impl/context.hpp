@@ -22,7 +22,7 @@ struct Side {
   std::string event_table;  ///< "left_events": concord_row, amount, day, reference
   profile::TableProfile profile;
   ChosenColumns columns;
-  EventRows events;               ///< every row that has an amount
+  EventRows events;  ///< every row that has an amount
   std::vector<RowNumber> without_amount;
   std::vector<bool> settled;       ///< by event: already in a group, or out of scope
   std::vector<bool> out_of_scope;  ///< by event
@@ -35,7 +35,7 @@ struct Context {
   const Deadline& deadline;
   ProgressSink& progress;
   Side left{}, right{};
-  int scale = 2;  ///< of all amounts
+  int scale = 2;                               ///< of all amounts
   std::optional<EvidenceMatch> first_match{};  ///< of all events, made to look for the scope
   Outcome outcome{};
 
