@@ -22,6 +22,7 @@ Result<reconcile::CompareOptions> decode_options(const Message& request) {
   options.keys = column_pairs(request.text("keys"));
   options.amount = column_pair(request.text("amount"));
   options.strict = request.flag("strict");
+  if (const std::uint64_t limit = request.number("memory_limit_bytes"); limit > 0) options.hash_bytes_max = limit / 2;
   if (const std::string window = request.text("window"); !window.empty()) {
     CONCORD_TRY(const Decimal days, Decimal::parse(window));
     options.window_days = static_cast<std::int32_t>(days.coefficient());

@@ -22,6 +22,7 @@ KeyTable::~KeyTable() = default;
 
 void KeyTable::clear() {
   chunks_.clear();
+  chunks_made_ = 0;
   slots_ = {};
   mask_ = 0;
 }
@@ -32,12 +33,18 @@ std::size_t KeyTable::size() const {
   return total;
 }
 
+std::uint64_t KeyTable::bytes() const {
+  constexpr std::uint64_t kIndexBytesMax = 4 * sizeof(std::uint64_t);  // of a record: at most four slots
+  return chunks_made_.load(std::memory_order_relaxed) * kChunkRecords * (sizeof(LeftRecord) + kIndexBytesMax);
+}
+
 LeftRecord& KeyTable::Appender::add() {
   if (chunk_ == nullptr || chunk_->count == kChunkRecords) {
     auto chunk = std::make_unique<Chunk>();
     chunk_ = chunk.get();
     const std::lock_guard guard{table_.mutex_};
     table_.chunks_.push_back(std::move(chunk));
+    ++table_.chunks_made_;
   }
   return chunk_->records[chunk_->count++];
 }

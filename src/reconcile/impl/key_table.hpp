@@ -52,6 +52,8 @@ class KeyTable {
   /// Forgets all records.
   void clear();
   std::size_t size() const;
+  /// Memory for the records added so far, and for their index. Thread-safe.
+  std::uint64_t bytes() const;
 
   /// Makes the index and marks the records whose key repeats among those added.
   /// @return false when there are too many records.
@@ -78,6 +80,7 @@ class KeyTable {
 
   std::mutex mutex_;  // guards chunks_ while records are added
   std::vector<std::unique_ptr<Chunk>> chunks_;
+  std::atomic<std::uint64_t> chunks_made_{0};
   LargeArray<std::uint64_t> slots_;  // 32 bits of the hash, 32 bits of number + 1; 0 is free
   std::uint64_t mask_ = 0;
 };

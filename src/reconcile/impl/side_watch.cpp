@@ -120,6 +120,7 @@ class LeftWatch::Watcher final : public ingest::RecordWatcher {
   }
 
   void watch(const ingest::RecordBlock& block) override {
+    if (watch_.is_too_large()) return;
     for (std::size_t i = 0; i < block.records; ++i) {
       const RecordReader::Hashes hashes = reader_.read(raw_record(block, i));
       if (!hashes.has_key) {
@@ -162,7 +163,8 @@ std::unique_ptr<ingest::RecordWatcher> LeftWatch::join() {
 }
 
 void LeftWatch::finish(const std::vector<std::uint64_t>& region_records) {
-  finished_ = active_ && region_records.size() < RecordPlace::kRegionsMax;
+  finished_ = active_ && !is_too_large() && region_records.size() < RecordPlace::kRegionsMax;
+  if (!finished_) table_.clear();
   region_records_ = region_records;
 }
 
@@ -259,7 +261,7 @@ void RightWatch::begin(const ingest::RecordLayout& layout) {
 
 /// @return why records cannot be looked up; empty when they can.
 std::string RightWatch::prepare(const ingest::RecordLayout& layout) {
-  if (!left_.finished()) return "the left side is no regular text";
+  if (!left_.finished()) return "the left side is no regular text, or too large";
   const auto keys = places_of(layout, options_.keys, false);
   if (!keys || !fits_places(layout)) return "the right side has not these keys";
   const SidePlan& left = left_.plan();

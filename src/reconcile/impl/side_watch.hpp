@@ -75,6 +75,7 @@ class LeftWatch final : public ingest::RecordWatch {
   const SideNotes& notes() const { return notes_; }
   const std::vector<std::uint64_t>& region_records() const { return region_records_; }
   KeyTable& table() { return table_; }
+  bool is_too_large() const { return table_.bytes() > options_.hash_bytes_max; }
 
  private:
   class Watcher;

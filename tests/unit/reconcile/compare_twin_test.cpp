@@ -220,6 +220,9 @@ TEST(CompareTwin, AgreesOnTextsOfSeveralBlocks) {
   EXPECT_EQ(difference_of(*hashed, bench.by_engine(left_text, right_text, options)), "");
   EXPECT_GT(hashed->comparison.buckets[1].left_rows, 100U);
   EXPECT_GT(hashed->comparison.buckets[4].right_rows, 4U);
+  CompareOptions little = options;
+  little.hash_bytes_max = 1 << 20;
+  EXPECT_FALSE(bench.by_hash(left_text, right_text, little).has_value());
 }
 
 }  // namespace
