@@ -33,7 +33,8 @@ struct Context {
   const Deadline& deadline;
   ProgressSink& progress;
   Side left{}, right{};
-  int scale = 2;  ///< of all amounts
+  int scale = 2;                  ///< of all amounts
+  std::vector<Group> doubtful{};  ///< pairs that are open again until the sums are done
   Outcome outcome{};
 
   /// Runs a statement and puts it into the outcome's provenance.
@@ -61,6 +62,14 @@ Status match_exact_references(Context& context);
 Status match_by_evidence(Context& context);
 /// Settles further copies of matched rows, and pairs of one side that cancel each other.
 Status settle_leftovers(Context& context);
+/// Opens pairs again that an unusual difference makes doubtful: they may be a part and its whole.
+Status reopen_doubtful_pairs(Context& context);
+/// Settles the doubtful pairs of which no row was needed elsewhere.
+Status restore_doubtful_pairs(Context& context);
+/// Settles sums of rows that carry a batch's number, and of rows of one party.
+Status match_sums(Context& context);
+/// Settles payouts that follow whole days of the other side's open rows.
+Status match_payouts(Context& context);
 /// Adds up the buckets and checks that nothing is lost.
 Status balance(Context& context);
 

@@ -1,0 +1,330 @@
+#include "reconcile/impl/party_sums.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+
+#include "reconcile/impl/subset_sum.hpp"
+#include "reconcile/impl/text_model.hpp"
+
+namespace concord::reconcile {
+namespace {
+
+constexpr std::size_t kCandidatesMax = 24;
+constexpr std::size_t kPostingsMax = 4096;  // of one word; a more frequent one says nothing
+constexpr std::int32_t kDayTiers[] = {7, 31, 100};
+constexpr float kTextBitsMin = 3;
+constexpr double kReferenceBits = 20;
+constexpr double kChanceMax = 0.01;           // of a sum by coincidence, where names are all there is
+constexpr double kChanceMaxReferenced = 0.1;  // where some part has the reference
+constexpr double kChanceMaxAllReferenced = 0.5;
+constexpr double kMarginBits = 4;
+constexpr std::size_t kSolutionsMax = 16;
+
+struct Part {
+  std::uint32_t row = 0;
+  double bits = 0;
+};
+
+struct Proposal {
+  bool one_on_left = false;
+  std::uint32_t one = 0;
+  std::vector<std::uint32_t> parts;
+  double score = 0;  // bits
+  double chance = 0;
+  bool by_reference = false;
+  std::uint64_t ways = 1;
+};
+
+// One row's rivals for being its parts, rows of the other side.
+class Parties {
+ public:
+  Parties(const EventRows& left, const EventRows& right) : left_{left}, right_{right}, texts_{left.texts, right.texts} {
+    for (const bool is_left : {true, false}) {
+      const EventRows& side = is_left ? left : right;
+      Index& index = is_left ? left_index_ : right_index_;
+      for (std::uint32_t row = 0; row < side.size(); ++row) {
+        if (!side.references[row].empty()) index.references[side.references[row]].push_back(row);
+        for (const Word& word : texts_.words(is_left, row)) index.words[word.id].push_back(row);
+      }
+    }
+  }
+
+  const EventRows& side(bool is_left) const { return is_left ? left_ : right_; }
+
+  // Rows of the other side that share a reference or a name, at most `days` away, best first.
+  std::vector<Part> parts_of(bool one_on_left, std::uint32_t one, std::int32_t days) const {
+    const EventRows& mine = side(one_on_left);
+    const EventRows& others = side(!one_on_left);
+    std::vector<std::uint32_t> near = neighbours(one_on_left, one);
+    std::vector<Part> parts;
+    for (const std::uint32_t row : near) {
+      if ((others.amounts[row] < 0) != (mine.amounts[one] < 0) || others.amounts[row] == 0) continue;
+      if (std::llabs(others.amounts[row]) >= std::llabs(mine.amounts[one])) continue;
+      if (mine.days[one] != kNoDay && others.days[row] != kNoDay && std::abs(others.days[row] - mine.days[one]) > days)
+        continue;
+      const double bits = shared_bits(one_on_left, one, row);
+      if (bits >= static_cast<double>(kTextBitsMin)) parts.push_back({row, bits});
+    }
+    std::sort(parts.begin(), parts.end(), [&](const Part& one_part, const Part& other) {
+      const auto key = [&](const Part& part) {
+        const std::int32_t apart = mine.days[one] == kNoDay || others.days[part.row] == kNoDay
+                                       ? 0
+                                       : std::abs(others.days[part.row] - mine.days[one]);
+        return std::tuple{-part.bits, apart, others.amounts[part.row], others.days[part.row],
+                          std::string_view{others.texts[part.row]}};
+      };
+      return key(one_part) < key(other);
+    });
+    if (parts.size() > kCandidatesMax) parts.resize(kCandidatesMax);
+    return parts;
+  }
+
+  bool same_reference(bool one_on_left, std::uint32_t one, std::uint32_t other) const {
+    return !side(one_on_left).references[one].empty() &&
+           side(one_on_left).references[one] == side(!one_on_left).references[other];
+  }
+
+ private:
+  struct Index {
+    std::unordered_map<std::string_view, std::vector<std::uint32_t>> references;
+    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> words;
+  };
+
+  double shared_bits(bool one_on_left, std::uint32_t one, std::uint32_t other) const {
+    if (same_reference(one_on_left, one, other)) return kReferenceBits;
+    const std::string& mine = side(one_on_left).references[one];
+    const std::string& theirs = side(!one_on_left).references[other];
+    if (!mine.empty() && !theirs.empty()) return 0;  // two references that differ name two things
+    const TextComparison texts = one_on_left ? texts_.compare(one, other) : texts_.compare(other, one);
+    return texts.level == TextLevel::kNothing || texts.level == TextLevel::kMissing ? 0
+                                                                                    : static_cast<double>(texts.bits);
+  }
+
+  std::vector<std::uint32_t> neighbours(bool one_on_left, std::uint32_t one) const {
+    const Index& index = one_on_left ? right_index_ : left_index_;
+    std::vector<std::uint32_t> rows;
+    const auto add = [&rows](const auto& map, const auto& key) {
+      const auto place = map.find(key);
+      if (place != map.end() && place->second.size() <= kPostingsMax)
+        rows.insert(rows.end(), place->second.begin(), place->second.end());
+    };
+    if (!side(one_on_left).references[one].empty())
+      add(index.references, std::string_view{side(one_on_left).references[one]});
+    for (const Word& word : texts_.words(one_on_left, one)) {
+      if (word.bits < kTextBitsMin / 2) continue;
+      const auto [first, last] = texts_.words_beginning_with(word.id);
+      for (std::uint32_t id = first; id < std::min(last, first + 64); ++id) add(index.words, id);
+      for (std::uint32_t id = texts_.longest_beginning(word.id); id != TextModel::kNoWord;
+           id = texts_.longest_beginning(id))
+        add(index.words, id);
+    }
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    return rows;
+  }
+
+  const EventRows& left_;
+  const EventRows& right_;
+  TextModel texts_;
+  Index left_index_, right_index_;
+};
+
+struct Choice {
+  std::vector<std::uint32_t> rows;
+  double bits = 0;
+  double alternatives = 1;  // that differ in nothing but which of several equal amounts they take
+};
+
+double choose(std::size_t of, std::size_t taken) {
+  double ways = 1;
+  for (std::size_t step = 0; step < taken; ++step)
+    ways = ways * static_cast<double>(of - step) / static_cast<double>(step + 1);
+  return ways;
+}
+
+bool same_content(const EventRows& rows, std::uint32_t one, std::uint32_t other) {
+  return rows.days[one] == rows.days[other] && rows.references[one] == rows.references[other] &&
+         rows.texts[one] == rows.texts[other];
+}
+
+// The best sum of one tier of days, or nothing.
+class OneRowSearch {
+ public:
+  OneRowSearch(const Parties& parties, bool one_on_left, std::uint32_t one)
+      : parties_{parties}, one_on_left_{one_on_left}, one_{one}, others_{parties.side(!one_on_left)} {}
+
+  std::optional<Proposal> search(std::int32_t days) const {
+    const std::vector<Part> parts = parties_.parts_of(one_on_left_, one_, days);
+    if (parts.size() < 2) return std::nullopt;
+    std::map<std::int64_t, std::vector<Part>> by_amount;
+    for (const Part& part : parts) by_amount[others_.amounts[part.row]].push_back(part);
+    std::vector<AmountClass> classes;
+    std::int64_t grain = 0;
+    for (const auto& [amount, rows] : by_amount) {
+      classes.push_back({amount, static_cast<std::uint32_t>(rows.size())});
+      grain = std::gcd(grain, std::llabs(amount));
+    }
+    const std::int64_t target = parties_.side(one_on_left_).amounts[one_];
+    const std::int64_t width = std::max<std::int64_t>(2 * grain, std::llabs(target) / 20);
+    const SubsetSums sums = find_subsets(classes, {target, target},
+                                         {.found_max = kSolutionsMax, .work_max = 1U << 16, .nearby_width = width});
+    if (sums.found.empty() || !sums.complete) return std::nullopt;
+    Proposal proposal;
+    proposal.one_on_left = one_on_left_;
+    proposal.one = one_;
+    // Sums close by, but at least the density of all sums of these rows.
+    std::int64_t spread_width = 0;
+    for (const Part& part : parts) spread_width += std::llabs(others_.amounts[part.row]);
+    const std::size_t found_count = sums.found.size();
+    const double others_count = sums.nearby - static_cast<double>(found_count);
+    const double density = std::max(
+        others_count / static_cast<double>(2 * width),
+        std::min(0.5 / static_cast<double>(width), std::exp2(parts.size()) / static_cast<double>(spread_width)));
+    proposal.chance = density * static_cast<double>(grain);
+    std::vector<Choice> choices;
+    for (const SubsetCounts& counts : sums.found) choices.push_back(choice_of(counts, by_amount));
+    return decide(std::move(proposal), std::move(choices));
+  }
+
+ private:
+  // Of several rows with the amount the best named are taken; others that are named as well are alternatives.
+  Choice choice_of(const SubsetCounts& counts, const std::map<std::int64_t, std::vector<Part>>& by_amount) const {
+    Choice choice;
+    std::size_t index = 0;
+    for (const auto& [amount, rows] : by_amount) {
+      const std::size_t taken = counts[index++];
+      if (taken == 0) continue;
+      for (std::size_t place = 0; place < taken; ++place) {
+        choice.rows.push_back(rows[place].row);
+        choice.bits += rows[place].bits;
+      }
+      std::size_t as_good = 0;
+      std::size_t better = 0;
+      for (const Part& part : rows) {
+        better += part.bits > rows[taken - 1].bits + kMarginBits ? 1U : 0U;
+        as_good += std::fabs(part.bits - rows[taken - 1].bits) <= kMarginBits ? 1U : 0U;
+      }
+      const bool equal = std::all_of(rows.begin(), rows.end(),
+                                     [&](const Part& part) { return same_content(others_, part.row, rows[0].row); });
+      if (!equal) choice.alternatives *= choose(as_good, taken - std::min(taken, better));
+    }
+    std::sort(choice.rows.begin(), choice.rows.end());
+    return choice;
+  }
+
+  std::optional<Proposal> decide(Proposal proposal, std::vector<Choice> choices) const {
+    std::stable_sort(choices.begin(), choices.end(),
+                     [](const Choice& one, const Choice& other) { return one.bits > other.bits; });
+    const Choice& best = choices.front();
+    const auto referenced =
+        static_cast<std::size_t>(std::count_if(best.rows.begin(), best.rows.end(), [&](std::uint32_t row) {
+          return parties_.same_reference(one_on_left_, one_, row);
+        }));
+    const bool by_reference = referenced == best.rows.size();
+    const double chance_max =
+        by_reference ? kChanceMaxAllReferenced : (referenced > 0 ? kChanceMaxReferenced : kChanceMax);
+    if (best.rows.size() < 2 || proposal.chance > chance_max) return std::nullopt;
+    proposal.by_reference = by_reference;
+    proposal.score = best.bits - std::log2(std::max(1e-6, proposal.chance));
+    double ways = best.alternatives;
+    std::vector<std::uint32_t> rows = best.rows;
+    for (std::size_t place = 1; place < choices.size(); ++place) {
+      // References or names decide where they say clearly more, for each row.
+      if (best.bits - choices[place].bits > kMarginBits && by_reference) continue;
+      ways += choices[place].alternatives;
+      rows.insert(rows.end(), choices[place].rows.begin(), choices[place].rows.end());
+    }
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    proposal.ways = static_cast<std::uint64_t>(ways + 0.5);
+    proposal.parts = std::move(rows);
+    return proposal;
+  }
+
+  const Parties& parties_;
+  bool one_on_left_;
+  std::uint32_t one_;
+  const EventRows& others_;
+};
+
+// The best proposal first. One that shares a row with an accepted one is dropped; where the two are nearly as good, the
+// accepted one had a rival and is told to have several ways.
+class Resolution {
+ public:
+  Resolution(const EventRows& left, const EventRows& right)
+      : left_taken_(left.size(), kFree), right_taken_(right.size(), kFree) {}
+
+  void offer(const Proposal& proposal) {
+    auto& ones = proposal.one_on_left ? left_taken_ : right_taken_;
+    auto& parts = proposal.one_on_left ? right_taken_ : left_taken_;
+    std::uint32_t rival = ones[proposal.one];
+    for (const std::uint32_t row : proposal.parts) rival = std::min(rival, parts[row]);
+    if (rival != kFree) {
+      if (scores_[rival] - proposal.score < kMarginBits) ++sums_[rival].ways;
+      return;
+    }
+    const auto index = static_cast<std::uint32_t>(sums_.size());
+    ones[proposal.one] = index;
+    for (const std::uint32_t row : proposal.parts) parts[row] = index;
+    PartySum sum;
+    (proposal.one_on_left ? sum.left : sum.right) = {proposal.one};
+    (proposal.one_on_left ? sum.right : sum.left) = proposal.parts;
+    sum.by_reference = proposal.by_reference;
+    sum.ways = proposal.ways;
+    sum.confidence = proposal.by_reference ? 0.995 : 1 / (1 + 2 * proposal.chance + 0.01);
+    sums_.push_back(std::move(sum));
+    scores_.push_back(proposal.score);
+  }
+
+  bool is_free(bool is_left, std::uint32_t row) const { return (is_left ? left_taken_ : right_taken_)[row] == kFree; }
+  std::vector<PartySum> take() { return std::move(sums_); }
+
+ private:
+  static constexpr std::uint32_t kFree = 0xFFFFFFFF;
+  std::vector<std::uint32_t> left_taken_, right_taken_;
+  std::vector<PartySum> sums_;
+  std::vector<double> scores_;
+};
+
+std::tuple<std::int64_t, std::int32_t, std::string_view, std::string_view> content_key(const EventRows& rows,
+                                                                                       std::uint32_t row) {
+  return {rows.amounts[row], rows.days[row], rows.references[row], rows.texts[row]};
+}
+
+}  // namespace
+
+Result<std::vector<PartySum>> find_party_sums(const EventRows& left, const EventRows& right, const Deadline& deadline) {
+  const Parties parties{left, right};
+  std::vector<Proposal> proposals;
+  for (const bool one_on_left : {true, false}) {
+    const EventRows& side = parties.side(one_on_left);
+    for (std::uint32_t one = 0; one < side.size(); ++one) {
+      if (one % 1024 == 0) CONCORD_CHECK(deadline.check("adding up rows of one party"));
+      if (side.amounts[one] == 0) continue;
+      const OneRowSearch search{parties, one_on_left, one};
+      for (const std::int32_t days : kDayTiers) {
+        auto proposal = search.search(days);
+        if (!proposal) continue;
+        proposals.push_back(std::move(*proposal));
+        break;
+      }
+    }
+  }
+  std::sort(proposals.begin(), proposals.end(), [&](const Proposal& one, const Proposal& other) {
+    if (one.score != other.score) return one.score > other.score;
+    return content_key(parties.side(one.one_on_left), one.one) <
+           content_key(parties.side(other.one_on_left), other.one);
+  });
+  Resolution resolution{left, right};
+  for (const Proposal& proposal : proposals) resolution.offer(proposal);
+  return resolution.take();
+}
+
+}  // namespace concord::reconcile
