@@ -3,9 +3,22 @@
 #include "reconcile/impl/context.hpp"
 
 namespace concord::reconcile {
+namespace {
+
+Status need_rows(const SideInput& side) {
+  if (side.table->rows > 0) return {};
+  std::string names;
+  for (const Column& column : side.table->schema) names += (names.empty() ? "" : ", ") + column.name;
+  return Error{ErrorCode::kInvalidInput, side.name + " has a header (" + names +
+                                             ") and no row below it. Check that its export or download went through."};
+}
+
+}  // namespace
 
 Result<Outcome> reconcile(engine::Session& session, const SideInput& left, const SideInput& right,
                           const Options& options, const Deadline& deadline, ProgressSink& progress) {
+  CONCORD_CHECK(need_rows(left));
+  CONCORD_CHECK(need_rows(right));
   Context context{.session = session, .options = options, .deadline = deadline, .progress = progress};
   context.left.input = &left;
   context.left.data_table = "left_data";

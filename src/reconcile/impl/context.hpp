@@ -2,12 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/api/sql.hpp"
 #include "profile/profile.hpp"
 #include "reconcile/impl/event_rows.hpp"
+#include "reconcile/impl/evidence_match.hpp"
 #include "reconcile/reconcile.hpp"
 
 namespace concord::reconcile {
@@ -19,8 +22,7 @@ struct Side {
   std::string event_table;  ///< "left_events": concord_row, amount, day, reference
   profile::TableProfile profile;
   ChosenColumns columns;
-  std::string amount_expression;  ///< SQL over the data table
-  EventRows events;               ///< every row that has an amount
+  EventRows events;  ///< every row that has an amount
   std::vector<RowNumber> without_amount;
   std::vector<bool> settled;       ///< by event: already in a group, or out of scope
   std::vector<bool> out_of_scope;  ///< by event
@@ -33,8 +35,9 @@ struct Context {
   const Deadline& deadline;
   ProgressSink& progress;
   Side left{}, right{};
-  int scale = 2;                  ///< of all amounts
-  std::vector<Group> doubtful{};  ///< pairs that are open again until the sums are done
+  int scale = 2;                               ///< of all amounts
+  std::optional<EvidenceMatch> first_match{};  ///< of all events, made to look for the scope
+  std::vector<Group> doubtful{};               ///< pairs that are open again until the sums are done
   Outcome outcome{};
 
   /// Runs a statement and puts it into the outcome's provenance.
@@ -72,6 +75,9 @@ Status match_sums(Context& context);
 Status match_payouts(Context& context);
 /// Adds up the buckets and checks that nothing is lost.
 Status balance(Context& context);
+
+/// A reference as the relational passes compare it: text without blanks around it, in capitals.
+engine::sql::Expression comparable_reference(const engine::sql::Expression& reference);
 
 /// An event amount as a Decimal of the common scale.
 Decimal amount_of(const Context& context, std::int64_t amount);

@@ -32,9 +32,20 @@ std::string title_of(const Outcome& outcome, BucketKind kind) {
   return std::string{bucket_title(kind)};
 }
 
+bool have_nothing_in_common(const Outcome& outcome) {
+  return outcome.left.rows > 0 && outcome.right.rows > 0 &&
+         std::none_of(outcome.buckets.begin(), outcome.buckets.end(), [](const Bucket& bucket) {
+           return bucket.kind <= BucketKind::kAmountDiffers || bucket.kind == BucketKind::kAmbiguous;
+         });
+}
+
 // The first sentence anyone reads: how much is missing, where, and whether the rest is explained.
 std::string answer(const Outcome& outcome) {
   std::string text;
+  if (have_nothing_in_common(outcome)) {
+    text = fmt::format("{} and {} have no row in common: are these the right files, of the same time? ",
+                       outcome.left.input, outcome.right.input);
+  }
   if (const Bucket* bucket = find_bucket(outcome, BucketKind::kMissingFromLeft)) {
     text += fmt::format("{} lacks {} ({}). ", outcome.left.input, money(outcome, bucket->right_sum),
                         rows_text(bucket->right_rows));

@@ -10,65 +10,10 @@
 #include "engine/duckdb/open.hpp"
 #include "reconcile/compare.hpp"
 #include "reconcile/reconcile_report.hpp"
+#include "unit/reconcile/bench.hpp"
 
 namespace concord::reconcile {
 namespace {
-
-DataType decimal() {
-  return {TypeKind::kDecimal, 12, 2};
-}
-
-// A folder with two small regular files and a session that reads them.
-class Bench {
- public:
-  Bench() {
-    char pattern[] = "/tmp/reconcile-test-XXXXXX";
-    folder_ = ::mkdtemp(pattern);
-    auto opened =
-        engine::duckdb::open_session({.memory_limit_bytes = 1ULL << 30, .threads = 2, .temp_directory = folder_});
-    EXPECT_TRUE(opened.ok()) << (opened.ok() ? "" : opened.error().message);
-    session_ = std::move(opened).value();
-  }
-  Bench(const Bench&) = delete;
-  Bench& operator=(const Bench&) = delete;
-  ~Bench() {
-    session_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
-  SideInput add(const std::string& name, const Schema& schema, const std::vector<std::string>& lines) {
-    const std::filesystem::path path = folder_ / (name + ".csv");
-    std::ofstream file{path};
-    for (const std::string& line : lines) file << line << "\n";
-    file.close();
-    auto table = std::make_unique<ingest::Table>();
-    table->name = name;
-    table->schema = schema;
-    table->rows = table->records = lines.size();
-    table->row_lines = {{RowNumber{1}, LineNumber{2}}};
-    for (const Column& column : schema) {
-      ingest::ColumnFinding finding;
-      finding.name = column.name;
-      finding.type = column.type;
-      table->columns.push_back(finding);
-    }
-    engine::CsvScan scan;
-    scan.path = path;
-    scan.schema = schema;
-    table->scan = scan;
-    EXPECT_TRUE(session_->create_view(name + "_view", table->scan, Deadline{}).ok());
-    tables_.push_back(std::move(table));
-    return {.name = name + ".csv", .sha256 = "", .view = name + "_view", .table = tables_.back().get()};
-  }
-
-  engine::Session& session() { return *session_; }
-  const std::filesystem::path& folder() const { return folder_; }
-
- private:
-  std::filesystem::path folder_;
-  std::unique_ptr<engine::Session> session_;
-  std::vector<std::unique_ptr<ingest::Table>> tables_;
-};
 
 const Schema kStatement{{"value_date", {TypeKind::kDate}},
                         {"description", {TypeKind::kText}},
@@ -105,11 +50,6 @@ Files make_files(unsigned seed) {
   files.orders.push_back("2025-03-20,Hana Hassan,Online,1234.56,REF99999");
   files.statement.push_back("2025-03-21,INTEREST,4.37,");
   return files;
-}
-
-Result<Outcome> run(Bench& bench, const SideInput& left, const SideInput& right, const Options& options = {}) {
-  NoProgress progress;
-  return reconcile(bench.session(), left, right, options, Deadline{}, progress);
 }
 
 TEST(Reconcile, FindsColumnsScopeAndWhatIsMissing) {
