@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "app/impl/worker_session.hpp"
 #include "core/files.hpp"
 #include "reconcile/compare.hpp"
+#include "reconcile/link_file.hpp"
 #include "reconcile/reconcile.hpp"
 #include "reconcile/reconcile_report.hpp"
 #include "report/render.hpp"
@@ -59,10 +61,13 @@ Message encode_request(const ReconcileRequest& request) {
 }
 
 Status check_request(const ReconcileRequest& request) {
-  if (request.inputs.size() != 2) {
+  if (request.inputs.size() < 2 || request.inputs.size() > 3) {
     return Error{ErrorCode::kInvalidInput,
-                 fmt::format("reconcile compares two inputs, {} {} given.", request.inputs.size(),
-                             request.inputs.size() == 1 ? "was" : "were")};
+                 fmt::format("reconcile compares two inputs, or two and a file that links them; {} {} given.",
+                             request.inputs.size(), request.inputs.size() == 1 ? "was" : "were")};
+  }
+  if (request.inputs.size() == 3 && request.keys) {
+    return Error{ErrorCode::kInvalidInput, "--keys compares two inputs record by record; three were given."};
   }
   if (request.tolerance) {
     const auto tolerance = Decimal::parse(*request.tolerance);
@@ -106,11 +111,27 @@ bool needs_a_look(const reconcile::Outcome& outcome) {
 
 struct Sides {
   reconcile::SideInput left, right;
+  std::optional<reconcile::LinkInput> link = {};
 };
+
+// Which of three inputs links the other two.
+Result<Sides> find_sides(engine::Session& session, const std::array<reconcile::SideInput, 3>& inputs,
+                         const Deadline& deadline) {
+  CONCORD_TRY(const auto finding, reconcile::find_link_file(session, inputs, deadline));
+  if (!finding) {
+    return Error{ErrorCode::kInvalidInput,
+                 fmt::format("None of {}, {} and {} links the other two: no file has two columns, of which one names "
+                             "rows of the one and the other rows of the other. Give two of them.",
+                             inputs[0].name, inputs[1].name, inputs[2].name)};
+  }
+  return Sides{inputs[finding->left], inputs[finding->right],
+               reconcile::LinkInput{inputs[finding->file], finding->columns}};
+}
 
 Result<Message> match(engine::Session& session, const Sides& sides, const Message& request,
                       sandbox::WorkerContext& context) {
-  CONCORD_TRY(const reconcile::Options options, decode_options(request));
+  CONCORD_TRY(reconcile::Options options, decode_options(request));
+  options.link = sides.link;
   CONCORD_TRY(const reconcile::Outcome outcome,
               reconcile::reconcile(session, sides.left, sides.right, options, context.deadline, *context.progress));
   CONCORD_TRY(const report::Document document, reconcile::reconcile_document(outcome, session, sides.left, sides.right,
@@ -198,11 +219,18 @@ Result<ReconcileResponse> reconcile(const ReconcileRequest& request, Context& co
 Result<std::string> serve_reconcile(sandbox::WorkerContext& context) {
   CONCORD_TRY(const Message request, Message::decode(context.request));
   CONCORD_TRY(const auto session, open_session(context, request));
-  CONCORD_TRY(const ingest::Dataset left, read_input(context, 0, request));
-  CONCORD_TRY(const ingest::Dataset right, read_input(context, 1, request));
-  Sides sides;
-  CONCORD_TRY(sides.left, open_side(*session, left, "left_file", context.deadline));
-  CONCORD_TRY(sides.right, open_side(*session, right, "right_file", context.deadline));
+  constexpr std::array<const char*, 3> kViews{"left_file", "right_file", "third_file"};
+  std::array<ingest::Dataset, 3> datasets;
+  std::array<reconcile::SideInput, 3> inputs;
+  const std::size_t count = context.inputs.size();
+  for (std::size_t index = 0; index < count; ++index) {
+    CONCORD_TRY(datasets[index], read_input(context, index, request));
+    CONCORD_TRY(inputs[index], open_side(*session, datasets[index], kViews[index], context.deadline));
+  }
+  Sides sides{inputs[0], inputs[1]};
+  if (count == kViews.size()) {
+    CONCORD_TRY(sides, find_sides(*session, inputs, context.deadline));
+  }
   const bool keyed = !request.text("keys").empty();
   CONCORD_TRY(const Message answer,
               keyed ? compare(*session, sides, request, context) : match(*session, sides, request, context));
