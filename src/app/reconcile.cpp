@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <utility>
 
@@ -13,6 +12,7 @@
 #include "core/files.hpp"
 #include "reconcile/compare.hpp"
 #include "reconcile/link_file.hpp"
+#include "reconcile/many_sides.hpp"
 #include "reconcile/reconcile.hpp"
 #include "reconcile/reconcile_report.hpp"
 #include "report/render.hpp"
@@ -21,6 +21,7 @@ namespace concord::app {
 namespace {
 
 constexpr std::size_t kTerminalRowsMax = 20;
+constexpr std::size_t kSidesMax = 8;
 
 // "a=b" names a column of each side, "a" the same column of both.
 reconcile::ColumnPair column_pair(const std::string& text) {
@@ -61,13 +62,17 @@ Message encode_request(const ReconcileRequest& request) {
 }
 
 Status check_request(const ReconcileRequest& request) {
-  if (request.inputs.size() < 2 || request.inputs.size() > 3) {
-    return Error{ErrorCode::kInvalidInput,
-                 fmt::format("reconcile compares two inputs, or two and a file that links them; {} {} given.",
-                             request.inputs.size(), request.inputs.size() == 1 ? "was" : "were")};
+  const std::size_t inputs = request.inputs.size();
+  if (inputs < 2 || inputs > kSidesMax) {
+    return Error{ErrorCode::kInvalidInput, fmt::format("reconcile takes 2 to {} inputs; {} {} given.", kSidesMax,
+                                                       inputs, inputs == 1 ? "was" : "were")};
   }
-  if (request.inputs.size() == 3 && request.keys) {
-    return Error{ErrorCode::kInvalidInput, "--keys compares two inputs record by record; three were given."};
+  for (const auto& [flag, given] : {std::pair{"--keys", &request.keys}, std::pair{"--amount", &request.amount},
+                                    std::pair{"--date", &request.date}, std::pair{"--reference", &request.reference}}) {
+    if (inputs > 2 && *given) {
+      return Error{ErrorCode::kInvalidInput,
+                   fmt::format("{} is about two inputs; {} were given. Reconcile two of them.", flag, inputs)};
+    }
   }
   if (request.tolerance) {
     const auto tolerance = Decimal::parse(*request.tolerance);
@@ -114,18 +119,35 @@ struct Sides {
   std::optional<reconcile::LinkInput> link = {};
 };
 
-// Which of three inputs links the other two.
-Result<Sides> find_sides(engine::Session& session, const std::array<reconcile::SideInput, 3>& inputs,
-                         const Deadline& deadline) {
-  CONCORD_TRY(const auto finding, reconcile::find_link_file(session, inputs, deadline));
-  if (!finding) {
-    return Error{ErrorCode::kInvalidInput,
-                 fmt::format("None of {}, {} and {} links the other two: no file has two columns, of which one names "
-                             "rows of the one and the other rows of the other. Give two of them.",
-                             inputs[0].name, inputs[1].name, inputs[2].name)};
+// Two sides, and what links them where one of three inputs does; nothing where each input is a side.
+Result<std::optional<Sides>> find_sides(engine::Session& session, const std::vector<reconcile::SideInput>& inputs,
+                                        const Deadline& deadline) {
+  if (inputs.size() == 2) return std::optional{Sides{inputs[0], inputs[1]}};
+  if (inputs.size() > 3) return std::optional<Sides>{};
+  CONCORD_TRY(const auto finding, reconcile::find_link_file(session, {inputs[0], inputs[1], inputs[2]}, deadline));
+  if (!finding) return std::optional<Sides>{};
+  return std::optional{Sides{inputs[finding->left], inputs[finding->right],
+                             reconcile::LinkInput{inputs[finding->file], finding->columns}}};
+}
+
+// All inputs are sides of the same events.
+Result<Message> match_sides(engine::Session& session, const std::vector<reconcile::SideInput>& sides,
+                            const Message& request, sandbox::WorkerContext& context) {
+  CONCORD_TRY(const reconcile::Options options, decode_options(request));
+  CONCORD_TRY(const reconcile::SidesOutcome outcome,
+              reconcile::reconcile_sides(session, sides, options, context.deadline, *context.progress));
+  Message answer;
+  answer.set("summary", reconcile::sides_json(outcome));
+  answer.set("document", report::render_json(reconcile::sides_document(outcome, kTerminalRowsMax)));
+  answer.set_flag("difference", std::any_of(outcome.buckets.begin(), outcome.buckets.end(), [](const auto& bucket) {
+                    return !bucket.agrees ||
+                           std::find(bucket.present.begin(), bucket.present.end(), false) != bucket.present.end();
+                  }));
+  if (request.flag("files")) {
+    CONCORD_TRY(auto files, reconcile::write_sides_files(outcome, context.directory));
+    answer.set_list("written", std::move(files));
   }
-  return Sides{inputs[finding->left], inputs[finding->right],
-               reconcile::LinkInput{inputs[finding->file], finding->columns}};
+  return answer;
 }
 
 Result<Message> match(engine::Session& session, const Sides& sides, const Message& request,
@@ -219,21 +241,22 @@ Result<ReconcileResponse> reconcile(const ReconcileRequest& request, Context& co
 Result<std::string> serve_reconcile(sandbox::WorkerContext& context) {
   CONCORD_TRY(const Message request, Message::decode(context.request));
   CONCORD_TRY(const auto session, open_session(context, request));
-  constexpr std::array<const char*, 3> kViews{"left_file", "right_file", "third_file"};
-  std::array<ingest::Dataset, 3> datasets;
-  std::array<reconcile::SideInput, 3> inputs;
-  const std::size_t count = context.inputs.size();
-  for (std::size_t index = 0; index < count; ++index) {
-    CONCORD_TRY(datasets[index], read_input(context, index, request));
-    CONCORD_TRY(inputs[index], open_side(*session, datasets[index], kViews[index], context.deadline));
+  std::vector<ingest::Dataset> datasets;
+  datasets.reserve(context.inputs.size());  // the sides point into them
+  std::vector<reconcile::SideInput> inputs;
+  for (std::size_t index = 0; index < context.inputs.size(); ++index) {
+    CONCORD_TRY(datasets.emplace_back(), read_input(context, index, request));
+    CONCORD_TRY(inputs.emplace_back(),
+                open_side(*session, datasets[index], "input_" + std::to_string(index + 1), context.deadline));
   }
-  Sides sides{inputs[0], inputs[1]};
-  if (count == kViews.size()) {
-    CONCORD_TRY(sides, find_sides(*session, inputs, context.deadline));
+  CONCORD_TRY(const auto sides, find_sides(*session, inputs, context.deadline));
+  if (!sides) {
+    CONCORD_TRY(const Message answer, match_sides(*session, inputs, request, context));
+    return answer.encode();
   }
   const bool keyed = !request.text("keys").empty();
   CONCORD_TRY(const Message answer,
-              keyed ? compare(*session, sides, request, context) : match(*session, sides, request, context));
+              keyed ? compare(*session, *sides, request, context) : match(*session, *sides, request, context));
   return answer.encode();
 }
 
