@@ -16,7 +16,9 @@
 namespace concord::reconcile {
 namespace {
 
-constexpr double kUsualShareMin = 0.02;
+constexpr double kUsualShareMin = 0.1;
+constexpr double kUsualShareMinOfMany = 0.02;
+constexpr double kManyPairs = 5000;
 constexpr double kSureConfidence = 0.9;
 constexpr std::uint64_t kDivideWorkMax = 1U << 21;
 
@@ -219,7 +221,8 @@ class UsualRatios {
   }
   bool is_rare(const Context& context, const Group& group) const {
     const auto place = counts_.find(bin_of(context, group));
-    return place == counts_.end() || place->second < std::max(2.0, kUsualShareMin * pairs_);
+    return place == counts_.end() ||
+           place->second < std::max(2.0, (pairs_ > kManyPairs ? kUsualShareMinOfMany : kUsualShareMin) * pairs_);
   }
 
  private:

@@ -39,7 +39,8 @@ constexpr std::size_t kSolutionsMax = 16;
 
 struct Part {
   std::uint32_t row = 0;
-  double bits = 0;
+  double bits = 0;  // what speaks for it: name and reference
+  double name_bits = 0;
 };
 
 struct Proposal {
@@ -82,8 +83,9 @@ class Parties {
       if ((others.amounts[row] < 0) != (mine.amounts[one] < 0) || others.amounts[row] == 0) continue;
       if (smaller && std::llabs(others.amounts[row]) >= std::llabs(mine.amounts[one])) continue;
       if (!is_near(one_on_left, mine.days[one], others.days[row], tier)) continue;
-      const double bits = shared_bits(one_on_left, one, row);
-      if (bits >= static_cast<double>(kTextBitsMin)) parts.push_back({row, bits});
+      const double name_bits = shared_name_bits(one_on_left, one, row);
+      const double bits = name_bits + (same_reference(one_on_left, one, row) ? kReferenceBits : 0);
+      if (bits >= static_cast<double>(kTextBitsMin)) parts.push_back({row, bits, name_bits});
     }
     if (tier.strong_names) keep_strong(parts);
     std::sort(parts.begin(), parts.end(), [&](const Part& one_part, const Part& other) {
@@ -120,18 +122,17 @@ class Parties {
   // The rows with the reference, and those whose names are about as good as the best.
   static void keep_strong(std::vector<Part>& parts) {
     double best = 0;
-    for (const Part& part : parts) best = part.bits == kReferenceBits ? best : std::max(best, part.bits);
+    for (const Part& part : parts) best = std::max(best, part.name_bits);
     std::erase_if(parts, [&](const Part& part) { return part.bits < kStrongShare * best; });
   }
 
-  double shared_bits(bool one_on_left, std::uint32_t one, std::uint32_t other) const {
-    if (same_reference(one_on_left, one, other)) return kReferenceBits;
+  double shared_name_bits(bool one_on_left, std::uint32_t one, std::uint32_t other) const {
     const std::string& mine = side(one_on_left).references[one];
     const std::string& theirs = side(!one_on_left).references[other];
-    if (!mine.empty() && !theirs.empty()) return 0;  // two references that differ name two things
+    if (!mine.empty() && !theirs.empty() && mine != theirs) return 0;  // two references that differ name two things
     const TextComparison texts = one_on_left ? texts_.compare(one, other) : texts_.compare(other, one);
-    return texts.level == TextLevel::kNothing || texts.level == TextLevel::kMissing ? 0
-                                                                                    : static_cast<double>(texts.bits);
+    const bool nothing = texts.level == TextLevel::kNothing || texts.level == TextLevel::kMissing;
+    return nothing ? 0 : static_cast<double>(texts.bits);
   }
 
   std::vector<std::uint32_t> neighbours(bool one_on_left, std::uint32_t one) const {
@@ -366,8 +367,8 @@ std::tuple<std::int64_t, std::int32_t, std::string_view, std::string_view> conte
 void rate(std::vector<Proposal>& proposals, std::size_t rows) {
   double expected = 0;
   for (const Proposal& proposal : proposals) expected += proposal.by_reference ? 0 : proposal.chance;
-  const double sums = static_cast<double>(proposals.size()) - expected;
-  const double share = std::clamp(sums / std::max(1.0, static_cast<double>(rows)), kShareOfSumsMin, 0.9);
+  const double found_count = static_cast<double>(proposals.size()) - expected;
+  const double share = std::clamp(found_count / std::max(1.0, static_cast<double>(rows)), kShareOfSumsMin, 0.9);
   for (Proposal& proposal : proposals) {
     const double chance = (proposal.by_reference ? 0.01 : proposal.has_reference ? 0.1 : 1) * proposal.chance;
     proposal.confidence = std::min(0.995, share / (share + (1 - share) * chance));
