@@ -7,7 +7,7 @@ headers and a totals line), right.csv (orders: Order, Day, Customer, Payment gat
 (case,left_ids,right_ids; ids joined with '|'). The program sees copies of the first two alone.
 
 A group of the truth is found when
-  exact, lag, fee, typo, sign, batch, split   pairs.csv has a group with exactly its rows
+  exact, lag, fee, typo, sign, batch, split, many   pairs.csv has a group with exactly its rows
   duplicate       such a group, or a group with one of its lines and the other line named a duplicate
   refund          pairs.csv has a group with exactly its two orders and no statement line
   missing_left    its order is in right_unmatched.csv
@@ -30,7 +30,7 @@ from typing import NamedTuple
 
 import reconciliation
 
-REQUIRED_KINDS = ("exact", "lag", "fee", "typo", "sign", "batch", "split")
+REQUIRED_KINDS = ("exact", "lag", "fee", "typo", "sign", "batch", "split", "many")
 
 
 class Side(NamedTuple):
@@ -48,7 +48,9 @@ def read_side(path):
     """Data records are those whose first cell is a number; everything else is decoration."""
     rows, lines = {}, {}
     with open(path, newline="", encoding="utf-8") as file:
-        reader, before = csv.reader(file), 0
+        dialect = csv.Sniffer().sniff(file.read(65536), delimiters=",;")
+        file.seek(0)
+        reader, before = csv.reader(file, dialect), 0
         for record in reader:
             if record and record[0].isdigit():
                 rows[record[0]] = len(rows) + 1

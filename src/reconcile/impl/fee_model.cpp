@@ -19,6 +19,7 @@ constexpr std::int64_t kRateStep = 100;     // 0.01 %
 constexpr std::int64_t kRateFine = 10;      // 0.001 %
 constexpr std::int64_t kRateNice = 500;     // 0.05 %
 constexpr std::int64_t kRateNiceMax = 50'000;
+constexpr std::int64_t kRatesNice = kRateNiceMax / kRateNice + 1;
 constexpr std::int64_t kFixedMax = 3000;  // of the smallest units
 constexpr std::int64_t kGrossForRateMin = 1000;
 constexpr std::uint32_t kPayoutsMin = 3;
@@ -140,11 +141,10 @@ std::optional<FeeModel> vote_for_fixed(std::span<const FeePoint> points) {
 
 // A percentage and a fixed amount, of the payout or of each member.
 std::optional<FeeModel> vote_for_both(std::span<const FeePoint> points, bool each) {
-  constexpr std::int64_t kRates = kRateNiceMax / kRateNice + 1;
-  Votes votes{static_cast<std::size_t>(kRates * kFixedMax)};
+  Votes votes{static_cast<std::size_t>(kRatesNice * kFixedMax)};
   for (const FeePoint& point : points) {
     if (point.net >= point.gross) continue;
-    for (std::int64_t rate = 0; rate < kRates; ++rate) {
+    for (std::int64_t rate = 0; rate < kRatesNice; ++rate) {
       std::int64_t rest = point.gross - point.net - share_of(point.gross, rate * kRateNice);
       if (rest <= 0) break;
       if (each) {
@@ -183,19 +183,19 @@ SumRange FeeModel::sums_paying(std::int64_t net) const {
 std::optional<LearntFee> learn_fee(std::span<const FeePoint> points) {
   if (points.empty()) return std::nullopt;
   std::optional<LearntFee> best;
-  const auto consider = [&](const std::optional<FeeModel>& fee, double advantage) {
+  const auto consider = [&](const std::optional<FeeModel>& fee, double advantage, double tried) {
     if (!fee) return;
     const LearntFee candidate{*fee, explained(points, *fee, 0), coincidences(points, *fee)};
     const double gain = candidate.payouts - candidate.expected;
-    if (gain <= 0 || (!fee->is_free() && !stands_out(candidate.payouts, candidate.expected, 1))) return;
+    if (gain <= 0 || (!fee->is_free() && !stands_out(candidate.payouts, candidate.expected, tried))) return;
     if (best && gain < (best->payouts - best->expected) * advantage + (advantage > 1 ? 2 : 0)) return;
     best = candidate;
   };
-  consider(FeeModel{}, 1);
-  consider(vote_for_rate(points), 1.2);
-  consider(vote_for_fixed(points), 1.2);
-  consider(vote_for_both(points, false), 1.2);
-  consider(vote_for_both(points, true), 1.2);
+  consider(FeeModel{}, 1, 1);
+  consider(vote_for_rate(points), 1.2, static_cast<double>(kRateMax / kRateFine));
+  consider(vote_for_fixed(points), 1.2, static_cast<double>(kFixedMax));
+  consider(vote_for_both(points, false), 1.2, static_cast<double>(kRatesNice * kFixedMax));
+  consider(vote_for_both(points, true), 1.2, static_cast<double>(kRatesNice * kFixedMax));
   if (!best) return std::nullopt;
   if (!best->fee.rounds_each()) {
     const double off = explained(points, best->fee, 1) + explained(points, best->fee, -1) - 2 * best->expected;

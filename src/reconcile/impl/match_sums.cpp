@@ -16,7 +16,10 @@
 namespace concord::reconcile {
 namespace {
 
-constexpr double kUsualShareMin = 0.02;
+constexpr double kUsualShareMin = 0.1;
+constexpr double kUsualShareMinOfMany = 0.02;
+constexpr double kManyPairs = 5000;
+constexpr double kSureConfidence = 0.9;
 constexpr std::uint64_t kDivideWorkMax = 1U << 21;
 
 Int128 sum_of(const EventRows& events, const std::vector<std::uint32_t>& rows) {
@@ -98,7 +101,8 @@ BucketKind kind_of(const PartySum& sum, const EventRows& left, const EventRows& 
 Status settle_parties(Context& context) {
   CONCORD_TRY(const OpenRows left, read_open_rows(context, context.left));
   CONCORD_TRY(const OpenRows right, read_open_rows(context, context.right));
-  CONCORD_TRY(const auto sums, find_party_sums(left.rows.events, right.rows.events, context.deadline));
+  CONCORD_TRY(const auto sums, find_party_sums(left.rows.events, right.rows.events, context.outcome.learnt.lag_min,
+                                               context.outcome.learnt.lag_max, context.deadline));
   for (const PartySum& sum : sums) {
     Group group;
     group.bucket = kind_of(sum, left.rows.events, right.rows.events);
@@ -217,7 +221,8 @@ class UsualRatios {
   }
   bool is_rare(const Context& context, const Group& group) const {
     const auto place = counts_.find(bin_of(context, group));
-    return place == counts_.end() || place->second < std::max(2.0, kUsualShareMin * pairs_);
+    return place == counts_.end() ||
+           place->second < std::max(2.0, (pairs_ > kManyPairs ? kUsualShareMinOfMany : kUsualShareMin) * pairs_);
   }
 
  private:
@@ -243,7 +248,8 @@ Status reopen_doubtful_pairs(Context& context) {
   for (Group& group : context.outcome.groups) {
     const bool doubtful =
         group.pass != kLinkPass && (group.bucket == BucketKind::kAmountDiffers ||
-                                    (group.bucket == BucketKind::kMatchedTolerance && usual.is_rare(context, group)));
+                                    (group.bucket == BucketKind::kMatchedTolerance &&
+                                     (group.confidence < kSureConfidence || usual.is_rare(context, group))));
     (doubtful ? context.doubtful : kept).push_back(std::move(group));
   }
   context.outcome.groups = std::move(kept);

@@ -79,4 +79,19 @@ Result<OpenRows> read_open_rows(Context& context, const Side& side) {
   return open;
 }
 
+OpenRows open_rows_of(const EventRows& events, const std::vector<bool>& wanted) {
+  OpenRows open;
+  for (std::uint32_t event = 0; event < events.size(); ++event) {
+    if (!wanted[event]) continue;
+    open.rows.origin.push_back(event);
+    open.rows.events.numbers.push_back(events.numbers[event]);
+    open.rows.events.amounts.push_back(events.amounts[event]);
+    open.rows.events.days.push_back(events.days[event]);
+    open.rows.events.references.push_back(events.references[event]);
+    open.rows.events.texts.push_back(events.texts[event]);
+  }
+  open.content = content_ids(open.rows.events);
+  return open;
+}
+
 }  // namespace concord::reconcile

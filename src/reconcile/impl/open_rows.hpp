@@ -28,4 +28,7 @@ struct OpenRows {
 /// Reads the open rows of a side. @error  as engine::Session::query.
 Result<OpenRows> read_open_rows(Context& context, const Side& side);
 
+/// Some events of a side, without labels: those that are `wanted`, by event.
+OpenRows open_rows_of(const EventRows& events, const std::vector<bool>& wanted);
+
 }  // namespace concord::reconcile

@@ -19,11 +19,13 @@ struct PartySum {
 };
 
 /// Finds, for every row of either side, rows of the other side with its reference or a similar name whose amounts add
-/// up to it exactly: near days first, then up to `days_max` apart. Stated only where coincidence is unlikely (measured
+/// up to it exactly: the best names first, near days first. Stated only where coincidence is unlikely (measured
 /// by how many sums lie close by) and no other set of rows is as good; rival sets are one PartySum with several ways.
-/// Then, where a party has several open rows on both sides, the shortest runs in time whose totals are equal.
+/// Then two rows of a side that have parts in common are tried as one: several with several.
+/// @param lag_min, lag_max  the usual days of single pairs, right - left.
 /// @error  by the deadline. Cost: O(rows * candidates), at most 24 candidates and a bounded search for each row.
 /// Symmetric in the sides; depends on the rows' content only.
-Result<std::vector<PartySum>> find_party_sums(const EventRows& left, const EventRows& right, const Deadline& deadline);
+Result<std::vector<PartySum>> find_party_sums(const EventRows& left, const EventRows& right, std::int32_t lag_min,
+                                              std::int32_t lag_max, const Deadline& deadline);
 
 }  // namespace concord::reconcile
