@@ -19,6 +19,9 @@ enum class BucketKind : std::uint8_t {
   kMatchedExact,      ///< one event on both sides, amounts equal
   kMatchedRounding,   ///< a few of the smallest units apart
   kMatchedTolerance,  ///< apart by what was learnt to be usual: a fee, an exchange rate
+  kMatchedBatch,      ///< one row stands for several of the other side: a payout of many orders, perhaps less a fee
+  kMatchedSplit,      ///< one row that several of the other side pay in parts
+  kMatchedMany,       ///< several rows of either side whose sums belong together
   kTransposedDigits,  ///< two neighbouring digits of the amount swapped on one side
   kSignFlip,          ///< equal but for the sign
   kAmountDiffers,     ///< the reference says one event, the amounts are unusually far apart
@@ -30,7 +33,7 @@ enum class BucketKind : std::uint8_t {
   kOutOfScope,        ///< rows that the other side cannot have
   kWithoutAmount,     ///< rows whose amount is empty
 };
-inline constexpr std::size_t kBucketKinds = 13;
+inline constexpr std::size_t kBucketKinds = 16;
 /// Stable name: "matched_exact", ..., as in summary.json.
 std::string_view bucket_name(BucketKind kind);
 /// The same for people: "Matched, amounts equal".
