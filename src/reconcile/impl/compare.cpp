@@ -125,9 +125,8 @@ Result<Decimal> sum_of(const engine::ColumnView& column, int scale) {
 // The side as a table, and the keys that occur more than once.
 Status load_side(Run& run, bool left) {
   const SideInput& side = left ? run.left : run.right;
-  // The engine hands rows of a scan out in file order, so this numbers the accepted rows from 1.
-  CONCORD_CHECK(run.execute(fmt::format("CREATE TABLE {} AS SELECT row_number() OVER () AS {}, * FROM {}",
-                                        table_of(left), kRow, quote_identifier(side.view))));
+  CONCORD_TRY(std::string numbering, run.session.create_numbered_table(table_of(left), side.view, kRow, run.deadline));
+  run.sql.push_back(std::move(numbering));
   std::string keys;
   for (std::size_t index = 0; index < run.columns.keys.size(); ++index)
     keys += fmt::format("{}{} AS k_{}", index == 0 ? "" : ", ", key_of(run, index, "f", left), index);
