@@ -90,12 +90,33 @@ struct Learnt {
   std::vector<std::string> sentences;
 };
 
+/// What a statement says of itself, checked against its rows.
+struct StatementCheck {
+  bool on_left = true;
+  std::string what;  ///< "running_balance", "opening_closing", "total"
+  bool holds = true;
+  Decimal difference;    ///< what the rows lack; 0 when it holds
+  std::string sentence;  ///< with the lines
+};
+
+/// Why a row has no partner, as far as can be told. A hint: it settles nothing.
+struct Explanation {
+  bool on_left = true;
+  RowNumber row{};
+  std::string kind;       ///< "timing", "fee_or_exchange", "wrong_category", ... "no_trace"
+  double confidence = 0;  ///< 0 to 1
+  std::string sentence{};
+  std::string entry{};  ///< what would settle it
+};
+
 struct Outcome {
   std::string currency;  ///< "" when neither side names one
   SideSummary left, right;
   std::optional<Scope> scope;
   Learnt learnt;
-  std::vector<Group> groups;  ///< in the order of their first left (else right) row
+  std::vector<StatementCheck> checks;
+  std::vector<Explanation> explanations;  ///< of the rows in missing_from_right, then of those in missing_from_left
+  std::vector<Group> groups;              ///< in the order of their first left (else right) row
   std::vector<RowNumber> missing_from_right, missing_from_left, out_of_scope, left_without_amount, right_without_amount;
   int scale = 2;                                          ///< of the amounts below
   std::vector<std::int64_t> left_amounts, right_amounts;  ///< by row number; 0 where a row has none

@@ -165,6 +165,26 @@ std::optional<FeeModel> vote_for_both(std::span<const FeePoint> points, bool eac
   return fee;
 }
 
+// Few payouts: a percentage that people use, met to the cent. The larger the amounts, the less likely by coincidence.
+std::optional<LearntFee> exact_nice_rate(std::span<const FeePoint> points) {
+  double chance = 0;
+  for (const FeePoint& point : points) {
+    // Of the fees up to kRateNiceMax so many units, each nice rate is one.
+    const double reach = static_cast<double>(point.gross) * kRateNiceMax / kMillion;
+    if (point.net < point.gross) chance += std::min(1.0, static_cast<double>(kRatesNice) / std::max(1.0, reach));
+  }
+  std::optional<LearntFee> best;
+  for (std::int64_t rate = kRateNice; rate <= kRateNiceMax; rate += kRateNice) {
+    const FeeModel fee{.rate_ppm = rate};
+    const std::uint32_t payouts = explained(points, fee, 0);
+    if (payouts > 0 && (!best || payouts > best->payouts)) best = LearntFee{fee, payouts, chance, true};
+  }
+  if (!best) return std::nullopt;
+  const double log_tail = best->payouts * std::log(std::max(chance, 1e-12)) - std::lgamma(best->payouts + 1.0);
+  if (log_tail > std::log(kChanceMax)) return std::nullopt;
+  return best;
+}
+
 }  // namespace
 
 std::int64_t FeeModel::effective(std::int64_t amount) const {
@@ -180,12 +200,16 @@ SumRange FeeModel::sums_paying(std::int64_t net) const {
           static_cast<std::int64_t>(floor_divide(high, divisor))};
 }
 
+LearntFee measure_fee(std::span<const FeePoint> points, const FeeModel& fee) {
+  return {fee, explained(points, fee, 0), coincidences(points, fee), false};
+}
+
 std::optional<LearntFee> learn_fee(std::span<const FeePoint> points) {
   if (points.empty()) return std::nullopt;
   std::optional<LearntFee> best;
   const auto consider = [&](const std::optional<FeeModel>& fee, double advantage, double tried) {
     if (!fee) return;
-    const LearntFee candidate{*fee, explained(points, *fee, 0), coincidences(points, *fee)};
+    const LearntFee candidate = measure_fee(points, *fee);
     const double gain = candidate.payouts - candidate.expected;
     if (gain <= 0 || (!fee->is_free() && !stands_out(candidate.payouts, candidate.expected, tried))) return;
     if (best && gain < (best->payouts - best->expected) * advantage + (advantage > 1 ? 2 : 0)) return;
@@ -196,6 +220,9 @@ std::optional<LearntFee> learn_fee(std::span<const FeePoint> points) {
   consider(vote_for_fixed(points), 1.2, static_cast<double>(kFixedMax));
   consider(vote_for_both(points, false), 1.2, static_cast<double>(kRatesNice * kFixedMax));
   consider(vote_for_both(points, true), 1.2, static_cast<double>(kRatesNice * kFixedMax));
+  if (!best || best->payouts < kPayoutsMin) {
+    if (const auto exact = exact_nice_rate(points); exact && (!best || exact->payouts > best->payouts)) return exact;
+  }
   if (!best) return std::nullopt;
   if (!best->fee.rounds_each()) {
     const double off = explained(points, best->fee, 1) + explained(points, best->fee, -1) - 2 * best->expected;

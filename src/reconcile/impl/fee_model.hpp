@@ -40,11 +40,16 @@ struct LearntFee {
   FeeModel fee;
   std::uint32_t payouts = 0;  ///< that some guess explains exactly
   double expected = 0;        ///< of them by coincidence
+  bool exact = false;         ///< a percentage in use by people, met to the cent where that is most unlikely
 };
 
+/// How many payouts a given fee explains, and how many of them by coincidence.
+LearntFee measure_fee(std::span<const FeePoint> points, const FeeModel& fee);
+
 /// The fee on which more payouts agree than coincidence explains; simpler fees are preferred.
-/// @return nothing when no fee stands out. A fee of nothing needs one payout, others three.
-/// Cost: O(points * 100). Deterministic; the order of payouts does not matter.
+/// @return nothing when no fee stands out. A fee of nothing needs one payout, others three, but for percentages that
+/// are multiples of 0.05 %: met exactly by a large amount, they need no more. Cost: O(points * 100). Deterministic; the
+/// order of payouts does not matter.
 std::optional<LearntFee> learn_fee(std::span<const FeePoint> points);
 
 }  // namespace concord::reconcile

@@ -17,7 +17,7 @@ namespace concord::reconcile {
 namespace {
 
 constexpr double kUsualShareMin = 0.1;
-constexpr double kUsualShareMinOfMany = 0.02;
+constexpr double kUsualShareMinOfMany = 0.002;
 constexpr double kManyPairs = 5000;
 constexpr double kSureConfidence = 0.9;
 constexpr std::uint64_t kDivideWorkMax = 1U << 21;

@@ -17,8 +17,9 @@ namespace concord::reconcile {
 namespace {
 
 constexpr std::size_t kCandidatesMax = 24;
-constexpr std::size_t kPostingsMax = 4096;  // of one word; a more frequent one says nothing
-constexpr double kStrongShare = 0.9;        // of the best name's bits
+constexpr std::ptrdiff_t kPostingsMax = 512;  // of one word within the days; a more frequent one says nothing
+constexpr std::int32_t kDaysMax = 100;
+constexpr double kStrongShare = 0.9;  // of the best name's bits
 struct Tier {
   std::int32_t days;  // 0: the window that is usual for single pairs
   bool strong_names;
@@ -28,6 +29,7 @@ constexpr Tier kTierOfSeveral = {31, true};
 constexpr std::int32_t kDaysOfSeveral = 14;  // between two rows that are one event together
 constexpr std::size_t kFellowsMax = 6;
 constexpr float kTextBitsMin = 3;
+constexpr double kWholeNameBits = 2;
 constexpr double kReferenceBits = 40;  // more than any name
 constexpr double kChanceMax = 0.05;    // of a sum by coincidence, where names are all there is
 constexpr double kConfidenceMin = 0.95;
@@ -63,7 +65,11 @@ class Parties {
     for (const bool is_left : {true, false}) {
       const EventRows& side = is_left ? left : right;
       Index& index = is_left ? left_index_ : right_index_;
-      for (std::uint32_t row = 0; row < side.size(); ++row) {
+      std::vector<std::uint32_t> by_day(side.size());
+      std::iota(by_day.begin(), by_day.end(), 0U);
+      std::stable_sort(by_day.begin(), by_day.end(),
+                       [&side](std::uint32_t one, std::uint32_t other) { return side.days[one] < side.days[other]; });
+      for (const std::uint32_t row : by_day) {
         if (!side.references[row].empty()) index.references[side.references[row]].push_back(row);
         for (const Word& word : texts_.words(is_left, row)) index.words[word.id].push_back(row);
       }
@@ -72,22 +78,17 @@ class Parties {
 
   const EventRows& side(bool is_left) const { return is_left ? left_ : right_; }
 
-  // Rows of the other side that share a reference or a name, at most `days` away, best first.
-  // `smaller`: a part of one row has less than its amount.
-  std::vector<Part> parts_of(bool one_on_left, std::uint32_t one, const Tier& tier, bool smaller = true) const {
+  // Rows of the other side with its sign that share a reference or a name, best first.
+  std::vector<Part> relatives_of(bool one_on_left, std::uint32_t one) const {
     const EventRows& mine = side(one_on_left);
     const EventRows& others = side(!one_on_left);
-    std::vector<std::uint32_t> near = neighbours(one_on_left, one);
     std::vector<Part> parts;
-    for (const std::uint32_t row : near) {
+    for (const std::uint32_t row : neighbours(one_on_left, one)) {
       if ((others.amounts[row] < 0) != (mine.amounts[one] < 0) || others.amounts[row] == 0) continue;
-      if (smaller && std::llabs(others.amounts[row]) >= std::llabs(mine.amounts[one])) continue;
-      if (!is_near(one_on_left, mine.days[one], others.days[row], tier)) continue;
       const double name_bits = shared_name_bits(one_on_left, one, row);
       const double bits = name_bits + (same_reference(one_on_left, one, row) ? kReferenceBits : 0);
       if (bits >= static_cast<double>(kTextBitsMin)) parts.push_back({row, bits, name_bits});
     }
-    if (tier.strong_names) keep_strong(parts);
     std::sort(parts.begin(), parts.end(), [&](const Part& one_part, const Part& other) {
       const auto key = [&](const Part& part) {
         const std::int32_t apart = mine.days[one] == kNoDay || others.days[part.row] == kNoDay
@@ -98,6 +99,20 @@ class Parties {
       };
       return key(one_part) < key(other);
     });
+    return parts;
+  }
+
+  // Those of them that the tier admits. `smaller`: a part of one row has less than its amount.
+  std::vector<Part> select(bool one_on_left, std::uint32_t one, const std::vector<Part>& relatives, const Tier& tier,
+                           bool smaller) const {
+    const EventRows& mine = side(one_on_left);
+    const EventRows& others = side(!one_on_left);
+    std::vector<Part> parts;
+    std::copy_if(relatives.begin(), relatives.end(), std::back_inserter(parts), [&](const Part& part) {
+      if (smaller && std::llabs(others.amounts[part.row]) >= std::llabs(mine.amounts[one])) return false;
+      return is_near(one_on_left, mine.days[one], others.days[part.row], tier);
+    });
+    if (tier.strong_names) keep_strong(parts);
     if (parts.size() > kCandidatesMax) parts.resize(kCandidatesMax);
     return parts;
   }
@@ -131,17 +146,29 @@ class Parties {
     const std::string& theirs = side(!one_on_left).references[other];
     if (!mine.empty() && !theirs.empty() && mine != theirs) return 0;  // two references that differ name two things
     const TextComparison texts = one_on_left ? texts_.compare(one, other) : texts_.compare(other, one);
-    const bool nothing = texts.level == TextLevel::kNothing || texts.level == TextLevel::kMissing;
-    return nothing ? 0 : static_cast<double>(texts.bits);
+    if (texts.level == TextLevel::kNothing || texts.level == TextLevel::kMissing) return 0;
+    // A party with many rows has a frequent name; that it is the same name counts all the same.
+    const bool whole =
+        texts.level == TextLevel::kEqual || texts.level == TextLevel::kPrefix || texts.level == TextLevel::kMost;
+    return static_cast<double>(texts.bits) + (whole ? kWholeNameBits : 0);
   }
 
   std::vector<std::uint32_t> neighbours(bool one_on_left, std::uint32_t one) const {
     const Index& index = one_on_left ? right_index_ : left_index_;
     std::vector<std::uint32_t> rows;
-    const auto add = [&rows](const auto& map, const auto& key) {
+    const std::int32_t day = side(one_on_left).days[one];
+    const std::vector<std::int32_t>& days = side(!one_on_left).days;
+    const auto add = [&](const auto& map, const auto& key) {
       const auto place = map.find(key);
-      if (place != map.end() && place->second.size() <= kPostingsMax)
-        rows.insert(rows.end(), place->second.begin(), place->second.end());
+      if (place == map.end()) return;
+      auto begin = place->second.begin(), end = place->second.end();  // by day
+      if (day != kNoDay) {
+        begin = std::lower_bound(begin, end, day - kDaysMax,
+                                 [&](std::uint32_t row, std::int32_t wanted) { return days[row] < wanted; });
+        end = std::upper_bound(begin, end, day + kDaysMax,
+                               [&](std::int32_t wanted, std::uint32_t row) { return wanted < days[row]; });
+      }
+      if (end - begin <= kPostingsMax) rows.insert(rows.end(), begin, end);
     };
     if (!side(one_on_left).references[one].empty())
       add(index.references, std::string_view{side(one_on_left).references[one]});
@@ -392,8 +419,10 @@ class PartySearch {
         if (side.amounts[one] == 0) continue;
         const PartSearch search{parties_, grain_, one_on_left, {one}};
         bool has_parts = false;
+        const std::vector<Part> relatives = parties_.relatives_of(one_on_left, one);
+        if (relatives.size() < 2) continue;
         for (const Tier& tier : kTiers) {
-          const std::vector<Part> parts = parties_.parts_of(one_on_left, one, tier);
+          const std::vector<Part> parts = parties_.select(one_on_left, one, relatives, tier, true);
           has_parts = has_parts || parts.size() >= 2;
           auto proposal = search.search(parts);
           if (!proposal) continue;
@@ -444,7 +473,8 @@ class PartySearch {
     const EventRows& side = parties_.side(one_on_left);
     for (std::uint32_t one = 0; one < side.size(); ++one) {
       if (side.amounts[one] == 0 || !resolution_.is_free(one_on_left, one)) continue;
-      std::vector<Part> rows = parties_.parts_of(one_on_left, one, kTierOfSeveral, false);
+      std::vector<Part> rows =
+          parties_.select(one_on_left, one, parties_.relatives_of(one_on_left, one), kTierOfSeveral, false);
       std::erase_if(rows, [&](const Part& part) { return !resolution_.is_free(!one_on_left, part.row); });
       if (rows.size() >= 2) parts.emplace(one, std::move(rows));
     }

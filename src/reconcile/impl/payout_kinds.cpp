@@ -160,8 +160,9 @@ class Finder {
  private:
   // A fee that was made to fit must fit several payouts, and not just a few of a kind.
   static bool is_believable(const PayoutSolution& solution, std::size_t payouts) {
-    const double least =
-        solution.fee.fee.is_free() ? 1 : std::max(3.0, kExplainedShareMin * static_cast<double>(payouts));
+    const double least = solution.fee.fee.is_free() || solution.fee.exact
+                             ? 1
+                             : std::max(3.0, kExplainedShareMin * static_cast<double>(payouts));
     return solution.explained >= least && solution.expected <= kExpectedShareMax * solution.explained;
   }
   std::vector<const Pool*> pools_for(const Kind& kind) const {

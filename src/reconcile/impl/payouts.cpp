@@ -183,15 +183,13 @@ void Solver::learn_lags_from_pairs() {
   std::vector<double> excess;
   double best = 0;
   for (std::int32_t lag = 0; lag <= kPairLagMax; ++lag) {
-    const auto points = pair_points(lag, lag);
-    const auto learnt = learn_fee(points);
-    const bool same = learnt && learnt->fee == fee_.fee;
-    excess.push_back(same ? learnt->payouts - learnt->expected : 0);
+    const LearntFee measured = measure_fee(pair_points(lag, lag), fee_.fee);
+    excess.push_back(measured.payouts - measured.expected);
     best = std::max(best, excess.back());
   }
   solution_.lag_min = kPairLagMax;
   for (std::int32_t lag = 0; lag <= kPairLagMax; ++lag) {
-    if (excess[static_cast<std::size_t>(lag)] < std::max(3.0, 0.1 * best)) continue;
+    if (excess[static_cast<std::size_t>(lag)] < std::max(1.5, 0.1 * best)) continue;
     solution_.lag_min = std::min(solution_.lag_min, lag);
     solution_.lag_max = std::max(solution_.lag_max, lag);
   }

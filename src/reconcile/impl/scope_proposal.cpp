@@ -139,8 +139,12 @@ Result<bool> settles_with_payouts(const ScopeSide& sides, const PartOfEvent& par
               find_payout_kinds(open_rows_of(sides.other.events, payouts), open_rows_of(sides.side.events, members),
                                 true, kNoDivision, deadline));
   std::size_t explained = 0;
-  for (const PayoutKind& kind : kinds) explained += kind.solution.explained;
-  if (explained < kPayoutsMin) return false;
+  bool sure = false;
+  for (const PayoutKind& kind : kinds) {
+    explained += kind.solution.explained;
+    sure = sure || kind.solution.fee.exact;
+  }
+  if (explained < kPayoutsMin && !sure) return false;
   note = fmt::format("{} open rows of the other side are the sums of its days, less a fee", explained);
   return true;
 }

@@ -60,5 +60,134 @@ TEST(PartySums, FindsInstalmentsByReference) {
   EXPECT_EQ(sums[0].ways, 1U);
 }
 
+TEST(PartySums, FindsOnePaymentForSeveralInvoicesByName) {
+  Sides sides = with_noise();
+  add(sides.left, 60147, 220, "", "SAMMELZAHLUNG SILBERSEE BAU OHG");
+  add(sides.right, 24192, 214, "RE240026", "Silbersee Bau OHG");
+  add(sides.right, 29133, 215, "RE240028", "Silbersee Bau OHG");
+  add(sides.right, 6822, 215, "RE240030", "Silbersee Bau OHG");
+  const auto sums = run(sides);
+  ASSERT_EQ(sums.size(), 1U);
+  EXPECT_EQ(sums[0].left, (std::vector<std::uint32_t>{10}));
+  EXPECT_EQ(sums[0].right, (std::vector<std::uint32_t>{10, 11, 12}));
+}
+
+TEST(PartySums, FindsSeveralPaymentsForSeveralInvoices) {
+  Sides sides = with_noise();
+  add(sides.left, 50000, 220, "", "ZAHLUNG SILBERSEE BAU OHG");
+  add(sides.left, 13325, 221, "", "ZAHLUNG SILBERSEE BAU OHG");
+  add(sides.right, 29133, 215, "", "Silbersee Bau OHG");
+  add(sides.right, 34192, 216, "", "Silbersee Bau OHG");
+  const auto sums = run(sides);
+  ASSERT_EQ(sums.size(), 1U);
+  EXPECT_EQ(sums[0].left.size(), 2U);
+  EXPECT_EQ(sums[0].right.size(), 2U);
+}
+
+TEST(PartySums, TellsThatSeveralRowsFit) {
+  Sides sides = with_noise();
+  add(sides.right, 10003, 200, "", "Yara Quandt");
+  add(sides.left, 3001, 201, "", "YARA QUANDT");
+  add(sides.left, 7002, 202, "", "YARA QUANDT");
+  add(sides.left, 7002, 203, "", "YARA QUANDT");  // the other one would do as well
+  const auto sums = run(sides);
+  ASSERT_EQ(sums.size(), 1U);
+  EXPECT_EQ(sums[0].ways, 2U);
+}
+
+TEST(PartySums, RefusesSumsWhereManyRowsAreAbout) {
+  Sides sides = with_noise();
+  std::mt19937 random{3};
+  for (int row = 0; row < 20; ++row)
+    add(sides.left, 1000 + static_cast<std::int64_t>(random() % 3000), 200 + row % 5, "", "YARA QUANDT");
+  std::int64_t some = 0;
+  for (std::size_t row = 10; row < 16; ++row) some += sides.left.amounts[row];
+  add(sides.right, some, 202, "", "Yara Quandt");
+  for (const PartySum& sum : run(sides)) EXPECT_GT(sum.ways, 1U);
+}
+
+// The sums by what is in their rows.
+using Content = std::tuple<std::int64_t, std::int32_t, std::string, std::string>;
+std::set<std::pair<std::multiset<Content>, std::multiset<Content>>> contents(const std::vector<PartySum>& sums,
+                                                                             const Sides& sides) {
+  const auto content = [](const EventRows& rows, const std::vector<std::uint32_t>& members) {
+    std::multiset<Content> result;
+    for (const std::uint32_t row : members)
+      result.insert({rows.amounts[row], rows.days[row], rows.references[row], rows.texts[row]});
+    return result;
+  };
+  std::set<std::pair<std::multiset<Content>, std::multiset<Content>>> result;
+  for (const PartySum& sum : sums) result.insert({content(sides.left, sum.left), content(sides.right, sum.right)});
+  return result;
+}
+
+Sides random_sides(std::mt19937& random) {
+  Sides sides = with_noise();
+  static constexpr std::string_view kNames[] = {"Yara Quandt", "Xaver Hellwig", "Wanda Lindqvist", "Ulrich Sander"};
+  for (int event = 0; event < 12; ++event) {
+    const std::string_view name = kNames[random() % std::size(kNames)];
+    const auto day = static_cast<std::int32_t>(200 + random() % 90);
+    EventRows& ones = event % 2 == 0 ? sides.left : sides.right;
+    EventRows& parts = event % 2 == 0 ? sides.right : sides.left;
+    std::int64_t sum = 0;
+    for (std::size_t part = 0; part < 2 + random() % 3; ++part) {
+      const auto amount = static_cast<std::int64_t>(1000 + random() % 30000);
+      add(parts, amount, day + static_cast<std::int32_t>(random() % 6), "", name);
+      sum += amount;
+    }
+    add(ones, sum, day, "", std::string{name});
+  }
+  return sides;
+}
+
+EventRows shuffled(const EventRows& rows, std::mt19937& random) {
+  std::vector<std::uint32_t> order(rows.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::shuffle(order.begin(), order.end(), random);
+  EventRows result;
+  for (const std::uint32_t row : order)
+    add(result, rows.amounts[row], rows.days[row], rows.references[row], rows.texts[row]);
+  return result;
+}
+
+TEST(PartySums, AreTheSameForShuffledRowsAndSwappedSides) {
+  std::size_t found = 0;
+  for (unsigned seed = 1; seed <= 50; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937 random{seed};
+    const Sides sides = random_sides(random);
+    const auto sums = run(sides);
+    found += sums.size();
+    const Sides mixed{shuffled(sides.left, random), shuffled(sides.right, random)};
+    EXPECT_EQ(contents(run(mixed), mixed), contents(sums, sides));
+    const Sides swapped{sides.right, sides.left};
+    std::set<std::pair<std::multiset<Content>, std::multiset<Content>>> back;
+    for (const auto& [left, right] : contents(run(swapped), swapped)) back.insert({right, left});
+    EXPECT_EQ(back, contents(sums, sides));
+  }
+  EXPECT_GT(found, 200U);
+}
+
+TEST(PartySums, EveryStatedSumIsExactAndNoRowIsUsedTwice) {
+  for (unsigned seed = 101; seed <= 150; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937 random{seed};
+    const Sides sides = random_sides(random);
+    std::set<std::uint32_t> left, right;
+    for (const PartySum& sum : run(sides)) {
+      std::int64_t difference = 0;
+      for (const std::uint32_t row : sum.left) {
+        EXPECT_TRUE(left.insert(row).second);
+        difference += sides.left.amounts[row];
+      }
+      for (const std::uint32_t row : sum.right) {
+        EXPECT_TRUE(right.insert(row).second);
+        difference -= sides.right.amounts[row];
+      }
+      EXPECT_TRUE(difference == 0 || sum.ways > 1);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace concord::reconcile
