@@ -12,6 +12,8 @@
 #include "app/impl/worker_call.hpp"
 #include "app/impl/worker_session.hpp"
 #include "core/files.hpp"
+#include "reconcile/link_file.hpp"
+#include "reconcile/many_sides.hpp"
 #include "reconcile/reconcile.hpp"
 #include "reconcile/reconcile_report.hpp"
 #include "report/render.hpp"
@@ -20,6 +22,7 @@ namespace concord::app {
 namespace {
 
 constexpr std::size_t kTerminalRowsMax = 20;
+constexpr std::size_t kSidesMax = 8;
 
 Message encode_request(const ReconcileRequest& request) {
   Message message;
@@ -39,10 +42,17 @@ Message encode_request(const ReconcileRequest& request) {
 }
 
 Status check_request(const ReconcileRequest& request) {
-  if (request.inputs.size() != 2) {
-    return Error{ErrorCode::kInvalidInput,
-                 fmt::format("reconcile compares two inputs, {} {} given.", request.inputs.size(),
-                             request.inputs.size() == 1 ? "was" : "were")};
+  const std::size_t inputs = request.inputs.size();
+  if (inputs < 2 || inputs > kSidesMax) {
+    return Error{ErrorCode::kInvalidInput, fmt::format("reconcile takes 2 to {} inputs; {} {} given.", kSidesMax,
+                                                       inputs, inputs == 1 ? "was" : "were")};
+  }
+  for (const auto& [flag, given] : {std::pair{"--keys", &request.keys}, std::pair{"--amount", &request.amount},
+                                    std::pair{"--date", &request.date}, std::pair{"--reference", &request.reference}}) {
+    if (inputs > 2 && *given) {
+      return Error{ErrorCode::kInvalidInput,
+                   fmt::format("{} is about two inputs; {} were given. Reconcile two of them.", flag, inputs)};
+    }
   }
   if (request.tolerance) {
     const auto tolerance = Decimal::parse(*request.tolerance);
@@ -86,11 +96,44 @@ bool needs_a_look(const reconcile::Outcome& outcome) {
 
 struct Sides {
   reconcile::SideInput left, right;
+  std::optional<reconcile::LinkInput> link = {};
 };
+
+// Two sides, and what links them where one of three inputs does; nothing where each input is a side.
+Result<std::optional<Sides>> find_sides(engine::Session& session, const std::vector<reconcile::SideInput>& inputs,
+                                        const Deadline& deadline) {
+  if (inputs.size() == 2) return std::optional{Sides{inputs[0], inputs[1]}};
+  if (inputs.size() > 3) return std::optional<Sides>{};
+  CONCORD_TRY(const auto finding, reconcile::find_link_file(session, {inputs[0], inputs[1], inputs[2]}, deadline));
+  if (!finding) return std::optional<Sides>{};
+  return std::optional{Sides{inputs[finding->left], inputs[finding->right],
+                             reconcile::LinkInput{inputs[finding->file], finding->columns}}};
+}
+
+// All inputs are sides of the same events.
+Result<Message> match_sides(engine::Session& session, const std::vector<reconcile::SideInput>& sides,
+                            const Message& request, sandbox::WorkerContext& context) {
+  CONCORD_TRY(const reconcile::Options options, decode_options(request));
+  CONCORD_TRY(const reconcile::SidesOutcome outcome,
+              reconcile::reconcile_sides(session, sides, options, context.deadline, *context.progress));
+  Message answer;
+  answer.set("summary", reconcile::sides_json(outcome));
+  answer.set("document", report::render_json(reconcile::sides_document(outcome, kTerminalRowsMax)));
+  answer.set_flag("difference", std::any_of(outcome.buckets.begin(), outcome.buckets.end(), [](const auto& bucket) {
+                    return !bucket.agrees ||
+                           std::find(bucket.present.begin(), bucket.present.end(), false) != bucket.present.end();
+                  }));
+  if (request.flag("files")) {
+    CONCORD_TRY(auto files, reconcile::write_sides_files(outcome, context.directory));
+    answer.set_list("written", std::move(files));
+  }
+  return answer;
+}
 
 Result<Message> match(engine::Session& session, const Sides& sides, const Message& request,
                       sandbox::WorkerContext& context) {
-  CONCORD_TRY(const reconcile::Options options, decode_options(request));
+  CONCORD_TRY(reconcile::Options options, decode_options(request));
+  options.link = sides.link;
   CONCORD_TRY(const reconcile::Outcome outcome,
               reconcile::reconcile(session, sides.left, sides.right, options, context.deadline, *context.progress));
   CONCORD_TRY(const report::Document document, reconcile::reconcile_document(outcome, session, sides.left, sides.right,
@@ -165,14 +208,22 @@ Result<std::string> serve_reconcile(sandbox::WorkerContext& context) {
     return answer.encode();
   }
   CONCORD_TRY(const auto session, open_session(context, request));
-  CONCORD_TRY(const ingest::Dataset left, read_input(context, 0, request));
-  CONCORD_TRY(const ingest::Dataset right, read_input(context, 1, request));
-  Sides sides;
-  CONCORD_TRY(sides.left, open_side(*session, left, "left_file", context.deadline));
-  CONCORD_TRY(sides.right, open_side(*session, right, "right_file", context.deadline));
-  auto answer = match(*session, sides, request, context);
-  if (!answer.ok() && answer.error().code == ErrorCode::kNotFound) {
-    answer = compare_by_found_keys(*session, sides.left, sides.right, answer.error(), request, context);
+  std::vector<ingest::Dataset> datasets;
+  datasets.reserve(context.inputs.size());  // the sides point into them
+  std::vector<reconcile::SideInput> inputs;
+  for (std::size_t index = 0; index < context.inputs.size(); ++index) {
+    CONCORD_TRY(datasets.emplace_back(), read_input(context, index, request));
+    CONCORD_TRY(inputs.emplace_back(),
+                open_side(*session, datasets[index], "input_" + std::to_string(index + 1), context.deadline));
+  }
+  CONCORD_TRY(const auto sides, find_sides(*session, inputs, context.deadline));
+  if (!sides) {
+    CONCORD_TRY(const Message answer, match_sides(*session, inputs, request, context));
+    return answer.encode();
+  }
+  auto answer = match(*session, *sides, request, context);
+  if (!answer.ok() && answer.error().code == ErrorCode::kNotFound && !sides->link) {
+    answer = compare_by_found_keys(*session, sides->left, sides->right, answer.error(), request, context);
   }
   if (!answer.ok()) return std::move(answer).error();
   return answer.value().encode();

@@ -11,11 +11,10 @@ namespace {
 
 constexpr std::string_view kUsage = "concord reconcile LEFT RIGHT [MORE...] [options]";
 constexpr std::string_view kText =
-    "Pairs the rows of two inputs and accounts for every row and every cent that differs. Columns, scope, tolerances "
-    "and\n"
-    "passes are found by themselves; each option only overrides what was found. A third input may be one more side, or "
-    "a\n"
-    "file that links the two. A pair of columns is written left=right, or once where both sides use the same name.\n\n"
+    "Pairs the rows of two inputs and accounts for every row and every cent that differs. Columns, scope, tolerances\n"
+    "and passes are found by themselves; each option only overrides what was found. A third input may be one more\n"
+    "side, or a file that links the two, such as a remittance advice: which, is found out. A pair of columns is\n"
+    "written left=right, or once where both sides use the same name.\n\n"
     "Examples:\n"
     "  concord reconcile statement.csv orders.xlsx\n"
     "  concord reconcile statement.csv orders.csv --amount Credit=total --date \"Value Date=paid_at\" --out result\n"

@@ -31,10 +31,18 @@ Result<Outcome> reconcile(engine::Session& session, const SideInput& left, const
   CONCORD_CHECK(load_tables(context));
   CONCORD_CHECK(choose_columns(context));
   CONCORD_CHECK(load_events(context));
+  CONCORD_CHECK(settle_linked(context));
   CONCORD_CHECK(find_scope(context));
   CONCORD_CHECK(match_exact_references(context));
   CONCORD_CHECK(match_by_evidence(context));
+  CONCORD_CHECK(reopen_doubtful_pairs(context));
+  CONCORD_CHECK(match_sums(context));
   CONCORD_CHECK(settle_leftovers(context));
+  CONCORD_CHECK(match_payouts(context));
+  CONCORD_CHECK(restore_doubtful_pairs(context));
+  CONCORD_CHECK(settle_leftovers(context));  // copies of payouts and parts
+  CONCORD_CHECK(check_statements(context));
+  CONCORD_CHECK(explain_open_rows(context));
   CONCORD_CHECK(balance(context));
   return std::move(context.outcome);
 }

@@ -21,20 +21,34 @@ struct ColumnPair {
   std::string left, right;
 };
 
-/// Everything is found from the data; each option only overrides what would be found.
-struct Options {
-  std::optional<ColumnPair> amount, date, reference;
-  std::optional<std::int32_t> window_days;  ///< at most so many days between the two sides
-  std::optional<Decimal> tolerance;         ///< amounts may differ by at most this much (0: must be equal)
-  bool use_scope = true;                    ///< false: every row of both sides must have a partner
-};
-
 /// One side: an ingested table that the session can read under the name `view`.
 struct SideInput {
   std::string name;  ///< as the user named the input
   std::string sha256;
   std::string view;
   const ingest::Table* table = nullptr;  ///< not owned; outlives the run
+};
+
+/// How a link file names rows: its own columns, and the sides' columns whose values they hold.
+struct LinkColumns {
+  std::string names_left, names_right;     ///< of the link file
+  std::string left, right;                 ///< of the sides
+  double left_share = 0, right_share = 0;  ///< of the link file's different values, those that the side has
+};
+
+/// A file that says which rows belong together.
+struct LinkInput {
+  SideInput file;
+  LinkColumns columns;
+};
+
+/// Everything is found from the data; each option only overrides what would be found.
+struct Options {
+  std::optional<ColumnPair> amount, date, reference;
+  std::optional<std::int32_t> window_days;  ///< at most so many days between the two sides
+  std::optional<Decimal> tolerance;         ///< amounts may differ by at most this much (0: must be equal)
+  bool use_scope = true;                    ///< false: every row of both sides must have a partner
+  std::optional<LinkInput> link;            ///< what a third input says of the two (find_link_file)
 };
 
 /// Matches the rows of two tables without being told anything, and balances them.

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <unordered_set>
 
 #include "reconcile/impl/context.hpp"
 #include "reconcile/impl/residue.hpp"
@@ -31,6 +33,15 @@ bool might_have_border(const Side& side, const Side& other) {
                      [&side](const auto& column) { return may_be_category(side, column); });
 }
 
+// The other side knows a row whose reference it has, even where several rows or other amounts are behind it.
+void mark_known_references(const EventRows& events, const EventRows& other, std::vector<bool>& known) {
+  std::unordered_set<std::string_view> references{other.references.begin(), other.references.end()};
+  for (std::size_t event = 0; event < events.size(); ++event) {
+    const std::string& reference = events.references[event];
+    if (!reference.empty() && references.contains(reference)) known[event] = true;
+  }
+}
+
 Result<FirstMatching> first_matching(Context& context) {
   context.progress.report("looking for the scope", 0, 0);
   CONCORD_TRY(context.first_match, match_events(context.left.events, context.right.events, match_limits(context),
@@ -42,6 +53,12 @@ Result<FirstMatching> first_matching(Context& context) {
     first.left[pair.left] = true;
     first.right[pair.right] = true;
   }
+  for (std::size_t event = 0; event < first.left.size(); ++event)
+    first.left[event] = first.left[event] || context.left.settled[event];
+  for (std::size_t event = 0; event < first.right.size(); ++event)
+    first.right[event] = first.right[event] || context.right.settled[event];
+  mark_known_references(context.left.events, context.right.events, first.left);
+  mark_known_references(context.right.events, context.left.events, first.right);
   return first;
 }
 
@@ -68,7 +85,7 @@ Status settle_outside(Context& context, Side& side, const std::string& filter, S
   }
   Int128 sum = 0;
   for (std::size_t event = 0; event < side.events.size(); ++event) {
-    if (inside[side.events.numbers[event].value]) {
+    if (inside[side.events.numbers[event].value] || side.settled[event]) {
       sum += side.events.amounts[event];
       ++scope.rows;
       continue;

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "core/clock.hpp"
+#include "reconcile/impl/payout_kinds.hpp"
 
 namespace concord::reconcile {
 namespace {
@@ -20,6 +21,8 @@ constexpr std::uint64_t kOutsideRowsMin = 3;
 constexpr double kPartSurpriseMin = 5;  // nats: a part with less evidence against it stays inside
 constexpr double kSurpriseMin = 12;     // nats: for claiming a scope at all
 constexpr double kPaidOutRatioMin = 0.8, kPaidOutRatioMax = 1.02;
+constexpr std::size_t kPayoutsMin = 3;
+constexpr std::uint64_t kNoDivision = 0;  // which rows of a day belong to which payout does not matter here
 constexpr std::int32_t kWeeksMin = 8;
 constexpr double kWeeklyCorrelationMin = 0.8;
 constexpr std::uint64_t kOutsideDayRowsMin = 10;  // rows that lie outside by their date
@@ -125,14 +128,40 @@ double inside_rate_of(const std::vector<ScopePart>& parts) {
   return rows == 0 ? 0 : static_cast<double>(matched) / static_cast<double>(rows);
 }
 
+// Whether payouts among the other side's open rows follow the part's open rows to the cent.
+Result<bool> settles_with_payouts(const ScopeSide& sides, const PartOfEvent& part_of, std::uint32_t number,
+                                  std::string& note, const Deadline& deadline) {
+  std::vector<bool> members(part_of.size(), false), payouts(sides.other_matched.size(), false);
+  for (std::size_t event = 0; event < members.size(); ++event)
+    members[event] = part_of[event] == number && !sides.matched[event];
+  for (std::size_t event = 0; event < payouts.size(); ++event) payouts[event] = !sides.other_matched[event];
+  CONCORD_TRY(const auto kinds,
+              find_payout_kinds(open_rows_of(sides.other.events, payouts), open_rows_of(sides.side.events, members),
+                                true, kNoDivision, deadline));
+  std::size_t explained = 0;
+  bool sure = false;
+  for (const PayoutKind& kind : kinds) {
+    explained += kind.solution.explained;
+    sure = sure || kind.solution.fee.exact;
+  }
+  if (explained < kPayoutsMin && !sure) return false;
+  note = fmt::format("{} open rows of the other side are the sums of its days, less a fee", explained);
+  return true;
+}
+
 // Decides for each part whether it is inside; the sum of the surprises of those outside.
-double judge(const ScopeSide& sides, std::vector<ScopePart>& parts) {
+Result<double> judge(const ScopeSide& sides, const PartOfEvent& part_of, std::vector<ScopePart>& parts,
+                     const Deadline& deadline) {
   const double inside_rate = inside_rate_of(parts);
-  if (inside_rate == 0) return 0;
+  if (inside_rate == 0) return 0.0;
   double sum = 0;
-  for (ScopePart& part : parts) {
+  for (std::uint32_t number = 0; number < parts.size(); ++number) {
+    ScopePart& part = parts[number];
     const double surprise = surprise_of(part, inside_rate);
     part.inside = part.rate() > kOutsideRateMax || surprise < kPartSurpriseMin || is_paid_out(sides, part);
+    if (!part.inside) {
+      CONCORD_TRY(part.inside, settles_with_payouts(sides, part_of, number, part.note, deadline));
+    }
     if (!part.inside) sum += surprise;
   }
   return sum;
@@ -197,7 +226,8 @@ std::vector<bool> cancelled_rows(const ScopeSide& sides) {
   return cancelled;
 }
 
-std::optional<ScopeProposal> propose_sign(const ScopeSide& sides, const std::vector<bool>& ignored) {
+Result<std::optional<ScopeProposal>> propose_sign(const ScopeSide& sides, const std::vector<bool>& ignored,
+                                                  const Deadline& deadline) {
   const EventRows& events = sides.side.events;
   const std::vector<bool> cancelled = cancelled_rows(sides);
   ScopeProposal proposal;
@@ -209,15 +239,16 @@ std::optional<ScopeProposal> propose_sign(const ScopeSide& sides, const std::vec
     part_of[event] = events.amounts[event] < 0 ? 0 : 1;
   }
   tally(sides, part_of, proposal.parts);
-  proposal.surprise = judge(sides, proposal.parts);
-  if (proposal.parts[0].inside == proposal.parts[1].inside || !is_strong(proposal)) return std::nullopt;
+  CONCORD_TRY(proposal.surprise, judge(sides, part_of, proposal.parts, deadline));
+  if (proposal.parts[0].inside == proposal.parts[1].inside || !is_strong(proposal))
+    return std::optional<ScopeProposal>{};
   proposal.filter =
       engine::quote_identifier(sides.side.columns.amount) + (proposal.parts[0].inside ? " <= 0" : " >= 0");
   for (std::size_t event = 0; event < events.size(); ++event) {
     if (events.amounts[event] != 0 && !ignored[event]) part_of[event] = events.amounts[event] < 0 ? 0 : 1;
   }
   proposal.outside = outside_of(proposal.parts, part_of);
-  return proposal;
+  return std::optional{std::move(proposal)};
 }
 
 // The parts that a column's values make, and the part of each event.
@@ -260,7 +291,7 @@ Result<ScopeProposal> propose_category(Context& context, const ScopeSide& sides,
   ScopeProposal proposal;
   CONCORD_TRY(const PartOfEvent part_of, read_values(context, sides, column, ignored, proposal.parts));
   tally(sides, part_of, proposal.parts);
-  proposal.surprise = judge(sides, proposal.parts);
+  CONCORD_TRY(proposal.surprise, judge(sides, part_of, proposal.parts, context.deadline));
   proposal.outside = outside_of(proposal.parts, part_of);
   std::sort(proposal.parts.begin(), proposal.parts.end(),
             [](const ScopePart& one, const ScopePart& two) { return one.name < two.name; });
@@ -332,7 +363,8 @@ Result<std::vector<ScopeProposal>> propose_parts(Context& context, const ScopeSi
     CONCORD_TRY(ScopeProposal proposal, propose_category(context, sides, column.name, ignored));
     if (is_strong(proposal)) proposals.push_back(std::move(proposal));
   }
-  if (auto sign = propose_sign(sides, ignored)) proposals.push_back(std::move(*sign));
+  CONCORD_TRY(auto sign, propose_sign(sides, ignored, context.deadline));
+  if (sign) proposals.push_back(std::move(*sign));
   std::stable_sort(proposals.begin(), proposals.end(),
                    [](const ScopeProposal& one, const ScopeProposal& two) { return one.surprise > two.surprise; });
   return proposals;

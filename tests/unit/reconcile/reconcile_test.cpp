@@ -127,9 +127,9 @@ TEST(Reconcile, ScopeCanBeSwitchedOff) {
   const Files files = make_files(4);
   const SideInput left = bench.add("statement", kStatement, files.statement);
   const SideInput right = bench.add("orders", kOrders, files.orders);
-  const auto outcome =
-      run(bench, left, right,
-          {.amount = {}, .date = {}, .reference = {}, .window_days = {}, .tolerance = {}, .use_scope = false});
+  const auto outcome = run(
+      bench, left, right,
+      {.amount = {}, .date = {}, .reference = {}, .window_days = {}, .tolerance = {}, .use_scope = false, .link = {}});
   ASSERT_TRUE(outcome.ok());
   EXPECT_FALSE(outcome.value().scope.has_value());
   EXPECT_EQ(outcome.value().missing_from_left.size(), 13U);
