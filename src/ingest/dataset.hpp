@@ -69,6 +69,10 @@ struct Table {
   std::vector<LineNumber> header_lines;  ///< empty: the input has no header
   std::vector<Repair> repairs;
   std::vector<RowLine> row_lines;  ///< never empty when rows > 0
+  /// Kept as text, and read record by record: a CSV of header and rows where each record has exactly the cells found,
+  /// also where rows differ in length. Else empty.
+  std::filesystem::path text_path;
+  std::uint64_t text_header_bytes = 0;  ///< of the header at its beginning
 
   /// The line in the file of a row (1-based, <= rows).
   LineNumber line_of(RowNumber row) const;

@@ -91,7 +91,7 @@ Result<Dataset> read_guarded(const Reader& reader, const Source& source, const R
 
 Result<Dataset> read_input(const std::vector<const Reader*>& readers, const Source& source, const ReadOptions& options,
                            const Deadline& deadline, ProgressSink& progress) {
-  if (source.size_bytes == 0)
+  if (source.size_bytes == 0 && !options.as_text)
     return Error{ErrorCode::kInvalidInput,
                  source.name + " is empty (0 bytes): check that its export or download went through"};
   CONCORD_TRY(const std::string head, read_head(source));

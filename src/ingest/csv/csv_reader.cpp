@@ -15,6 +15,7 @@
 #include "ingest/csv/impl/encoding.hpp"
 #include "ingest/csv/impl/regular_read.hpp"
 #include "ingest/csv/impl/text_sample.hpp"
+#include "ingest/derived_file.hpp"
 #include "ingest/table_builder.hpp"
 
 namespace concord::ingest::csv {
@@ -63,6 +64,7 @@ struct PreparedText {
   Utf8Text utf8;
   std::uint64_t bytes = 0;  ///< of the file that holds the UTF-8 text
   DialectFinding dialect;
+  bool is_empty = false;  ///< nothing but blanks and line ends
 };
 
 Result<PreparedText> prepare(const Run& run, EncodingDepth depth) {
@@ -79,7 +81,9 @@ Result<PreparedText> prepare(const Run& run, EncodingDepth depth) {
   CONCORD_TRY(const std::vector<TextStretch> sample, sample_text(prepared.utf8.text, prepared.bytes));
   const bool empty = std::all_of(sample.begin(), sample.end(),
                                  [](const TextStretch& stretch) { return trimmed(stretch.text).empty(); });
-  if (empty && sample.size() == 1)
+  prepared.is_empty = empty && sample.size() == 1;
+  if (prepared.is_empty && run.options.as_text) return prepared;
+  if (prepared.is_empty)
     return Error{ErrorCode::kInvalidInput,
                  run.source.name + " holds nothing but blanks and line ends: check that its export went through"};
   prepared.dialect = find_dialect(sample);
@@ -111,6 +115,7 @@ Dataset dataset_of(const PreparedText& prepared, std::string line_end) {
 
 void add_notes(Dataset& dataset) {
   for (const Table& table : dataset.tables) {
+    if (table.schema.empty()) continue;
     if (table.header_lines.empty())
       dataset.notes.push_back("there is no header; columns are named column_1, column_2, ...");
     if (table.rows == 0 && table.rejects.rows == 0) dataset.notes.push_back("there are no rows below the header");
@@ -141,6 +146,7 @@ Dataset regular_dataset(const PreparedText& prepared, RegularTable regular) {
 
 Result<Dataset> read_tolerantly(const Run& run, const PreparedText& prepared, const std::string& reason) {
   const CsvRecords::Traits traits{.expected_cells = prepared.dialect.usual_cells,
+                                  .look = prepared.dialect.look,
                                   .has_nul_bytes = prepared.utf8.has_nul_bytes,
                                   .has_invalid_utf8 = prepared.encoding.has_invalid_utf8};
   CsvRecords records{
@@ -150,6 +156,12 @@ Result<Dataset> read_tolerantly(const Run& run, const PreparedText& prepared, co
   Dataset dataset = dataset_of(prepared, line_end_of(records.line_ends()));
   dataset.evidence.push_back("not regular, so read record by record: " + reason);
   dataset.tables = std::move(tables);
+  const auto cells = [](const Table& table) { return table.rows * table.schema.size(); };
+  for (std::size_t i = 1; i < dataset.tables.size(); ++i) {
+    if (cells(dataset.tables[i]) > cells(dataset.tables[dataset.main_table])) dataset.main_table = i;
+  }
+  if (dataset.tables.size() > 1)
+    dataset.notes.push_back("there are " + std::to_string(dataset.tables.size()) + " tables, one below the other");
   return dataset;
 }
 
@@ -184,6 +196,19 @@ Result<Dataset> read_prepared(const Run& run, const PreparedText& prepared) {
   return read_tolerantly_with_fingerprint(run, prepared, std::get<NotRegular>(attempt).reason);
 }
 
+/// Kept as text, an empty text is an empty table.
+Result<Dataset> empty_dataset(const Run& run, const PreparedText& prepared) {
+  Dataset dataset = dataset_of(prepared, "LF");
+  Table table;
+  table.name = run.table_name;
+  table.text_path = run.options.directory / (run.stem + ".text.csv");
+  CONCORD_TRY(DerivedFile file, DerivedFile::create(table.text_path, "the text of " + run.table_name));
+  CONCORD_CHECK(file.finish());
+  dataset.tables.push_back(std::move(table));
+  dataset.notes.push_back("it holds nothing");
+  return dataset;
+}
+
 /// First on the strength of the head alone: if the whole file then proves regular, every byte was looked at once only.
 Result<Dataset> read_all(const Run& run) {
   std::string reason;
@@ -191,6 +216,10 @@ Result<Dataset> read_all(const Run& run) {
     CONCORD_TRY(const PreparedText quick, prepare(run, EncodingDepth::kHead));
     const bool plain =
         quick.encoding.name == "UTF-8" && !quick.encoding.has_nul_bytes && !quick.encoding.has_invalid_utf8;
+    if (quick.is_empty) {
+      remove_conversion(quick);
+      return empty_dataset(run, quick);
+    }
     if (!plain) remove_conversion(quick);
     if (plain) {
       CONCORD_TRY(auto attempt, try_regular(run, quick));

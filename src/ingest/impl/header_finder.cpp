@@ -156,6 +156,11 @@ bool names_groups(const HeadRecord& upper, const HeadRecord& lower, const Sizes&
   return false;
 }
 
+/// A record with a text for each column, right above the header: a title has fewer.
+bool names_all_columns(const HeadRecord& upper, const Sizes& sizes) {
+  return sizes.width >= 3 && upper.size() == sizes.width && filled_cells(upper) == sizes.width && all_text(upper);
+}
+
 /// The texts of one header record, one for each column; a group's name also stands for the empty cells to its right.
 std::vector<std::string> header_cells(const HeadRecord& record, std::size_t width, bool is_group) {
   std::vector<std::string> texts(width);
@@ -230,7 +235,9 @@ HeaderFinding find_header(const std::vector<std::vector<std::string>>& head) {
   std::size_t first = best.record, end = best.record + 1;
   while (end + 1 < head.size() && end - first < kHeaderRecordsMax && continues_header(head[end], sizes, best.columns))
     ++end;
-  while (first > 0 && end - first < kHeaderRecordsMax && names_groups(head[first - 1], head[first], sizes)) --first;
+  while (first > 0 && end - first < kHeaderRecordsMax &&
+         (names_groups(head[first - 1], head[first], sizes) || names_all_columns(head[first - 1], sizes)))
+    --first;
   HeaderFinding finding;
   finding.preamble_records = first;
   finding.header_records = end - first;

@@ -22,6 +22,8 @@ std::string_view repair_description(std::string_view kind) {
       {"unopened_quote", "a closing quote without an opening one; the value was put together again"},
       {"text_after_quote", "text after a closing quote; joined to the value"},
       {"blank_around_quote", "blanks between a quote and the delimiter; removed"},
+      {"other_delimiter", "a record with another delimiter than the rest; cut at that one"},
+      {"line_end_in_value", "a line end inside a value without quotes; the record was put together again"},
       {"nul_byte", "NUL bytes inside a record; removed"},
       {"invalid_utf8", "bytes that are no UTF-8; read as Windows-1252"},
   });
