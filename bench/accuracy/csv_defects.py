@@ -5,7 +5,9 @@ the rows in order. Titles above and notes below a table are not part of it; rows
 the cells that they have; a second table is, below the first one. Nothing random is drawn but from the generator handed in, so
 a seed names a case for ever.
 """
+import csv
 import dataclasses
+import pathlib
 import random
 
 FIRST_NAMES = ("Amira", "Bo", "Chandra", "José", "Noor", "Zoë", "Ingrid", "Tomás", "Mei", "Olu")
@@ -72,8 +74,34 @@ def comment(rng, plain):
     return f"{rng.choice(WORDS)}\n{rng.choice(WORDS)}" if choice < 0.94 else text
 
 
+GIVEN_TABLES = []  # (header, records) read by read_tables: taken instead of random ones where no kinds are asked for
+
+
+def read_tables(folder):
+    """Tables of real files, cut to some rows: a check that nothing fits the random ones alone."""
+    for path in sorted(pathlib.Path(folder).rglob("*.csv")):
+        with open(path, newline="", encoding="utf-8-sig", errors="replace") as file:
+            rows = [row for row, _ in zip(csv.reader(file), range(400))]
+        rows = [[cell.strip() for cell in row] for row in rows if len(row) == len(rows[0])]
+        if len(rows) > 20 and 3 <= len(rows[0]) <= 30 and all(rows[0]):
+            GIVEN_TABLES.append((rows[0], rows[1:]))
+
+
+def given_table(rng, width, rows, plain):
+    header, records = rng.choice([table for table in GIVEN_TABLES if len(table[0]) >= (width or 0)] or GIVEN_TABLES)
+    spots = sorted(rng.sample(range(len(header)), min(width or len(header), len(header))))
+    wanted = rows or rng.randint(12, 90)
+    first = rng.randrange(max(1, len(records) - wanted + 1))
+    records = [[record[i] for i in spots] for record in records[first:first + wanted]]
+    if plain:
+        records = [[" ".join(cell.replace('"', "").replace(",", "").split()) for cell in record] for record in records]
+    return [header[i] for i in spots], [record for record in records if any(record)]
+
+
 def random_table(rng, width=None, rows=None, plain=False, kinds=None, ascii_only=False):
     """@return (header, records)"""
+    if GIVEN_TABLES and not kinds and not ascii_only:
+        return given_table(rng, width, rows, plain)
     kinds = kinds or rng.sample(list(COLUMNS), width or rng.randint(4, 9))
     if "amount" not in kinds and "id" not in kinds and "date" not in kinds:
         kinds[0] = "amount"

@@ -2,6 +2,7 @@
 """What readers make of delimited texts with known defects, kind by kind.
 
 usage: bench/accuracy/csv_structure.py CONCORD [--seeds 8] [--first-seed 1] [--python PYTHON] [--only TEXT] [--readers NAMES]
+                                               [--tables DIR]
                                                [--average-min A] [--show]
 Each kind of defect of csv_defects.py is made for some seeds. A file's score is at most 10: 1 when it is loaded at all, and
 precision, recall and F1 (each at most 1) of the header's cells, of the records and of their cells, as multisets.
@@ -10,6 +11,7 @@ precision, recall and F1 (each at most 1) of the header's cells, of the records 
   duckdb told    read_csv with delimiter, quote, escape, header, lines to skip and, where it can, the encoding; tolerant
   python         csv with csv.Sniffer, UTF-8
   python told    csv with delimiter, quote, escape, header rows, lines to skip and encoding
+--tables takes the clean tables from the CSV files below DIR instead of making them.
 DuckDB runs in PYTHON (default: this one) if that has the package `duckdb`; otherwise its columns stay away.
 --show prints what is wrong with each file that Concord does not read perfectly. Ends with 1 below --average-min.
 """
@@ -59,6 +61,7 @@ def arguments():
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--only", default="")
     parser.add_argument("--readers", default=",".join(READERS))
+    parser.add_argument("--tables")
     parser.add_argument("--average-min", type=float, default=0)
     parser.add_argument("--show", action="store_true")
     return parser.parse_args()
@@ -187,6 +190,8 @@ def show(case, found, worth):
 
 def main():
     options = arguments()
+    if options.tables:
+        csv_defects.read_tables(options.tables)
     used, duckdb = readers(options)
     kinds = [kind for kind in csv_defects.KINDS if options.only in kind]
     table, shown = {}, []

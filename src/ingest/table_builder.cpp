@@ -10,6 +10,7 @@
 
 #include "ingest/column_types.hpp"
 #include "ingest/impl/column_names.hpp"
+#include "ingest/impl/receiver_thread.hpp"
 #include "ingest/impl/record_judge.hpp"
 #include "ingest/impl/repairs.hpp"
 #include "ingest/impl/table_receivers.hpp"
@@ -84,7 +85,8 @@ Result<Head> read_head(Run& run) {
 Status judge_records(Run& run, const TableShape& shape, RecordReceiver& receiver, std::string_view step,
                      SegmentFinder* segments = nullptr) {
   CONCORD_CHECK(run.source.rewind());
-  RecordJudge judge{shape, receiver};
+  ReceiverThread beside{receiver};
+  RecordJudge judge{shape, beside};
   Record record;
   const std::size_t above = shape.header.preamble_records + shape.header.header_records;
   for (std::uint64_t count = 0;; ++count) {
@@ -98,7 +100,8 @@ Status judge_records(Run& run, const TableShape& shape, RecordReceiver& receiver
     if (count < above) continue;
     CONCORD_CHECK(judge.judge(record));
   }
-  return judge.finish();
+  CONCORD_CHECK(judge.finish());
+  return beside.finish();
 }
 
 void add_preamble(const Head& head, const TableShape& shape, Table& table) {

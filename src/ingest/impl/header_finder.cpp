@@ -55,6 +55,7 @@ struct Sizes {
 };
 
 bool is_table_like(const HeadRecord& record, const Sizes& sizes) {
+  if (record.size() != sizes.width && !record.empty() && record.front().starts_with('#')) return false;  // a comment
   return filled_cells(record) >= sizes.filled_min && used_width(record) <= sizes.width;
 }
 
@@ -126,11 +127,26 @@ Candidate best_candidate(const Head& head, const Sizes& sizes) {
   return best;
 }
 
+/// "order_no,net_value": names as programs write them.
+bool is_written_like_names(const HeadRecord& record) {
+  bool joined = false;
+  for (const std::string& cell : record) {
+    const std::string_view name = trimmed(cell);
+    if (name.empty() || (name.front() >= '0' && name.front() <= '9')) return false;
+    joined = joined || name.find('_', 1) != std::string_view::npos;
+    const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
+    if (!plain) return false;
+  }
+  return joined;
+}
+
 /// A single record has nothing below it to differ from: it is a header only if its words say so.
 bool is_lonely_header(const Candidate& candidate, const HeadRecord& record) {
   const bool typed =
       std::any_of(record.begin(), record.end(), [](const std::string& cell) { return is_typed(cell_shape(cell)); });
-  return !typed && candidate.evidence.known_words > 0;
+  return !typed && (candidate.evidence.known_words > 0 || is_written_like_names(record));
 }
 
 /// Units or a second line of names: only text, and text where the column holds numbers or dates.

@@ -78,6 +78,7 @@ bool RecordJudge::is_totals(const Record& record, const Filling& filling, bool& 
 Judgement RecordJudge::judgement_of(const Record& record, const Filling& filling) {
   const std::size_t width = shape_.width;
   if (!shape_.header_rows.empty() && is_header_row(shape_, record.cells)) return {.verdict = Verdict::kRepeatedHeader};
+  if (record.raw.starts_with('#') && record.cells.size() < shape_.width) return {.verdict = Verdict::kComment};
   bool confirmed = false;
   if (!shape_.keeps_rows && is_totals(record, filling, confirmed))
     return {.verdict = Verdict::kTotals, .confirmed = confirmed};

@@ -207,6 +207,9 @@ Status WritingReceiver::take(const Record& record, const Judgement& judgement) {
       count_repair(std::string{kTotalsRow}, record.line);
       if (judgement.confirmed) ++totals_confirmed_;
       break;
+    case Verdict::kComment:
+      count_repair(std::string{kCommentLine}, record.line);
+      break;
     case Verdict::kNote:
       count_repair(std::string{kFooterNote}, record.line);
       break;

@@ -81,11 +81,21 @@ bool CsvRecords::swallows_records() const {
   return inner > kSwallowedLinesMin;
 }
 
+/// Blanks between a delimiter and a quote make the quotes look like part of the value.
+bool CsvRecords::has_padded_quotes() const {
+  if (!parsed_.has_bare_quote) return false;
+  const char quote = parser_.dialect().quote;
+  return std::any_of(parsed_.cells.begin(), parsed_.cells.end(), [quote](std::string_view cell) {
+    const std::string_view text = trimmed(cell);
+    return text.size() >= 2 && text.size() < cell.size() && text.front() == quote && text.back() == quote;
+  });
+}
+
 /// With another number of cells than usual, a record is sound when its quotes are and none of the lines within it is a
 /// record of the usual number itself.
 bool CsvRecords::is_sound() {
   if (traits_.expected_cells == 0) return true;
-  if (parsed_.cells.size() == traits_.expected_cells) return !swallows_records();
+  if (parsed_.cells.size() == traits_.expected_cells) return !has_padded_quotes() && !swallows_records();
   if (parsed_.has_bare_quote) return false;
   const std::string_view text = window_.text().substr(0, parsed_.length);
   RecordParser::Line line;
@@ -107,14 +117,19 @@ bool CsvRecords::is_as_usual() const {
 bool CsvRecords::fits_columns(const std::vector<std::string_view>& cells, std::size_t first) const {
   const std::vector<CellShape>& families = traits_.look.families;
   bool proven = false;
-  for (std::size_t i = first; i < std::min(cells.size(), families.size()); ++i) {
-    if (!is_typed(families[i])) continue;
-    const CellShape shape = cell_shape(cells[i]);
-    if (shape == CellShape::kEmpty) continue;
-    if (!is_same_family(shape, families[i])) return false;
-    proven = true;
+  for (std::size_t i = first; i < std::min(cells.size(), families.size()); ++i)
+    proven = proven || (is_typed(families[i]) && cell_shape(cells[i]) != CellShape::kEmpty);
+  return proven && !contradicts_columns(cells);
+}
+
+/// Whether a filled cell is not like its column.
+bool CsvRecords::contradicts_columns(const std::vector<std::string_view>& cells) const {
+  const std::vector<CellShape>& families = traits_.look.families;
+  for (std::size_t i = 0; i < std::min(cells.size(), families.size()); ++i) {
+    const CellShape shape = is_typed(families[i]) ? cell_shape(cells[i]) : CellShape::kEmpty;
+    if (shape != CellShape::kEmpty && !is_same_family(shape, families[i])) return true;
   }
-  return proven;
+  return false;
 }
 
 /// A record that is unusual under the text's delimiter, and usual under another one.
@@ -145,6 +160,7 @@ Result<bool> CsvRecords::join_lines(Record& record) {
   RecordParser::Line line{parsed_.length, parsed_.consumed, parsed_.line_end};
   std::vector<RecordParser::Line> lines = {line};
   std::size_t cells = parsed_.cells.size();
+  bool contradicted = false;
   while (cells < expected && lines.size() < kJoinedLinesMax && line.line_end != LineEnd::kNone) {
     const std::size_t from = line.consumed;
     CONCORD_TRY(line, find_line(from));
@@ -152,6 +168,7 @@ Result<bool> CsvRecords::join_lines(Record& record) {
     if (text.empty() || parser_.parse(text, true, probe_) != ParseOutcome::kRecord || probe_.consumed != text.size() ||
         probe_.has_bare_quote || probe_.cells.size() == expected || fits_columns(probe_.cells))
       return false;
+    contradicted = contradicted || contradicts_columns(probe_.cells);
     cells += probe_.cells.size() - 1;
     lines.push_back(line);
   }
@@ -174,7 +191,7 @@ Result<bool> CsvRecords::join_lines(Record& record) {
     from = part.consumed;
   }
   const std::vector<std::string_view> views{joined.cells.begin(), joined.cells.end()};
-  if (!fits_columns(views) || !fits_columns(views, broken)) return false;
+  if (!fits_columns(views) || (!contradicted && !fits_columns(views, broken))) return false;
   mended_ = std::move(joined);
   take_mended(mended_, line, lines.size(), record);
   return true;

@@ -48,8 +48,10 @@ class CsvRecords final : public RecordSource {
   /// Parses at the front of the window, reading on as needed.
   Result<ParseOutcome> parse_strictly();
   bool is_sound();
+  bool has_padded_quotes() const;
   bool is_as_usual() const;
   bool fits_columns(const std::vector<std::string_view>& cells, std::size_t first = 0) const;
+  bool contradicts_columns(const std::vector<std::string_view>& cells) const;
   Result<bool> read_with_other_delimiter(Record& record);
   Result<bool> join_lines(Record& record);
   bool swallows_records() const;

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kSampleCellBytesMax = 8 << 10;
 constexpr std::size_t kSampleColumnsMax = 2000;
+constexpr double kEmptyColumnsCost = 0.4;
 constexpr double kOneColumnRegularity = 0.25;  // a single column is always regular: weak evidence
 
 /// What a table of the records' cells looks like, gathered record by record.
@@ -33,6 +34,7 @@ class Tally {
   double cell_sense(std::string_view cell, CellShape shape, bool quoted_record) const;
   void add_column_shapes(const std::vector<CellShape>& shapes);
   double typed_column_share(std::size_t width) const;
+  double empty_column_share(std::size_t width) const;
   RowLook look(std::size_t width) const;
 
   const TextDialect& dialect_;
@@ -134,6 +136,15 @@ double Tally::typed_column_share(std::size_t width) const {
   return static_cast<double>(typed) / static_cast<double>(found->second.size());
 }
 
+/// Columns without any cell, not even in the header: between the two characters of a delimiter there is nothing.
+double Tally::empty_column_share(std::size_t width) const {
+  const auto found = columns_.find(width);
+  if (found == columns_.end() || found->second.empty()) return 0;
+  const auto empty = std::count_if(found->second.begin(), found->second.end(),
+                                   [](const Column& column) { return column.filled == 0; });
+  return static_cast<double>(empty) / static_cast<double>(found->second.size());
+}
+
 DialectScore Tally::score() const {
   DialectScore score;
   for (const auto& [cells, count] : lengths_) score.records += count;
@@ -159,7 +170,8 @@ DialectScore Tally::score() const {
   score.look = look(score.usual_cells);
   const double sound = 1.0 - 0.8 * score.malformed;
   const double enough = lines / (lines + 1.0);  // a single record is always regular
-  score.total = enough * score.regularity * score.known_cells * sound * (0.85 + 0.15 * score.typed_columns);
+  score.total = enough * score.regularity * score.known_cells * sound * (0.85 + 0.15 * score.typed_columns) *
+                (1.0 - kEmptyColumnsCost * empty_column_share(score.usual_cells));
   return score;
 }
 
