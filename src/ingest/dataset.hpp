@@ -94,6 +94,8 @@ struct Dataset {
   std::string format;  ///< "csv", "xlsx"
   std::string sha256;  ///< of the source bytes, lower-case hex
   std::uint64_t size_bytes = 0;
+  bool verified =
+      true;  ///< false: only the beginning was looked at; there is no fingerprint, and rows are those of that part
   std::optional<Dialect> dialect;     ///< text formats only
   std::vector<std::string> evidence;  ///< decisions with their reasons and runners-up, for `inspect`
   std::vector<std::string> notes;     ///< hidden sheets, other tables, ...: what people should know

@@ -34,6 +34,7 @@ Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::s
   const sandbox::InputFile& input = context.inputs[index];
   ingest::ReadOptions options;
   options.as_text = as_text;
+  options.quick = request.flag("quick");
   options.threads = static_cast<unsigned>(request.number("threads"));
   options.directory = context.directory / ("input-" + std::to_string(index + 1));
   std::error_code failed;

@@ -470,39 +470,61 @@ TEST(CsvTables, NamesAndValuesAboveATableAreNoTable) {
   EXPECT_EQ(got.value().table().preamble.size(), 3U);
 }
 
-TEST(CsvTables, AsTextRecordsKeepTheirLengths) {
+/// Reads a text as text; derived files stay in the directory.
+Result<Dataset> dataset_as_text(std::string_view text, const TemporaryDirectory& directory) {
+  const std::filesystem::path path = directory.path() / "input";
+  (std::ofstream{path, std::ios::binary} << text).flush();
+  const FileDescriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   ReadOptions options;
   options.as_text = true;
-  const Result<ReadBack> got =
-      read_back("id,name,amount\nno,text,EUR\n1,Ann,2.50\n2,,Bob,3.50\n3,Cid\n\n4,Dan,\nTotal,,6.00\n# end\n", options);
+  options.directory = directory.path();
+  NoProgress progress;
+  return csv_reader().read({file.get(), "input.csv", text.size()}, options, Deadline{}, progress);
+}
+
+TEST(CsvTables, AsTextRecordsKeepTheirLengths) {
+  const TemporaryDirectory directory;
+  const auto got = dataset_as_text(
+      "id,name,amount\n1,Ann,2.50\n2,,Bob,3.50\n3,Cid\n\n4,Dan,\n5,Eve,7.00\nTotal,,6.00\n# end\n", directory);
   ASSERT_TRUE(got.ok()) << got.error().message;
-  const Table& table = got.value().table();
+  const Table& table = got.value().tables.front();
   EXPECT_EQ(file_records(table.text_path), (Rows{{"id", "name", "amount"},
-                                                 {"no", "text", "EUR"},
                                                  {"1", "Ann", "2.50"},
                                                  {"2", "", "Bob", "3.50"},
                                                  {"3", "Cid"},
                                                  {"4", "Dan", ""},
+                                                 {"5", "Eve", "7.00"},
                                                  {"Total", "", "6.00"}}));
-  EXPECT_EQ(table.text_header_bytes, std::string_view{"id,name,amount\nno,text,EUR\n"}.size());
+  EXPECT_EQ(table.text_header_bytes, std::string_view{"id,name,amount\n"}.size());
   EXPECT_EQ(table.rejects.rows, 0U);
-  EXPECT_EQ(got.value().repaired("comment_line"), 1U);
+  EXPECT_EQ(table.rows, 6U);
+  EXPECT_EQ(table.records, 8U);  // with an empty line and a comment
   EXPECT_EQ(table.schema.size(), 4U);
 }
 
 TEST(CsvTables, AnEmptyTextIsAnEmptyTableAsText) {
-  ReadOptions options;
-  options.as_text = true;
-  TemporaryDirectory directory;
-  options.directory = directory.path();
-  const std::filesystem::path path = directory.path() / "empty.csv";
-  std::ofstream{path}.flush();
-  const FileDescriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-  NoProgress progress;
-  const auto got = csv_reader().read({file.get(), "empty.csv", 0}, options, Deadline{}, progress);
+  const TemporaryDirectory directory;
+  const auto got = dataset_as_text("", directory);
   ASSERT_TRUE(got.ok()) << got.error().message;
   EXPECT_TRUE(got.value().tables.front().schema.empty());
   EXPECT_EQ(std::filesystem::file_size(got.value().tables.front().text_path), 0U);
+}
+
+TEST(CsvTables, AQuickAnswerIsMarkedAndCoversTheBeginningOnly) {
+  std::string text = "id,name,amount\n";
+  for (int i = 0; text.size() < 5U << 20; ++i) text += std::to_string(i) + ",Ann,2.50\n";
+  ReadOptions options;
+  const Result<ReadBack> whole = read_back(text, options);
+  options.quick = true;
+  const Result<ReadBack> quick = read_back(text, options);
+  ASSERT_TRUE(whole.ok() && quick.ok());
+  EXPECT_TRUE(whole.value().dataset.verified);
+  EXPECT_FALSE(quick.value().dataset.verified);
+  EXPECT_TRUE(quick.value().dataset.sha256.empty());
+  EXPECT_EQ(quick.value().dataset.size_bytes, text.size());
+  EXPECT_EQ(quick.value().types(), whole.value().types());
+  EXPECT_LT(quick.value().table().rows, whole.value().table().rows);
+  EXPECT_EQ(quick.value().rows.size(), quick.value().table().rows);
 }
 
 }  // namespace
