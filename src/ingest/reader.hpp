@@ -24,7 +24,8 @@ struct Source {
 
 /// Options and places of one run.
 struct ReadOptions {
-  bool as_text = false;             ///< keep every cell's text: no typing, no trimming
+  bool as_text = false;  ///< keep every cell's text: no typing, no trimming; an empty input is a table without columns
+  bool quick = false;    ///< large delimited text: a first answer from its beginning, marked as not verified
   std::filesystem::path directory;  ///< where derived files (regular CSV, rejects) may be written
   std::uint64_t cell_bytes_max = 16ULL << 20;
   std::uint64_t record_bytes_max = 64ULL << 20;

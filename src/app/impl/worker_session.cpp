@@ -60,6 +60,7 @@ Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::s
   options.as_text = wanted.as_text;
   options.regular_only = wanted.regular_only;
   options.watch = wanted.watch;
+  options.quick = request.flag("quick");
   options.threads = static_cast<unsigned>(request.number("threads"));
   options.directory = context.directory / ("input-" + std::to_string(index + 1));
   std::error_code failed;

@@ -31,7 +31,7 @@ Result<HeadRecords> read_head(const RegularRequest& request) {
   HeadRecords head;
   CsvRecords source{request.text,
                     request.dialect.dialect,
-                    {.expected_cells = request.dialect.usual_cells},
+                    {.expected_cells = request.dialect.usual_cells, .look = request.dialect.look},
                     {request.options.cell_bytes_max, request.options.record_bytes_max}};
   Record record;
   while (head.records.size() < kHeadRecords) {
@@ -191,12 +191,13 @@ engine::CsvScan engine_scan(const RegularRequest& request, std::size_t skipped, 
 }
 
 /// Everything that the first and last records can say against reading the file as it is.
-std::string irregularity_of(const HeadRecords& head, const RegularityFinding& regularity) {
+std::string irregularity_of(const HeadRecords& head, const RegularityFinding& regularity, bool as_text) {
   if (!head.irregularity.empty()) return head.irregularity;
   if (head.line_ends.line_feed > 0 && head.line_ends.carriage_return_line_feed > 0) return "line ends are mixed";
   if (!regularity.irregularity.empty()) return regularity.irregularity;
   const std::size_t above = regularity.header.preamble_records + regularity.header.header_records;
   if (!has_single_lines(head, above)) return "the header goes over several lines";
+  if (as_text && regularity.header.header_records > 1) return "the header has several rows";
   return {};
 }
 
@@ -212,7 +213,7 @@ Result<Outcome> read_regular(const RegularRequest& request, const Deadline& dead
     tail = tail_records(last, request.dialect);
   }
   const RegularityFinding regularity = check_regularity(head.records, tail);
-  if (std::string reason = irregularity_of(head, regularity); !reason.empty())
+  if (std::string reason = irregularity_of(head, regularity, request.options.as_text); !reason.empty())
     return Outcome{NotRegular{std::move(reason)}};
   const HeaderFinding& header = regularity.header;
 
