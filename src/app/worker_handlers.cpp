@@ -15,6 +15,7 @@ sandbox::HandlerRegistry worker_handlers() {
       {"inspect", {{}, serve_inspect}},  // reads files only, so it does not pay for an engine
       {"convert", {load_engine, serve_convert}},
       {"profile", {load_engine, serve_profile}},
+      {"compare", {{}, serve_compare}},  // the same: it asks for `reconcile` where an engine is needed
       {"reconcile", {load_engine, serve_reconcile}},
       {"doctor", {load_engine, serve_doctor}},
   };

@@ -11,6 +11,7 @@
 #include "core/error.hpp"
 #include "core/progress.hpp"
 #include "ingest/dataset.hpp"
+#include "ingest/record_watch.hpp"
 
 namespace concord::ingest {
 
@@ -30,6 +31,8 @@ struct ReadOptions {
   std::uint32_t columns_max = 16384;
   std::uint64_t expanded_bytes_max = 16ULL << 30;  ///< archives and sheets: unpacked size
   unsigned threads = 0;                            ///< 0: one for each processor
+  bool regular_only = false;     ///< a text that must be read record by record is refused with kConflict
+  RecordWatch* watch = nullptr;  ///< sees the records of a regular text; not owned
 };
 
 /// Reads one format. Stateless and thread-safe.

@@ -31,6 +31,7 @@ Result<Outcome> reconcile(engine::Session& session, const SideInput& left, const
   CONCORD_CHECK(load_tables(context));
   CONCORD_CHECK(choose_columns(context));
   CONCORD_CHECK(load_events(context));
+  CONCORD_CHECK(settle_linked(context));
   CONCORD_CHECK(find_scope(context));
   CONCORD_CHECK(match_exact_references(context));
   CONCORD_CHECK(match_by_evidence(context));

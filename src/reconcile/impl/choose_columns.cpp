@@ -141,9 +141,8 @@ Error no_amounts(const Side& side) {
   for (const ColumnProfile& column : side.profile.columns) {
     columns += (columns.empty() ? "" : ", ") + column.name + " (" + std::string{profile::role_name(column.role)} + ")";
   }
-  return {ErrorCode::kInvalidInput,
-          side.input->name + ": no column of amounts was found among " + columns +
-              ". Name one with --amount LEFT=RIGHT, or compare record by record with --keys."};
+  return {ErrorCode::kNotFound, side.input->name + ": no column of amounts was found among " + columns +
+                                    ". Name one with --amount LEFT=RIGHT, or compare record by record with --keys."};
 }
 
 Status choose_amounts(Context& context) {

@@ -57,6 +57,10 @@ Status load_tables(Context& context);
 Status choose_columns(Context& context);
 /// Reads the chosen columns of both sides into Side::events and makes the event tables.
 Status load_events(Context& context);
+/// The pass of groups that a link file states: later passes leave them alone.
+inline constexpr std::string_view kLinkPass = "link_file";
+/// Settles the rows that a link file names together. Does nothing without one.
+Status settle_linked(Context& context);
 /// Finds the scope, if there is one, and settles the rows outside it.
 Status find_scope(Context& context);
 /// Settles pairs with a reference that occurs once on either side, and equal amounts.

@@ -53,6 +53,10 @@ Result<FirstMatching> first_matching(Context& context) {
     first.left[pair.left] = true;
     first.right[pair.right] = true;
   }
+  for (std::size_t event = 0; event < first.left.size(); ++event)
+    first.left[event] = first.left[event] || context.left.settled[event];
+  for (std::size_t event = 0; event < first.right.size(); ++event)
+    first.right[event] = first.right[event] || context.right.settled[event];
   mark_known_references(context.left.events, context.right.events, first.left);
   mark_known_references(context.right.events, context.left.events, first.right);
   return first;
@@ -81,7 +85,7 @@ Status settle_outside(Context& context, Side& side, const std::string& filter, S
   }
   Int128 sum = 0;
   for (std::size_t event = 0; event < side.events.size(); ++event) {
-    if (inside[side.events.numbers[event].value]) {
+    if (inside[side.events.numbers[event].value] || side.settled[event]) {
       sum += side.events.amounts[event];
       ++scope.rows;
       continue;

@@ -246,9 +246,10 @@ Status reopen_doubtful_pairs(Context& context) {
   const UsualRatios usual{context};
   std::vector<Group> kept;
   for (Group& group : context.outcome.groups) {
-    const bool doubtful = group.bucket == BucketKind::kAmountDiffers ||
-                          (group.bucket == BucketKind::kMatchedTolerance &&
-                           (group.confidence < kSureConfidence || usual.is_rare(context, group)));
+    const bool doubtful =
+        group.pass != kLinkPass && (group.bucket == BucketKind::kAmountDiffers ||
+                                    (group.bucket == BucketKind::kMatchedTolerance &&
+                                     (group.confidence < kSureConfidence || usual.is_rare(context, group))));
     (doubtful ? context.doubtful : kept).push_back(std::move(group));
   }
   context.outcome.groups = std::move(kept);
