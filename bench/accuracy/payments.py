@@ -89,6 +89,7 @@ class Score(NamedTuple):
     stated: int
     ambiguous: int
     pairs: float
+    judged: list   # of (confidence, whether right) of the stated groups
     scope_found: bool
     wrong_lines: int
     tie_out_holds: bool
@@ -124,7 +125,8 @@ def judge(truths, outcome, left, right):
     sides = {"left": left, "right": right}
     wrong_lines = sum(sides[side].lines.get(row) != line for (side, row), line in outcome.lines.items())
     pairs = len(stated & true) / len(stated) if stated else 0.0
-    return Score(dict(by_case), len(both & whole), len(both), len(outcome.groups) - len(all_stated), pairs, scope_found, wrong_lines,
+    judged = [(group.confidence, (group.left, group.right) in whole) for group in all_stated if group.left and group.right]
+    return Score(dict(by_case), len(both & whole), len(both), len(outcome.groups) - len(all_stated), pairs, judged, scope_found, wrong_lines,
                  bool(outcome.summary.get("tie_out", {}).get("holds")))
 
 
@@ -139,6 +141,16 @@ def print_score(name, score, outcome, brief):
         print(f"  {case:<14}{found:>8}{of:>8}{found / of:>9.4f}")
 
 
+def print_reliability(judged):
+    """Whether of the groups shown with some confidence that share is right."""
+    print(f"\n  {'confidence':<14}{'groups':>8}{'mean':>9}{'right':>9}")
+    bounds = (0, .6, .7, .8, .9, .95, .98, .99, .999, 1.01)
+    for low, high in zip(bounds, bounds[1:]):
+        inside = [(confidence, right) for confidence, right in judged if low <= confidence < high]
+        if inside:
+            print(f"  {low:>5.3f}-{min(1, high):<8.3f}{len(inside):>8}{sum(c for c, _ in inside) / len(inside):>9.4f}{sum(r for _, r in inside) / len(inside):>9.4f}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("concord")
@@ -147,13 +159,14 @@ def main():
     parser.add_argument("--f1-min", type=float, default=0.0)
     parser.add_argument("--precision-min", type=float, default=0.0)
     arguments = parser.parse_args()
-    good, total, stated, correct = True, collections.defaultdict(lambda: [0, 0]), 0, 0
+    good, total, stated, correct, judged = True, collections.defaultdict(lambda: [0, 0]), 0, 0, []
     for folder in arguments.folders:
         left, right = read_side(folder / "left.csv"), read_side(folder / "right.csv")
         truths = read_truth(folder / "truth.csv", left, right)
         outcome = reconciliation.run(arguments.concord, folder / "left.csv", folder / "right.csv")
         score = judge(truths, outcome, left, right)
         print_score(folder.name, score, outcome, arguments.brief)
+        judged += score.judged
         stated, correct = stated + score.stated, correct + score.right
         for case, (found, of) in score.by_case.items():
             total[case][0] += found
@@ -163,6 +176,7 @@ def main():
     print(f"\nall folders: {correct} of {stated} stated groups right")
     for case, (found, of) in sorted(total.items()):
         print(f"  {case:<14}{found:>8}{of:>8}{found / of:>9.4f}")
+    print_reliability(judged)
     return 0 if good else 1
 
 

@@ -209,12 +209,17 @@ RowEvents events_of(const Context& context, const std::vector<Group>& groups) {
   return {events_by_row(context.left, left), events_by_row(context.right, right)};
 }
 
+// A row of each side that the evidence put together; what a file links is not in doubt.
+bool is_single_pair(const Group& group) {
+  return group.left.size() == 1 && group.right.size() == 1 && group.pass != kLinkPass;
+}
+
 // Which share of the pairs apart by a rate or fee lie how far apart: log(right / left) in steps of half a per cent.
 class UsualRatios {
  public:
   explicit UsualRatios(const Context& context) {
     for (const Group& group : context.outcome.groups) {
-      if (group.bucket != BucketKind::kMatchedTolerance) continue;
+      if (group.bucket != BucketKind::kMatchedTolerance || !is_single_pair(group)) continue;
       ++counts_[bin_of(context, group)];
       ++pairs_;
     }
