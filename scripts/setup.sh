@@ -25,8 +25,13 @@ libcli11-dev|parses the command line
 libtomlplusplus-dev|reads settings files
 libssl-dev|SHA-256 of every input
 libicu-dev|text encodings and Unicode
-libzip-dev|opens XLSX files
-libexpat1-dev|reads the XML inside XLSX files
+libsimdjson-dev|reads JSON files
+libarchive-dev|unpacks ZIP and TAR archives and compressed files
+libsqlite3-dev|reads SQLite databases
+libxml2-dev|reads tables in HTML pages
+libfreexl-dev|reads XLS workbooks
+libzip-dev|opens XLSX and ODS files
+libexpat1-dev|reads XML, also inside XLSX and ODS files
 libxlsxwriter-dev|writes XLSX reports
 libseccomp-dev|the sandbox that untrusted files are read in
 libgtest-dev|unit tests

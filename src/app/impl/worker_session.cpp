@@ -7,6 +7,7 @@
 
 #include "engine/duckdb/open.hpp"
 #include "ingest/csv/csv_reader.hpp"
+#include "ingest/json/json_reader.hpp"
 #include "ingest/reader.hpp"
 #include "ingest/xlsx/xlsx_reader.hpp"
 
@@ -39,7 +40,8 @@ Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::s
   std::error_code failed;
   std::filesystem::create_directory(options.directory, failed);
   if (failed) return Error{ErrorCode::kUnavailable, "The temporary folder cannot be written to.", failed.message()};
-  const std::vector<const ingest::Reader*> readers{&ingest::csv::csv_reader(), &ingest::xlsx::xlsx_reader()};
+  const std::vector<const ingest::Reader*> readers{&ingest::csv::csv_reader(), &ingest::xlsx::xlsx_reader(),
+                                                   &ingest::json::json_reader()};
   return ingest::read_input(readers, {input.descriptor, input.name, input.size_bytes}, options, context.deadline,
                             *context.progress);
 }

@@ -23,6 +23,10 @@ std::string_view repair_description(std::string_view kind) {
       {"text_after_quote", "text after a closing quote; joined to the value"},
       {"blank_around_quote", "blanks between a quote and the delimiter; removed"},
       {"nul_byte", "NUL bytes inside a record; removed"},
+      {"bare_word",
+       "a word that JSON does not know, such as NaN or a number with leading zeros; words for nothing are read "
+       "as empty, others as text"},
+      {"trailing_comma", "a comma before a closing bracket; ignored"},
       {"invalid_utf8", "bytes that are no UTF-8; read as Windows-1252"},
   });
   const auto found = std::find_if(kDescriptions.begin(), kDescriptions.end(),
