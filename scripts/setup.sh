@@ -27,6 +27,7 @@ libssl-dev|SHA-256 of every input
 libicu-dev|text encodings and Unicode
 libsimdjson-dev|reads JSON files
 libarchive-dev|unpacks ZIP and TAR archives and compressed files
+zlib1g-dev|checks what gzip unpacked
 libsqlite3-dev|reads SQLite databases
 libxml2-dev|reads tables in HTML pages
 libfreexl-dev|reads XLS workbooks

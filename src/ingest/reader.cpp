@@ -17,21 +17,6 @@ namespace {
 constexpr std::size_t kHeadBytes = 64 << 10;
 constexpr double kRecognisedMin = 0.1;
 
-Result<std::string> read_head(const Source& source) {
-  std::string head(std::min<std::uint64_t>(kHeadBytes, source.size_bytes), '\0');
-  std::size_t filled = 0;
-  while (filled < head.size()) {
-    const ssize_t got =
-        ::pread(source.descriptor, head.data() + filled, head.size() - filled, static_cast<off_t>(filled));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return Error{ErrorCode::kUnavailable, source.name + ": cannot be read", std::strerror(errno)};
-    if (got == 0) break;
-    filled += static_cast<std::size_t>(got);
-  }
-  head.resize(filled);
-  return head;
-}
-
 std::string extension_of(std::string_view name) {
   const std::size_t dot = name.find_last_of("./");
   if (dot == std::string_view::npos || name[dot] == '/') return {};
@@ -89,6 +74,25 @@ Result<Dataset> read_guarded(const Reader& reader, const Source& source, const R
 
 }  // namespace
 
+Result<std::string> read_head(const Source& source) {
+  std::string head(std::min<std::uint64_t>(kHeadBytes, source.size_bytes), '\0');
+  std::size_t filled = 0;
+  while (filled < head.size()) {
+    const ssize_t got =
+        ::pread(source.descriptor, head.data() + filled, head.size() - filled, static_cast<off_t>(filled));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return Error{ErrorCode::kUnavailable, source.name + ": cannot be read", std::strerror(errno)};
+    if (got == 0) break;
+    filled += static_cast<std::size_t>(got);
+  }
+  head.resize(filled);
+  return head;
+}
+
+std::string source_path(const Source& source) {
+  return source.path.empty() ? "/proc/self/fd/" + std::to_string(source.descriptor) : source.path.string();
+}
+
 Result<Dataset> read_input(const std::vector<const Reader*>& readers, const Source& source, const ReadOptions& options,
                            const Deadline& deadline, ProgressSink& progress) {
   if (source.size_bytes == 0)
@@ -109,7 +113,7 @@ Result<Dataset> read_input(const std::vector<const Reader*>& readers, const Sour
   if (!dataset.ok()) return naming(std::move(dataset).error(), source);
   Dataset& result = dataset.value();
   result.name = source.name;
-  result.format = best->format();
+  if (result.format.empty()) result.format = best->format();
   if (result.sha256.empty()) {
     CONCORD_TRY(result.sha256, sha256_of_file(source.descriptor, source.name, deadline));
   }

@@ -19,7 +19,14 @@ struct Source {
   int descriptor = -1;
   std::string name;  ///< as the user named it; its extension is a hint and never believed
   std::uint64_t size_bytes = 0;
+  std::filesystem::path path = {};  ///< where the bytes lie in this process's view; empty: nowhere but the descriptor
 };
+
+/// A path by which a library or an engine in this process that only takes paths can open the source.
+std::string source_path(const Source& source);
+
+/// The first bytes, up to 64 KiB. @error kUnavailable  cannot be read.
+Result<std::string> read_head(const Source& source);
 
 /// Options and places of one run.
 struct ReadOptions {

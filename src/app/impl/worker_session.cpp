@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/duckdb/open.hpp"
+#include "ingest/archive/archive_reader.hpp"
 #include "ingest/csv/csv_reader.hpp"
 #include "ingest/json/json_reader.hpp"
 #include "ingest/reader.hpp"
@@ -40,8 +41,10 @@ Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::s
   std::error_code failed;
   std::filesystem::create_directory(options.directory, failed);
   if (failed) return Error{ErrorCode::kUnavailable, "The temporary folder cannot be written to.", failed.message()};
-  const std::vector<const ingest::Reader*> readers{&ingest::csv::csv_reader(), &ingest::xlsx::xlsx_reader(),
-                                                   &ingest::json::json_reader()};
+  std::vector<const ingest::Reader*> readers{&ingest::csv::csv_reader(), &ingest::xlsx::xlsx_reader(),
+                                             &ingest::json::json_reader()};
+  const auto archives = ingest::archive::make_archive_reader(readers);
+  readers.push_back(archives.get());
   return ingest::read_input(readers, {input.descriptor, input.name, input.size_bytes}, options, context.deadline,
                             *context.progress);
 }

@@ -20,7 +20,6 @@ class FormatFolder {
   FormatFolder() {
     std::string name = (std::filesystem::temp_directory_path() / "concord-format-XXXXXX").string();
     path_ = ::mkdtemp(name.data());
-    std::filesystem::create_directory(path_ / "derived");
   }
   ~FormatFolder() {
     std::error_code ignored;
@@ -37,7 +36,8 @@ class FormatFolder {
   Result<Dataset> read(const std::vector<const Reader*>& readers, const std::string& name,
                        ReadOptions options = {}) const {
     CONCORD_TRY(const OpenedFile file, open_input(path_ / name, {}, Deadline{}));
-    options.directory = path_ / "derived";
+    options.directory = path_ / ("derived-" + std::to_string(++reads_));  // as each input has a folder of its own
+    std::filesystem::create_directory(options.directory);
     NoProgress progress;
     return read_input(readers, {file.descriptor.get(), name, file.size_bytes}, options, Deadline{}, progress);
   }
@@ -49,6 +49,7 @@ class FormatFolder {
 
  private:
   std::filesystem::path path_;
+  mutable int reads_ = 0;
 };
 
 inline std::string file_text(const std::filesystem::path& path) {
