@@ -29,10 +29,8 @@ libsimdjson-dev|reads JSON files
 libarchive-dev|unpacks ZIP and TAR archives and compressed files
 zlib1g-dev|checks what gzip unpacked
 libsqlite3-dev|reads SQLite databases
-libxml2-dev|reads tables in HTML pages
-libfreexl-dev|reads XLS workbooks
-libzip-dev|opens XLSX and ODS files
-libexpat1-dev|reads XML, also inside XLSX and ODS files
+libzip-dev|opens XLSX files
+libexpat1-dev|reads the XML inside XLSX files
 libxlsxwriter-dev|writes XLSX reports
 libseccomp-dev|the sandbox that untrusted files are read in
 libgtest-dev|unit tests

@@ -12,10 +12,8 @@ namespace concord::app {
 sandbox::HandlerRegistry worker_handlers() {
   const auto load_engine = [] { return engine::duckdb::load_library(); };
   return {
-      {"inspect", {{}, serve_inspect}},  // reads files only, so it does not pay for an engine
-      {"convert", {load_engine, serve_convert}},
-      {"profile", {load_engine, serve_profile}},
-      {"reconcile", {load_engine, serve_reconcile}},
+      {"inspect", {load_engine, serve_inspect}}, {"convert", {load_engine, serve_convert}},
+      {"profile", {load_engine, serve_profile}}, {"reconcile", {load_engine, serve_reconcile}},
       {"doctor", {load_engine, serve_doctor}},
   };
 }

@@ -35,6 +35,27 @@ std::string free_stem(std::string_view name, const std::filesystem::path& direct
   return candidate;
 }
 
+bool is_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    const std::size_t length = lead < 0x80                   ? 1
+                               : lead >= 0xC2 && lead < 0xE0 ? 2
+                               : (lead & 0xF0U) == 0xE0      ? 3
+                               : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                             : 0;
+    if (length == 0 || at + length > text.size()) return false;
+    for (std::size_t i = 1; i < length; ++i) {
+      if ((static_cast<unsigned char>(text[at + i]) & 0xC0U) != 0x80U) return false;
+    }
+    const auto second = length > 2 ? static_cast<unsigned char>(text[at + 1]) : 0U;
+    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) || (lead == 0xF0 && second < 0x90) ||
+        (lead == 0xF4 && second > 0x8F))
+      return false;
+    at += length;
+  }
+  return true;
+}
+
 bool has_extension(std::string_view input_name, std::initializer_list<std::string_view> extensions) {
   const std::size_t dot = input_name.find_last_of("./");
   if (dot == std::string_view::npos || input_name[dot] == '/') return false;

@@ -17,4 +17,7 @@ std::string free_stem(std::string_view name, const std::filesystem::path& direct
 /// Whether the name ends in a dot and one of these, which are in lower case; the name's case does not matter.
 bool has_extension(std::string_view input_name, std::initializer_list<std::string_view> extensions);
 
+/// Whether every byte belongs to a character of UTF-8.
+bool is_utf8(std::string_view text);
+
 }  // namespace concord::ingest

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "ingest/impl/column_names.hpp"
+#include "ingest/column_names.hpp"
 #include "ingest/impl/field_tree.hpp"
 #include "ingest/impl/table_receivers.hpp"
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +12,10 @@
 #include "core/error.hpp"
 #include "core/progress.hpp"
 #include "ingest/dataset.hpp"
+
+namespace concord::engine {
+class Session;
+}
 
 namespace concord::ingest {
 
@@ -37,6 +42,8 @@ struct ReadOptions {
   std::uint32_t columns_max = 16384;
   std::uint64_t expanded_bytes_max = 16ULL << 30;  ///< archives and sheets: unpacked size
   unsigned threads = 0;                            ///< 0: one for each processor
+  /// Opens an engine for formats that it reads itself (Parquet); empty: those are refused.
+  std::function<Result<std::unique_ptr<engine::Session>>()> open_engine = {};
 };
 
 /// Reads one format. Stateless and thread-safe.

@@ -9,7 +9,9 @@
 #include "ingest/archive/archive_reader.hpp"
 #include "ingest/csv/csv_reader.hpp"
 #include "ingest/json/json_reader.hpp"
+#include "ingest/parquet/parquet_reader.hpp"
 #include "ingest/reader.hpp"
+#include "ingest/sqlite/sqlite_reader.hpp"
 #include "ingest/xlsx/xlsx_reader.hpp"
 
 namespace concord::app {
@@ -37,12 +39,14 @@ Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::s
   ingest::ReadOptions options;
   options.as_text = as_text;
   options.threads = static_cast<unsigned>(request.number("threads"));
+  options.open_engine = [&] { return open_session(context, request); };
   options.directory = context.directory / ("input-" + std::to_string(index + 1));
   std::error_code failed;
   std::filesystem::create_directory(options.directory, failed);
   if (failed) return Error{ErrorCode::kUnavailable, "The temporary folder cannot be written to.", failed.message()};
   std::vector<const ingest::Reader*> readers{&ingest::csv::csv_reader(), &ingest::xlsx::xlsx_reader(),
-                                             &ingest::json::json_reader()};
+                                             &ingest::json::json_reader(), &ingest::sqlite::sqlite_reader(),
+                                             &ingest::parquet::parquet_reader()};
   const auto archives = ingest::archive::make_archive_reader(readers);
   readers.push_back(archives.get());
   return ingest::read_input(readers, {input.descriptor, input.name, input.size_bytes}, options, context.deadline,
