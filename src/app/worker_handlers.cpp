@@ -12,8 +12,11 @@ namespace concord::app {
 sandbox::HandlerRegistry worker_handlers() {
   const auto load_engine = [] { return engine::duckdb::load_library(); };
   return {
-      {"inspect", {load_engine, serve_inspect}}, {"convert", {load_engine, serve_convert}},
-      {"profile", {load_engine, serve_profile}}, {"reconcile", {load_engine, serve_reconcile}},
+      {"inspect", {load_engine, serve_inspect}},  // for Parquet
+      {"convert", {load_engine, serve_convert}},
+      {"profile", {load_engine, serve_profile}},
+      {"compare", {{}, serve_compare}},  // texts need no engine: it asks for `reconcile` where an engine is needed
+      {"reconcile", {load_engine, serve_reconcile}},
       {"doctor", {load_engine, serve_doctor}},
   };
 }

@@ -12,6 +12,7 @@
 #include "core/error.hpp"
 #include "core/progress.hpp"
 #include "ingest/dataset.hpp"
+#include "ingest/record_watch.hpp"
 
 namespace concord::engine {
 class Session;
@@ -44,6 +45,8 @@ struct ReadOptions {
   unsigned threads = 0;                            ///< 0: one for each processor
   /// Opens an engine for formats that it reads itself (Parquet); empty: those are refused.
   std::function<Result<std::unique_ptr<engine::Session>>()> open_engine = {};
+  bool regular_only = false;     ///< a text that must be read record by record is refused with kConflict
+  RecordWatch* watch = nullptr;  ///< sees the records of a regular text; not owned
 };
 
 /// Reads one format. Stateless and thread-safe.

@@ -156,6 +156,7 @@ Result<Dataset> read_tolerantly(const Run& run, const PreparedText& prepared, co
 /// The fingerprint is taken beside the reading: both are bound by different things.
 Result<Dataset> read_tolerantly_with_fingerprint(const Run& run, const PreparedText& prepared,
                                                  const std::string& reason) {
+  if (run.options.regular_only) return Error{ErrorCode::kConflict, run.source.name + " is not regular: " + reason};
   const Deadline hashing_deadline = Deadline::after(run.deadline.remaining());
   Result<std::string> fingerprint{std::string{}};
   Result<Dataset> dataset{Dataset{}};

@@ -107,8 +107,19 @@ RegularScanRequest scan_request(const RegularRequest& request, const HeadRecords
   scan.cell_bytes_max = request.options.cell_bytes_max;
   scan.record_bytes_max = std::min(request.options.record_bytes_max, engine::CsvScan{}.record_bytes_max);
   scan.observe_types = !request.options.as_text;
+  scan.watch = request.options.watch;
   scan.threads = request.options.threads;
   return scan;
+}
+
+RecordLayout layout_of(const RegularScanRequest& scan, const RegularityFinding& regularity) {
+  return {.names = regularity.header.names,
+          .shapes = regularity.families,
+          .delimiter = scan.delimiter,
+          .quote = scan.quote,
+          .carriage_returns = scan.carriage_returns,
+          .offset = scan.offset,
+          .region_bytes = scan.block_bytes};
 }
 
 TypeDecision decision_of(const RegularScan& scan, std::size_t column, const std::string& header, bool as_text) {
@@ -205,7 +216,9 @@ Result<Outcome> read_regular(const RegularRequest& request, const Deadline& dead
     return Outcome{NotRegular{std::move(reason)}};
   const HeaderFinding& header = regularity.header;
 
-  CONCORD_TRY(auto scanned, scan_regular(scan_request(request, head, header), deadline, progress));
+  const RegularScanRequest wanted = scan_request(request, head, header);
+  if (wanted.watch != nullptr) wanted.watch->begin(layout_of(wanted, regularity));
+  CONCORD_TRY(auto scanned, scan_regular(wanted, deadline, progress));
   if (const auto* irregularity = std::get_if<Irregularity>(&scanned))
     return Outcome{NotRegular{line_prefix(irregularity->line) + irregularity->reason}};
   RegularScan& scan = std::get<RegularScan>(scanned);
@@ -231,6 +244,7 @@ Result<Outcome> read_regular(const RegularRequest& request, const Deadline& dead
   engine::CsvScan engine_read = engine_scan(request, header.preamble_records + header.header_records, table.schema);
   engine_read.trimmed_columns = std::move(trimmed_columns);
   table.scan = std::move(engine_read);
+  if (wanted.watch != nullptr) wanted.watch->finish(scan.block_records);
   return Outcome{std::move(regular)};
 }
 
