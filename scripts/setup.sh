@@ -26,6 +26,10 @@ libcli11-dev|parses the command line
 libtomlplusplus-dev|reads settings files
 libssl-dev|SHA-256 of every input
 libicu-dev|text encodings and Unicode
+libsimdjson-dev|reads JSON files
+libarchive-dev|unpacks ZIP and TAR archives and compressed files
+zlib1g-dev|checks what gzip unpacked
+libsqlite3-dev|reads SQLite databases
 libxxhash-dev|hashes of records, to compare large files by key
 libzip-dev|opens XLSX files
 libexpat1-dev|reads the XML inside XLSX files

@@ -96,7 +96,8 @@ OutputPlan output_plan(const sandbox::WorkerContext& context, const Message& req
   plan.format = convert_format_from_name(request.text("format")).value_or(ConvertFormat::kCsv);
   plan.as_text = request.flag("as_text");
   const std::string header = request.text("header");
-  const bool input_has_header = !chosen.tables.front()->header_lines.empty();
+  const ingest::Table& first = *chosen.tables.front();
+  const bool input_has_header = first.names_given || !first.header_lines.empty();
   plan.header_line = header == "always" || (header != "never" && (!plan.as_text || input_has_header));
   plan.path = context.directory / kOutputFile;
   return plan;

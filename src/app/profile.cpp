@@ -23,6 +23,7 @@ Result<profile::TableProfile> profile_one(engine::Session& session, const ingest
   CONCORD_TRY(auto result,
               profile::profile_table(session, name, table.schema, hints, context.deadline, *context.progress));
   CONCORD_CHECK(session.execute("DROP TABLE " + name, context.deadline));
+  CONCORD_CHECK(session.execute("DROP VIEW " + view, context.deadline));
   result.name = table.name;
   return result;
 }

@@ -186,6 +186,12 @@ Result<WorkerReply> ask_worker(const ReconcileRequest& request, const std::vecto
 Result<ReconcileResponse> reconcile(const ReconcileRequest& request, Context& context) {
   CONCORD_CHECK(check_request(request));
   CONCORD_TRY(const auto inputs, open_inputs(request.inputs, context));
+  if (inputs.size() != request.inputs.size()) {
+    return Error{
+        ErrorCode::kInvalidInput,
+        "A folder or pattern stands for several files, and reconcile compares two. Make one file of them first, "
+        "with: concord convert FOLDER -o all.parquet"};
+  }
   CONCORD_TRY(const WorkerReply reply, ask_worker(request, inputs, context));
   ReconcileResponse response;
   CONCORD_TRY(response.summary_json, checked_json(reply.message.text("summary")));

@@ -67,6 +67,7 @@ struct Table {
   std::vector<NoteLine> preamble;        ///< titles above the header
   std::vector<NoteLine> footer;          ///< totals and notes below the data
   std::vector<LineNumber> header_lines;  ///< empty: the input has no header
+  bool names_given = false;  ///< the format itself names the columns, so there is no header line to look for
   std::vector<Repair> repairs;
   std::vector<RowLine> row_lines;  ///< never empty when rows > 0
   /// Kept as text, and read record by record: a CSV of header and rows where each record has exactly the cells found,

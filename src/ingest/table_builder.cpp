@@ -8,8 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include "ingest/column_names.hpp"
 #include "ingest/column_types.hpp"
-#include "ingest/impl/column_names.hpp"
 #include "ingest/impl/receiver_thread.hpp"
 #include "ingest/impl/record_judge.hpp"
 #include "ingest/impl/repairs.hpp"

@@ -9,8 +9,12 @@
 #include <vector>
 
 #include "engine/duckdb/open.hpp"
+#include "ingest/archive/archive_reader.hpp"
 #include "ingest/csv/csv_reader.hpp"
+#include "ingest/json/json_reader.hpp"
+#include "ingest/parquet/parquet_reader.hpp"
 #include "ingest/reader.hpp"
+#include "ingest/sqlite/sqlite_reader.hpp"
 #include "ingest/xlsx/xlsx_reader.hpp"
 
 namespace concord::app {
@@ -20,8 +24,17 @@ std::string in_quotes(std::string_view text) {
   return "\"" + std::string{text} + "\"";
 }
 
-std::vector<const ingest::Reader*> readers() {
-  return {&ingest::csv::csv_reader(), &ingest::xlsx::xlsx_reader()};
+const std::vector<const ingest::Reader*>& readers() {
+  static const std::vector<const ingest::Reader*> single{&ingest::csv::csv_reader(), &ingest::xlsx::xlsx_reader(),
+                                                         &ingest::json::json_reader(), &ingest::sqlite::sqlite_reader(),
+                                                         &ingest::parquet::parquet_reader()};
+  static const std::unique_ptr<ingest::Reader> archives = ingest::archive::make_archive_reader(single);
+  static const std::vector<const ingest::Reader*> all = [] {
+    auto list = single;
+    list.push_back(archives.get());
+    return list;
+  }();
+  return all;
 }
 
 }  // namespace
@@ -37,7 +50,7 @@ bool is_text(const sandbox::WorkerContext& context, std::size_t index) {
   const ingest::Source source{input.descriptor, input.name, input.size_bytes};
   const ingest::Reader& text = ingest::csv::csv_reader();
   const double score = text.recognise(head, source);
-  const auto others = readers();
+  const auto& others = readers();
   return std::none_of(others.begin(), others.end(), [&](const ingest::Reader* other) {
     return other != &text && other->recognise(head, source) >= score;
   });
@@ -62,6 +75,7 @@ Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::s
   options.watch = wanted.watch;
   options.quick = request.flag("quick");
   options.threads = static_cast<unsigned>(request.number("threads"));
+  options.open_engine = [&] { return open_session(context, request); };
   options.directory = context.directory / ("input-" + std::to_string(index + 1));
   std::error_code failed;
   std::filesystem::create_directory(options.directory, failed);

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <set>
 
-#include "ingest/impl/column_names.hpp"
+#include "ingest/column_names.hpp"
 #include "ingest/impl/head_shape.hpp"
 #include "ingest/impl/header_evidence.hpp"
 #include "ingest/table_builder.hpp"

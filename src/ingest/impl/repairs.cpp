@@ -27,6 +27,12 @@ std::string_view repair_description(std::string_view kind) {
       {"other_delimiter", "a record with another delimiter than the rest; cut at that one"},
       {"line_end_in_value", "a line end inside a value without quotes; the record was put together again"},
       {"nul_byte", "NUL bytes inside a record; removed"},
+      {"bare_word",
+       "a word that JSON does not know, such as NaN or a number with leading zeros; words for nothing are read "
+       "as empty, others as text"},
+      {"trailing_comma", "a comma before a closing bracket; ignored"},
+      {"binary_value", "a value of bytes instead of text; shown as hexadecimal digits"},
+      {"invalid_text", "text that is no UTF-8; characters beyond ASCII are shown as ?"},
       {"invalid_utf8", "bytes that are no UTF-8; read as Windows-1252"},
   });
   const auto found = std::find_if(kDescriptions.begin(), kDescriptions.end(),
