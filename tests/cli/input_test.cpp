@@ -151,11 +151,13 @@ TEST_F(Inputs, AFolderOrAPatternStandsForItsFiles) {
 TEST_F(Inputs, EveryFormatComesThroughStandardInput) {
   write("a.json", "[{\"id\":1,\"total\":2.50},{\"id\":2,\"total\":3.50}]");
   const std::string rows = "id,total\n1,2.50\n2,3.50\n";
+  const std::string numbers = "id,total\n1,2.5\n2,3.5\n";  // a workbook's numbers have no trailing zeros
   ASSERT_EQ(run({"convert", "a.json", "-o", "a.parquet"}).code, 0);
   ASSERT_EQ(run({"convert", "a.json", "-o", "a.xlsx"}).code, 0);
   for (const char* name : {"a.json", "a.parquet", "a.xlsx"}) {
-    EXPECT_EQ(run({"convert", "-", "-o", "-"}, {.input = read(name)}).out, rows) << name;
-    EXPECT_EQ(run({"convert", name, "-o", "-"}).out, rows) << name;
+    const std::string& want = std::string{name} == "a.xlsx" ? numbers : rows;
+    EXPECT_EQ(run({"convert", "-", "-o", "-"}, {.input = read(name)}).out, want) << name;
+    EXPECT_EQ(run({"convert", name, "-o", "-"}).out, want) << name;
   }
 }
 
