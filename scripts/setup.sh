@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes a Debian 12 machine ready to build Concord: installs what is missing, and says what and why.
 #
-# usage: scripts/setup.sh [--help]
+# usage: scripts/setup.sh [--tidy | --help]
+#   --tidy           installs clang-tidy too (scripts/tidy.sh), which building and testing do not need
 #
 # Safe to run again: with everything in place it does nothing, needs no network, and ends at once.
 #   Debian packages  come by apt-get, as root or through sudo.
@@ -25,6 +26,11 @@ libcli11-dev|parses the command line
 libtomlplusplus-dev|reads settings files
 libssl-dev|SHA-256 of every input
 libicu-dev|text encodings and Unicode
+libsimdjson-dev|reads JSON files
+libarchive-dev|unpacks ZIP and TAR archives and compressed files
+zlib1g-dev|checks what gzip unpacked
+libsqlite3-dev|reads SQLite databases
+libxxhash-dev|hashes of records, to compare large files by key
 libzip-dev|opens XLSX files
 libexpat1-dev|reads the XML inside XLSX files
 libxlsxwriter-dev|writes XLSX reports
@@ -134,6 +140,7 @@ install_duckdb() {
 
 case "${1:-}" in
   '') install_packages && install_duckdb ;;
+  --tidy) packages+='clang-tidy|checks names and finds mistakes'; install_packages && install_duckdb ;;
   --help | -h) sed -n '2,/^set/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" ;;
   *) fail "unknown argument $1; see --help" ;;
 esac

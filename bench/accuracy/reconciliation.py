@@ -17,6 +17,7 @@ class Group(NamedTuple):
     left: frozenset
     right: frozenset
     words: str
+    confidence: float
 
 
 class Outcome(NamedTuple):
@@ -58,13 +59,14 @@ def read_pairs(path):
     members, lines = {}, {}
     with open(path, newline="", encoding="utf-8") as file:
         for record in csv.DictReader(file):
-            left, right, words = members.setdefault(record["group"], (set(), set(), []))
+            left, right, words, confidences = members.setdefault(record["group"], (set(), set(), [], []))
             for side, rows in (("left", left), ("right", right)):
                 if record[side + "_row"]:
                     rows.add(int(record[side + "_row"]))
                     lines[side, int(record[side + "_row"])] = int(record[side + "_line"])
             words.append(f"{record['pass']} {record['explanation']}")
-    return [Group(frozenset(left), frozenset(right), " ".join(words).lower()) for left, right, words in members.values()], lines
+            confidences.append(float(record["confidence"]))
+    return [Group(frozenset(left), frozenset(right), " ".join(words).lower(), min(confidences)) for left, right, words, confidences in members.values()], lines
 
 
 def read_rows(folder, name):

@@ -7,6 +7,7 @@
 #include "app/impl/convert_output.hpp"
 #include "app/impl/message.hpp"
 #include "app/impl/rejects_output.hpp"
+#include "app/impl/text_output.hpp"
 #include "app/impl/worker_call.hpp"
 #include "app/impl/worker_session.hpp"
 
@@ -49,8 +50,9 @@ Result<ChosenTables> read_tables(const sandbox::WorkerContext& context, const Me
   std::optional<std::string> wanted;
   if (!request.list("table").empty()) wanted = request.text("table");
   chosen.datasets.reserve(context.inputs.size());  // the tables are pointed to
+  const InputOptions reading{.as_text = request.flag("as_text")};
   for (std::size_t i = 0; i < context.inputs.size(); ++i) {
-    CONCORD_TRY(ingest::Dataset dataset, read_input(context, i, request, request.flag("as_text")));
+    CONCORD_TRY(ingest::Dataset dataset, read_input(context, i, request, reading));
     chosen.datasets.push_back(std::move(dataset));
     CONCORD_TRY(const ingest::Table* table, choose_table(chosen.datasets.back(), wanted));
     chosen.tables.push_back(table);
@@ -78,6 +80,45 @@ Status check_same_columns(const ChosenTables& chosen) {
     }
   }
   return {};
+}
+
+/// Only what is copied as text can do without a column: an empty input.
+Status check_has_columns(const ChosenTables& chosen) {
+  for (std::size_t i = 0; i < chosen.tables.size(); ++i) {
+    if (chosen.tables[i]->schema.empty())
+      return Error{ErrorCode::kInvalidInput, chosen.datasets[i].name + " is empty: only CSV can be written of it."};
+  }
+  return {};
+}
+
+OutputPlan output_plan(const sandbox::WorkerContext& context, const Message& request, const ChosenTables& chosen) {
+  OutputPlan plan;
+  plan.format = convert_format_from_name(request.text("format")).value_or(ConvertFormat::kCsv);
+  plan.as_text = request.flag("as_text");
+  const std::string header = request.text("header");
+  const ingest::Table& first = *chosen.tables.front();
+  const bool input_has_header = first.names_given || !first.header_lines.empty();
+  plan.header_line = header == "always" || (header != "never" && (!plan.as_text || input_has_header));
+  plan.path = context.directory / kOutputFile;
+  return plan;
+}
+
+/// CSV of what was kept as text is a copy of it; a header that has to be invented needs columns of one number.
+bool copied_as_text(const Message& request, const OutputPlan& plan, const ChosenTables& chosen) {
+  const bool invented = request.text("header") == "always" && chosen.tables.front()->header_lines.empty();
+  return plan.as_text && plan.format == ConvertFormat::kCsv && !invented && have_text(chosen.tables);
+}
+
+/// All tables of each input, one below the other as they stand in it: as text, nothing is left out.
+std::vector<const ingest::Table*> all_tables(const ChosenTables& chosen, std::vector<std::string>& notes) {
+  std::vector<const ingest::Table*> tables;
+  for (const ingest::Dataset& dataset : chosen.datasets) {
+    for (const ingest::Table& table : dataset.tables) tables.push_back(&table);
+    if (dataset.tables.size() > 1)
+      notes.push_back(dataset.name + ": its " + std::to_string(dataset.tables.size()) +
+                      " tables are written one below the other. Choose one with --table.");
+  }
+  return tables;
 }
 
 std::vector<std::string> notes_on(const ChosenTables& chosen, bool table_named) {
@@ -152,29 +193,29 @@ Result<ConvertResponse> convert(const ConvertRequest& request, Context& context)
 Result<std::string> serve_convert(sandbox::WorkerContext& context) {
   CONCORD_TRY(const Message request, Message::decode(context.request));
   CONCORD_TRY(const ChosenTables chosen, read_tables(context, request));
+  const bool table_named = !request.list("table").empty();
+  const OutputPlan plan = output_plan(context, request, chosen);
+  const bool copies_text = copied_as_text(request, plan, chosen);
+  if (!copies_text) CONCORD_CHECK(check_has_columns(chosen));
   CONCORD_CHECK(check_same_columns(chosen));
+  std::vector<std::string> notes = notes_on(chosen, table_named || copies_text);
+  const auto written = copies_text && !table_named ? all_tables(chosen, notes) : chosen.tables;
   CONCORD_TRY(const auto session, open_session(context, request));
   std::uint64_t rows = 0;
   std::uint64_t rejected = 0;
-  for (std::size_t i = 0; i < chosen.tables.size(); ++i) {
-    CONCORD_CHECK(session->create_view(table_view(i), chosen.tables[i]->scan, context.deadline));
-    rows += chosen.tables[i]->rows;
-    rejected += chosen.tables[i]->rejects.rows;
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    if (!copies_text) CONCORD_CHECK(session->create_view(table_view(i), written[i]->scan, context.deadline));
+    rows += written[i]->rows;
+    rejected += written[i]->rejects.rows;
   }
-  OutputPlan plan;
-  plan.format = convert_format_from_name(request.text("format")).value_or(ConvertFormat::kCsv);
-  plan.as_text = request.flag("as_text");
-  const std::string header = request.text("header");
-  const bool input_has_header = !chosen.tables.front()->header_lines.empty();
-  plan.header_line = header == "always" || (header != "never" && (!plan.as_text || input_has_header));
-  plan.path = context.directory / kOutputFile;
   context.progress->report("writing", 0, 0);
-  CONCORD_CHECK(write_output(*session, plan, chosen.tables, context.deadline));
+  CONCORD_CHECK(copies_text ? write_text(written, plan.header_line, plan.path, context.deadline)
+                            : write_output(*session, plan, chosen.tables, context.deadline));
   if (request.flag("rejects")) CONCORD_CHECK(write_rejects(*session, chosen.datasets, chosen.tables, context));
   Message answer;
   answer.set_number("rows", rows);
   answer.set_number("rejected", rejected);
-  answer.set_list("notes", notes_on(chosen, !request.list("table").empty()));
+  answer.set_list("notes", std::move(notes));
   return answer.encode();
 }
 

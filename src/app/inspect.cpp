@@ -12,7 +12,9 @@ namespace concord::app {
 
 Result<InspectResponse> inspect(const InspectRequest& request, Context& context) {
   CONCORD_TRY(const auto inputs, open_inputs(request.inputs, context));
-  CONCORD_TRY(const WorkerReply reply, call_worker("inspect", {}, inputs, context));
+  Message message;
+  message.set_flag("quick", request.quick);
+  CONCORD_TRY(const WorkerReply reply, call_worker("inspect", message, inputs, context));
   InspectResponse response;
   CONCORD_TRY(response.json, checked_json("{\"inputs\": " + json_array(reply.message.list("manifests")) + "}"));
   CONCORD_TRY(response.document, report::parse_json(reply.message.text("document")));

@@ -11,6 +11,7 @@ namespace concord::app {
 
 struct InspectRequest {
   std::vector<std::string> inputs;  ///< paths; "-" is standard input
+  bool quick = false;               ///< a first answer on large delimited text, marked as not verified
 };
 
 struct InspectResponse {

@@ -25,6 +25,7 @@ Result<profile::TableProfile> profile_one(engine::Session& session, const ingest
   for (const auto& column : table.columns) hints.push_back({column.currency, column.damaged_cells, column.identifier});
   CONCORD_TRY(auto result,
               profile::profile_table(session, name, table.schema, hints, context.deadline, *context.progress));
+  CONCORD_CHECK(session.execute("DROP VIEW " + view, context.deadline));
   result.name = table.name;
   return result;
 }

@@ -6,11 +6,14 @@
 #include <filesystem>
 #include <utility>
 
+#include "app/impl/keyed_comparison.hpp"
 #include "app/impl/message.hpp"
+#include "app/impl/request_columns.hpp"
 #include "app/impl/worker_call.hpp"
 #include "app/impl/worker_session.hpp"
 #include "core/files.hpp"
-#include "reconcile/compare.hpp"
+#include "reconcile/link_file.hpp"
+#include "reconcile/many_sides.hpp"
 #include "reconcile/reconcile.hpp"
 #include "reconcile/reconcile_report.hpp"
 #include "report/render.hpp"
@@ -19,28 +22,7 @@ namespace concord::app {
 namespace {
 
 constexpr std::size_t kTerminalRowsMax = 20;
-
-// "a=b" names a column of each side, "a" the same column of both.
-reconcile::ColumnPair column_pair(const std::string& text) {
-  const std::size_t sign = text.find('=');
-  if (sign == std::string::npos) return {text, text};
-  return {text.substr(0, sign), text.substr(sign + 1)};
-}
-
-std::vector<reconcile::ColumnPair> key_pairs(const std::string& text) {
-  std::vector<reconcile::ColumnPair> pairs;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(',', begin), text.size());
-    if (end > begin) pairs.push_back(column_pair(text.substr(begin, end - begin)));
-    begin = end + 1;
-  }
-  return pairs;
-}
-
-std::optional<reconcile::ColumnPair> optional_pair(const Message& request, std::string_view name) {
-  const std::string text = request.text(name);
-  return text.empty() ? std::nullopt : std::optional{column_pair(text)};
-}
+constexpr std::size_t kSidesMax = 8;
 
 Message encode_request(const ReconcileRequest& request) {
   Message message;
@@ -54,15 +36,23 @@ Message encode_request(const ReconcileRequest& request) {
   set("tolerance", request.tolerance);
   if (request.window_days) message.set("window", std::to_string(*request.window_days));
   message.set_flag("no_scope", request.no_scope);
+  message.set_flag("strict", request.strict);
   message.set_flag("files", !request.out_directory.empty());
   return message;
 }
 
 Status check_request(const ReconcileRequest& request) {
-  if (request.inputs.size() != 2) {
-    return Error{ErrorCode::kInvalidInput,
-                 fmt::format("reconcile compares two inputs, {} {} given.", request.inputs.size(),
-                             request.inputs.size() == 1 ? "was" : "were")};
+  const std::size_t inputs = request.inputs.size();
+  if (inputs < 2 || inputs > kSidesMax) {
+    return Error{ErrorCode::kInvalidInput, fmt::format("reconcile takes 2 to {} inputs; {} {} given.", kSidesMax,
+                                                       inputs, inputs == 1 ? "was" : "were")};
+  }
+  for (const auto& [flag, given] : {std::pair{"--keys", &request.keys}, std::pair{"--amount", &request.amount},
+                                    std::pair{"--date", &request.date}, std::pair{"--reference", &request.reference}}) {
+    if (inputs > 2 && *given) {
+      return Error{ErrorCode::kInvalidInput,
+                   fmt::format("{} is about two inputs; {} were given. Reconcile two of them.", flag, inputs)};
+    }
   }
   if (request.tolerance) {
     const auto tolerance = Decimal::parse(*request.tolerance);
@@ -76,9 +66,9 @@ Status check_request(const ReconcileRequest& request) {
 
 Result<reconcile::Options> decode_options(const Message& request) {
   reconcile::Options options;
-  options.amount = optional_pair(request, "amount");
-  options.date = optional_pair(request, "date");
-  options.reference = optional_pair(request, "reference");
+  options.amount = column_pair(request.text("amount"));
+  options.date = column_pair(request.text("date"));
+  options.reference = column_pair(request.text("reference"));
   if (const std::string window = request.text("window"); !window.empty()) {
     CONCORD_TRY(const Decimal days, Decimal::parse(window));
     options.window_days = static_cast<std::int32_t>(days.coefficient());
@@ -106,11 +96,44 @@ bool needs_a_look(const reconcile::Outcome& outcome) {
 
 struct Sides {
   reconcile::SideInput left, right;
+  std::optional<reconcile::LinkInput> link = {};
 };
+
+// Two sides, and what links them where one of three inputs does; nothing where each input is a side.
+Result<std::optional<Sides>> find_sides(engine::Session& session, const std::vector<reconcile::SideInput>& inputs,
+                                        const Deadline& deadline) {
+  if (inputs.size() == 2) return std::optional{Sides{inputs[0], inputs[1]}};
+  if (inputs.size() > 3) return std::optional<Sides>{};
+  CONCORD_TRY(const auto finding, reconcile::find_link_file(session, {inputs[0], inputs[1], inputs[2]}, deadline));
+  if (!finding) return std::optional<Sides>{};
+  return std::optional{Sides{inputs[finding->left], inputs[finding->right],
+                             reconcile::LinkInput{inputs[finding->file], finding->columns}}};
+}
+
+// All inputs are sides of the same events.
+Result<Message> match_sides(engine::Session& session, const std::vector<reconcile::SideInput>& sides,
+                            const Message& request, sandbox::WorkerContext& context) {
+  CONCORD_TRY(const reconcile::Options options, decode_options(request));
+  CONCORD_TRY(const reconcile::SidesOutcome outcome,
+              reconcile::reconcile_sides(session, sides, options, context.deadline, *context.progress));
+  Message answer;
+  answer.set("summary", reconcile::sides_json(outcome));
+  answer.set("document", report::render_json(reconcile::sides_document(outcome, kTerminalRowsMax)));
+  answer.set_flag("difference", std::any_of(outcome.buckets.begin(), outcome.buckets.end(), [](const auto& bucket) {
+                    return !bucket.agrees ||
+                           std::find(bucket.present.begin(), bucket.present.end(), false) != bucket.present.end();
+                  }));
+  if (request.flag("files")) {
+    CONCORD_TRY(auto files, reconcile::write_sides_files(outcome, context.directory));
+    answer.set_list("written", std::move(files));
+  }
+  return answer;
+}
 
 Result<Message> match(engine::Session& session, const Sides& sides, const Message& request,
                       sandbox::WorkerContext& context) {
-  CONCORD_TRY(const reconcile::Options options, decode_options(request));
+  CONCORD_TRY(reconcile::Options options, decode_options(request));
+  options.link = sides.link;
   CONCORD_TRY(const reconcile::Outcome outcome,
               reconcile::reconcile(session, sides.left, sides.right, options, context.deadline, *context.progress));
   CONCORD_TRY(const report::Document document, reconcile::reconcile_document(outcome, session, sides.left, sides.right,
@@ -124,39 +147,6 @@ Result<Message> match(engine::Session& session, const Sides& sides, const Messag
     CONCORD_TRY(auto files, reconcile::write_reconcile_files(outcome, session, sides.left, sides.right,
                                                              context.directory, context.deadline));
     answer.set_list("written", std::move(files));
-  }
-  return answer;
-}
-
-Status write_page(const std::filesystem::path& path, const std::string& text) {
-  CONCORD_TRY(AtomicFile file, AtomicFile::create(path));
-  CONCORD_CHECK(file.write(text));
-  return file.commit();
-}
-
-Result<Message> compare(engine::Session& session, const Sides& sides, const Message& request,
-                        sandbox::WorkerContext& context) {
-  const bool files = request.flag("files");
-  const auto directory = files ? std::optional{context.directory} : std::nullopt;
-  CONCORD_TRY(
-      const reconcile::Comparison comparison,
-      reconcile::compare_records(session, sides.left, sides.right, key_pairs(request.text("keys")),
-                                 optional_pair(request, "amount"), directory, context.deadline, *context.progress));
-  const report::Document document = reconcile::comparison_document(comparison);
-  Message answer;
-  const std::string summary = reconcile::comparison_json(comparison);
-  answer.set("summary", summary);
-  answer.set("document", report::render_json(document));
-  answer.set_flag("difference",
-                  std::any_of(comparison.buckets.begin(), comparison.buckets.end(), [](const auto& bucket) {
-                    return bucket.name != "identical" && bucket.left_rows + bucket.right_rows > 0;
-                  }));
-  if (files) {
-    CONCORD_CHECK(write_page(context.directory / "summary.json", summary + "\n"));
-    CONCORD_CHECK(write_page(context.directory / "report.html", report::render_html(document)));
-    CONCORD_CHECK(report::write_xlsx(document, context.directory / "report.xlsx"));
-    answer.set_list("written", {"summary.json", "changes.csv", "left_unmatched.csv", "right_unmatched.csv",
-                                "report.html", "report.xlsx"});
   }
   return answer;
 }
@@ -181,12 +171,28 @@ Result<std::vector<std::string>> place_files(const WorkerReply& reply, const std
   return placed;
 }
 
+// Regular texts are compared by keys without an engine, whose loading alone would take longer for small ones.
+Result<WorkerReply> ask_worker(const ReconcileRequest& request, const std::vector<OpenedFile>& inputs,
+                               Context& context) {
+  if (request.keys) {
+    CONCORD_TRY(WorkerReply reply, call_worker("compare", encode_request(request), inputs, context));
+    if (reply.message.text(kEngineNeeded).empty()) return reply;
+  }
+  return call_worker("reconcile", encode_request(request), inputs, context);
+}
+
 }  // namespace
 
 Result<ReconcileResponse> reconcile(const ReconcileRequest& request, Context& context) {
   CONCORD_CHECK(check_request(request));
   CONCORD_TRY(const auto inputs, open_inputs(request.inputs, context));
-  CONCORD_TRY(const WorkerReply reply, call_worker("reconcile", encode_request(request), inputs, context));
+  if (inputs.size() != request.inputs.size()) {
+    return Error{
+        ErrorCode::kInvalidInput,
+        "A folder or pattern stands for several files, and reconcile compares two. Make one file of them first, "
+        "with: concord convert FOLDER -o all.parquet"};
+  }
+  CONCORD_TRY(const WorkerReply reply, ask_worker(request, inputs, context));
   ReconcileResponse response;
   CONCORD_TRY(response.summary_json, checked_json(reply.message.text("summary")));
   CONCORD_TRY(response.document, report::parse_json(reply.message.text("document")));
@@ -195,18 +201,38 @@ Result<ReconcileResponse> reconcile(const ReconcileRequest& request, Context& co
   return response;
 }
 
+Result<std::string> serve_compare(sandbox::WorkerContext& context) {
+  CONCORD_TRY(const Message request, Message::decode(context.request));
+  CONCORD_TRY(const Message answer, compare_inputs(context, request, false));
+  return answer.encode();
+}
+
 Result<std::string> serve_reconcile(sandbox::WorkerContext& context) {
   CONCORD_TRY(const Message request, Message::decode(context.request));
+  if (!request.text("keys").empty()) {
+    CONCORD_TRY(const Message answer, compare_inputs(context, request, true));
+    return answer.encode();
+  }
   CONCORD_TRY(const auto session, open_session(context, request));
-  CONCORD_TRY(const ingest::Dataset left, read_input(context, 0, request));
-  CONCORD_TRY(const ingest::Dataset right, read_input(context, 1, request));
-  Sides sides;
-  CONCORD_TRY(sides.left, open_side(*session, left, "left_file", context.deadline));
-  CONCORD_TRY(sides.right, open_side(*session, right, "right_file", context.deadline));
-  const bool keyed = !request.text("keys").empty();
-  CONCORD_TRY(const Message answer,
-              keyed ? compare(*session, sides, request, context) : match(*session, sides, request, context));
-  return answer.encode();
+  std::vector<ingest::Dataset> datasets;
+  datasets.reserve(context.inputs.size());  // the sides point into them
+  std::vector<reconcile::SideInput> inputs;
+  for (std::size_t index = 0; index < context.inputs.size(); ++index) {
+    CONCORD_TRY(datasets.emplace_back(), read_input(context, index, request));
+    CONCORD_TRY(inputs.emplace_back(),
+                open_side(*session, datasets[index], "input_" + std::to_string(index + 1), context.deadline));
+  }
+  CONCORD_TRY(const auto sides, find_sides(*session, inputs, context.deadline));
+  if (!sides) {
+    CONCORD_TRY(const Message answer, match_sides(*session, inputs, request, context));
+    return answer.encode();
+  }
+  auto answer = match(*session, *sides, request, context);
+  if (!answer.ok() && answer.error().code == ErrorCode::kNotFound && !sides->link) {
+    answer = compare_by_found_keys(*session, sides->left, sides->right, answer.error(), request, context);
+  }
+  if (!answer.ok()) return std::move(answer).error();
+  return answer.value().encode();
 }
 
 }  // namespace concord::app

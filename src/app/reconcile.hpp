@@ -20,6 +20,7 @@ struct ReconcileRequest {
   std::optional<int> window_days;        ///< largest distance of two dates of one event
   std::optional<std::string> tolerance;  ///< largest difference of two amounts of one event, an exact decimal
   bool no_scope = false;                 ///< all rows of both sides correspond
+  bool strict = false;                   ///< with keys: cells are equal when their text is
   std::string out_directory;             ///< where the result files go; empty: none are written
   bool fail_on_difference = false;
 };
@@ -34,7 +35,9 @@ struct ReconcileResponse {
 /// @error  as open_input, ingest::read_input and the engine; kInvalidInput  the inputs have nothing to compare.
 Result<ReconcileResponse> reconcile(const ReconcileRequest& request, Context& context);
 
-/// The worker half.
+/// The worker half of comparisons by key that need no engine.
+Result<std::string> serve_compare(sandbox::WorkerContext& context);
+/// The worker half of everything.
 Result<std::string> serve_reconcile(sandbox::WorkerContext& context);
 
 }  // namespace concord::app

@@ -12,9 +12,10 @@ namespace concord::app {
 sandbox::HandlerRegistry worker_handlers() {
   const auto load_engine = [] { return engine::duckdb::load_library(); };
   return {
-      {"inspect", {{}, serve_inspect}},  // reads files only, so it does not pay for an engine
+      {"inspect", {load_engine, serve_inspect}},  // for Parquet
       {"convert", {load_engine, serve_convert}},
       {"profile", {load_engine, serve_profile}},
+      {"compare", {{}, serve_compare}},  // texts need no engine: it asks for `reconcile` where an engine is needed
       {"reconcile", {load_engine, serve_reconcile}},
       {"doctor", {load_engine, serve_doctor}},
   };

@@ -11,15 +11,15 @@ namespace {
 
 constexpr std::string_view kUsage = "concord reconcile LEFT RIGHT [MORE...] [options]";
 constexpr std::string_view kText =
-    "Pairs the rows of two inputs and accounts for every row and every cent that differs. Columns, scope, tolerances "
-    "and\n"
-    "passes are found by themselves; each option only overrides what was found. A third input may be one more side, or "
-    "a\n"
-    "file that links the two. A pair of columns is written left=right, or once where both sides use the same name.\n\n"
+    "Pairs the rows of two inputs and accounts for every row and every cent that differs. Columns, scope, tolerances\n"
+    "and passes are found by themselves; each option only overrides what was found. A third input may be one more\n"
+    "side, or a file that links the two, such as a remittance advice: which, is found out. A pair of columns is\n"
+    "written left=right, or once where both sides use the same name.\n\n"
     "Examples:\n"
     "  concord reconcile statement.csv orders.xlsx\n"
     "  concord reconcile statement.csv orders.csv --amount Credit=total --date \"Value Date=paid_at\" --out result\n"
-    "  concord reconcile old.csv new.csv --keys id --fail-on-difference\n";
+    "  concord reconcile old.csv new.csv --keys id --fail-on-difference\n"
+    "  concord reconcile old.csv new.csv --keys order,line=line_no --strict\n";
 
 std::optional<int> days_of(const std::string& text) {
   constexpr int kLongest = 3660;
@@ -50,6 +50,8 @@ std::string fill(const Arguments& arguments, app::ReconcileRequest& request) {
     request.tolerance = *tolerance;
   }
   request.no_scope = arguments.has("--no-scope");
+  request.strict = arguments.has("--strict");
+  if (request.strict && !request.keys) return "--strict compares record by record: name the columns with --keys.";
   request.fail_on_difference = arguments.has("--fail-on-difference");
   request.out_directory = arguments.value("--out").value_or("");
   if (arguments.has("--out") && request.out_directory.empty()) return "--out needs the name of a folder.";
@@ -79,11 +81,12 @@ Command reconcile_command() {
           2,
           kAnyNumber,
           {{"--keys", "", "A=B,C", "Compare record by record on these columns"},
+           {"--strict", "", "", "With --keys: cells are equal only when their text is"},
            {"--amount", "", "A=B", "Columns with the amounts"},
            {"--date", "", "A=B", "Columns with the dates"},
            {"--reference", "", "A=B", "Columns with the references"},
-           {"--window", "", "DAYS", "Largest distance between the two dates of one event"},
-           {"--tolerance", "", "X", "Largest difference between the two amounts of one event"},
+           {"--window", "", "DAYS", "Largest distance between the two dates of one event, or of one cell"},
+           {"--tolerance", "", "X", "Largest difference between the two amounts of one event, or numbers of one cell"},
            {"--no-scope", "", "", "Take all rows of both sides, instead of the part that corresponds"},
            {"--out", "", "DIR", "Folder for the result files: summary, pairs, unmatched rows, reports"},
            kJsonOption,

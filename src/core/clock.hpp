@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 namespace concord {
@@ -33,5 +34,7 @@ class FixedClock final : public Clock {
 
 /// "2025-01-31T10:00:00Z": UTC, whole seconds.
 std::string iso_timestamp(Clock::TimePoint time);
+/// "2025-01-31" of a day since 1970-01-01.
+std::string iso_date(std::int64_t day);
 
 }  // namespace concord

@@ -67,8 +67,13 @@ struct Table {
   std::vector<NoteLine> preamble;        ///< titles above the header
   std::vector<NoteLine> footer;          ///< totals and notes below the data
   std::vector<LineNumber> header_lines;  ///< empty: the input has no header
+  bool names_given = false;  ///< the format itself names the columns, so there is no header line to look for
   std::vector<Repair> repairs;
   std::vector<RowLine> row_lines;  ///< never empty when rows > 0
+  /// Kept as text, and read record by record: a CSV of header and rows where each record has exactly the cells found,
+  /// also where rows differ in length. Else empty.
+  std::filesystem::path text_path;
+  std::uint64_t text_header_bytes = 0;  ///< of the header at its beginning
 
   /// The line in the file of a row (1-based, <= rows).
   LineNumber line_of(RowNumber row) const;
@@ -90,6 +95,8 @@ struct Dataset {
   std::string format;  ///< "csv", "xlsx"
   std::string sha256;  ///< of the source bytes, lower-case hex
   std::uint64_t size_bytes = 0;
+  bool verified =
+      true;  ///< false: only the beginning was looked at; there is no fingerprint, and rows are those of that part
   std::optional<Dialect> dialect;     ///< text formats only
   std::vector<std::string> evidence;  ///< decisions with their reasons and runners-up, for `inspect`
   std::vector<std::string> notes;     ///< hidden sheets, other tables, ...: what people should know

@@ -17,21 +17,6 @@ namespace {
 constexpr std::size_t kHeadBytes = 64 << 10;
 constexpr double kRecognisedMin = 0.1;
 
-Result<std::string> read_head(const Source& source) {
-  std::string head(std::min<std::uint64_t>(kHeadBytes, source.size_bytes), '\0');
-  std::size_t filled = 0;
-  while (filled < head.size()) {
-    const ssize_t got =
-        ::pread(source.descriptor, head.data() + filled, head.size() - filled, static_cast<off_t>(filled));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return Error{ErrorCode::kUnavailable, source.name + ": cannot be read", std::strerror(errno)};
-    if (got == 0) break;
-    filled += static_cast<std::size_t>(got);
-  }
-  head.resize(filled);
-  return head;
-}
-
 std::string extension_of(std::string_view name) {
   const std::size_t dot = name.find_last_of("./");
   if (dot == std::string_view::npos || name[dot] == '/') return {};
@@ -55,6 +40,11 @@ std::string formats_of(const std::vector<const Reader*>& readers) {
 
 Error unrecognised(const std::vector<const Reader*>& readers, const Source& source, std::string_view head) {
   const std::string_view kind = content_kind(head);
+  if (head.starts_with("ARROW1") || head.starts_with("FEA1"))
+    return {ErrorCode::kInvalidInput,
+            source.name +
+                " is an Arrow (Feather) file, which is not read; write it as Parquet and read that, in Python: "
+                "pyarrow.parquet.write_table(pyarrow.feather.read_table(...), ...)"};
   const std::string looks = kind.empty() ? "is no text and in no known format" : "looks like " + std::string{kind};
   return {ErrorCode::kInvalidInput, source.name + " " + looks + "; what can be read is " + formats_of(readers) +
                                         ". Export the table from the program that made the file"};
@@ -89,9 +79,28 @@ Result<Dataset> read_guarded(const Reader& reader, const Source& source, const R
 
 }  // namespace
 
+Result<std::string> read_head(const Source& source) {
+  std::string head(std::min<std::uint64_t>(kHeadBytes, source.size_bytes), '\0');
+  std::size_t filled = 0;
+  while (filled < head.size()) {
+    const ssize_t got =
+        ::pread(source.descriptor, head.data() + filled, head.size() - filled, static_cast<off_t>(filled));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return Error{ErrorCode::kUnavailable, source.name + ": cannot be read", std::strerror(errno)};
+    if (got == 0) break;
+    filled += static_cast<std::size_t>(got);
+  }
+  head.resize(filled);
+  return head;
+}
+
+std::string source_path(const Source& source) {
+  return source.path.empty() ? "/proc/self/fd/" + std::to_string(source.descriptor) : source.path.string();
+}
+
 Result<Dataset> read_input(const std::vector<const Reader*>& readers, const Source& source, const ReadOptions& options,
                            const Deadline& deadline, ProgressSink& progress) {
-  if (source.size_bytes == 0)
+  if (source.size_bytes == 0 && !options.as_text)
     return Error{ErrorCode::kInvalidInput,
                  source.name + " is empty (0 bytes): check that its export or download went through"};
   CONCORD_TRY(const std::string head, read_head(source));
@@ -109,8 +118,8 @@ Result<Dataset> read_input(const std::vector<const Reader*>& readers, const Sour
   if (!dataset.ok()) return naming(std::move(dataset).error(), source);
   Dataset& result = dataset.value();
   result.name = source.name;
-  result.format = best->format();
-  if (result.sha256.empty()) {
+  if (result.format.empty()) result.format = best->format();
+  if (result.sha256.empty() && result.verified) {
     CONCORD_TRY(result.sha256, sha256_of_file(source.descriptor, source.name, deadline));
   }
   result.size_bytes = source.size_bytes;

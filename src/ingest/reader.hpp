@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +12,11 @@
 #include "core/error.hpp"
 #include "core/progress.hpp"
 #include "ingest/dataset.hpp"
+#include "ingest/record_watch.hpp"
+
+namespace concord::engine {
+class Session;
+}
 
 namespace concord::ingest {
 
@@ -19,17 +25,29 @@ struct Source {
   int descriptor = -1;
   std::string name;  ///< as the user named it; its extension is a hint and never believed
   std::uint64_t size_bytes = 0;
+  std::filesystem::path path = {};  ///< where the bytes lie in this process's view; empty: nowhere but the descriptor
 };
+
+/// A path by which a library or an engine in this process that only takes paths can open the source.
+std::string source_path(const Source& source);
+
+/// The first bytes, up to 64 KiB. @error kUnavailable  cannot be read.
+Result<std::string> read_head(const Source& source);
 
 /// Options and places of one run.
 struct ReadOptions {
-  bool as_text = false;             ///< keep every cell's text: no typing, no trimming
+  bool as_text = false;  ///< keep every cell's text: no typing, no trimming; an empty input is a table without columns
+  bool quick = false;    ///< large delimited text: a first answer from its beginning, marked as not verified
   std::filesystem::path directory;  ///< where derived files (regular CSV, rejects) may be written
   std::uint64_t cell_bytes_max = 16ULL << 20;
   std::uint64_t record_bytes_max = 64ULL << 20;
   std::uint32_t columns_max = 16384;
   std::uint64_t expanded_bytes_max = 16ULL << 30;  ///< archives and sheets: unpacked size
   unsigned threads = 0;                            ///< 0: one for each processor
+  /// Opens an engine for formats that it reads itself (Parquet); empty: those are refused.
+  std::function<Result<std::unique_ptr<engine::Session>>()> open_engine = {};
+  bool regular_only = false;     ///< a text that must be read record by record is refused with kConflict
+  RecordWatch* watch = nullptr;  ///< sees the records of a regular text; not owned
 };
 
 /// Reads one format. Stateless and thread-safe.

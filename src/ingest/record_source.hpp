@@ -27,6 +27,9 @@ class RecordSource {
   /// The next record into `record`; false at the end. Empty lines are records with one empty cell.
   /// @error kInvalidInput  the container is broken here; kLimitExceeded  cell or record too large. Names the line.
   virtual Result<bool> next(Record& record) = 0;
+  /// A text, where each record has the cells that were written: several tables may stand below one another, and kept as
+  /// text a record stays as long as it is. A sheet's rows have no such length.
+  virtual bool is_text() const { return false; }
 };
 
 }  // namespace concord::ingest

@@ -4,12 +4,17 @@
 #include "ingest/table_builder.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <optional>
 #include <utility>
 
+#include "ingest/column_names.hpp"
 #include "ingest/column_types.hpp"
+#include "ingest/impl/receiver_thread.hpp"
 #include "ingest/impl/record_judge.hpp"
 #include "ingest/impl/repairs.hpp"
 #include "ingest/impl/table_receivers.hpp"
+#include "ingest/impl/table_segments.hpp"
 #include "ingest/impl/table_shape.hpp"
 
 namespace concord::ingest {
@@ -24,9 +29,38 @@ struct Head {
   std::vector<LineNumber> lines;
 };
 
+/// The records from `begin` up to, and without, `end` of another source.
+class RecordRange final : public RecordSource {
+ public:
+  RecordRange(RecordSource& all, std::uint64_t begin, std::uint64_t end) : all_{all}, begin_{begin}, end_{end} {}
+
+  Status rewind() override {
+    CONCORD_CHECK(all_.rewind());
+    Record skipped;
+    for (next_ = 0; next_ < begin_; ++next_) {
+      CONCORD_TRY(const bool more, all_.next(skipped));
+      if (!more) break;
+    }
+    return {};
+  }
+  Result<bool> next(Record& record) override {
+    if (next_ >= end_) return false;
+    ++next_;
+    return all_.next(record);
+  }
+  bool is_text() const override { return all_.is_text(); }
+
+ private:
+  RecordSource& all_;
+  std::uint64_t begin_;
+  std::uint64_t end_;
+  std::uint64_t next_ = 0;
+};
+
 struct Run {
   RecordSource& source;
-  const std::string& name;
+  std::string name;
+  std::string stem;
   const ReadOptions& options;
   const Deadline& deadline;
   ProgressSink& progress;
@@ -47,10 +81,12 @@ Result<Head> read_head(Run& run) {
   return head;
 }
 
-/// Hands all records below the header to the receiver, judged.
-Status judge_records(Run& run, const TableShape& shape, RecordReceiver& receiver, std::string_view step) {
+/// Hands all records below the header to the receiver, judged. @param segments  sees all of them too, unless null.
+Status judge_records(Run& run, const TableShape& shape, RecordReceiver& receiver, std::string_view step,
+                     SegmentFinder* segments = nullptr) {
   CONCORD_CHECK(run.source.rewind());
-  RecordJudge judge{shape, receiver};
+  ReceiverThread beside{receiver};
+  RecordJudge judge{shape, beside};
   Record record;
   const std::size_t above = shape.header.preamble_records + shape.header.header_records;
   for (std::uint64_t count = 0;; ++count) {
@@ -60,10 +96,12 @@ Status judge_records(Run& run, const TableShape& shape, RecordReceiver& receiver
     }
     CONCORD_TRY(const bool more, run.source.next(record));
     if (!more) break;
+    if (segments != nullptr) segments->add(record);
     if (count < above) continue;
     CONCORD_CHECK(judge.judge(record));
   }
-  return judge.finish();
+  CONCORD_CHECK(judge.finish());
+  return beside.finish();
 }
 
 void add_preamble(const Head& head, const TableShape& shape, Table& table) {
@@ -95,66 +133,98 @@ ColumnFinding finding_of(const WrittenColumn& column, const std::string& header_
           .identifier = decision.identifier};
 }
 
-/// The columns to write: all but those that have neither a name nor a value.
+/// The columns to write: all but those that have neither a name nor a value. Kept as text, nothing is left out, and the
+/// longest row decides how many there are.
 std::vector<WrittenColumn> written_columns(const TableShape& shape, const ObservingReceiver& observed) {
   std::vector<WrittenColumn> columns;
-  for (std::size_t i = 0; i < shape.width; ++i) {
-    const std::string& text = shape.header.header_texts[i];
-    const bool nameless = shape.header.header_records > 0 && trimmed(text).empty();
-    if (nameless && observed.is_empty(i)) continue;
-    columns.push_back({i, shape.header.names[i], observed.decide(i, text)});
+  std::vector<std::string> texts = shape.header.header_texts;
+  if (shape.keeps_rows) texts.resize(std::max(shape.width, observed.cells_max()));
+  const std::vector<std::string> names = shape.keeps_rows ? unique_names(texts) : shape.header.names;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const bool nameless = shape.header.header_records > 0 && trimmed(texts[i]).empty();
+    if (nameless && !shape.keeps_rows && observed.is_empty(i)) continue;
+    columns.push_back({i, names[i], observed.decide(i, texts[i])});
   }
   return columns;
 }
 
-Result<Table> build_table(Run& run, const Head& head, const std::string& stem) {
-  const TableShape shape = table_shape(head.records);
-  if (shape.width > run.options.columns_max)
-    return Error{ErrorCode::kLimitExceeded, "table " + run.name + " has " + std::to_string(shape.width) +
-                                                " columns; at most " + std::to_string(run.options.columns_max) +
-                                                " are read"};
-  ObservingReceiver observed{shape.width, run.options.as_text};
-  CONCORD_CHECK(judge_records(run, shape, observed, "reading " + run.name));
-  observed.finish();
-  std::vector<WrittenColumn> columns = written_columns(shape, observed);
-  if (columns.empty())
-    return Error{ErrorCode::kInvalidInput, "table " + run.name + " holds no value; nothing can be read"};
+Error too_wide(const Run& run, std::size_t columns) {
+  return {ErrorCode::kLimitExceeded, "table " + run.name + " has " + std::to_string(columns) + " columns; at most " +
+                                         std::to_string(run.options.columns_max) + " are read"};
+}
 
+Table described_table(const Run& run, const Head& head, const TableShape& shape,
+                      const std::vector<WrittenColumn>& columns) {
   Table table;
   table.name = run.name;
   add_preamble(head, shape, table);
   engine::CsvScan scan;
-  scan.path = run.options.directory / (stem + ".csv");
+  scan.path = run.options.directory / (run.stem + ".csv");
   scan.empty_is_null = !run.options.as_text;
   for (const WrittenColumn& column : columns) {
-    table.columns.push_back(finding_of(column, shape.header.header_texts[column.source]));
+    const bool named = column.source < shape.width;
+    table.columns.push_back(finding_of(column, named ? shape.header.header_texts[column.source] : ""));
     table.schema.push_back({column.name, column.decision.type});
   }
   scan.schema = table.schema;
-  const std::size_t dropped_columns = shape.width - columns.size();
-  CONCORD_TRY(WritingReceiver writer, WritingReceiver::create({run.options.directory, stem, run.name},
+  table.scan = std::move(scan);
+  return table;
+}
+
+/// Nothing when the records prove to be several tables, whose beginnings are then in `segments`.
+Result<std::optional<Table>> build_table(Run& run, SegmentFinder* segments) {
+  CONCORD_TRY(const Head head, read_head(run));
+  if (usual_width(head.records) == 0)
+    return Error{ErrorCode::kInvalidInput, "table " + run.name + " holds no value; nothing can be read"};
+  TableShape shape = table_shape(head.records);
+  shape.keeps_rows = run.options.as_text && run.source.is_text();
+  if (shape.width > run.options.columns_max) return too_wide(run, shape.width);
+  ObservingReceiver observed{shape.width, run.options.as_text};
+  CONCORD_CHECK(judge_records(run, shape, observed, "reading " + run.name, segments));
+  if (segments != nullptr && !segments->finish().empty()) return std::optional<Table>{};
+  observed.finish();
+  std::vector<WrittenColumn> columns = written_columns(shape, observed);
+  if (columns.empty())
+    return Error{ErrorCode::kInvalidInput, "table " + run.name + " holds no value; nothing can be read"};
+  if (columns.size() > run.options.columns_max) return too_wide(run, columns.size());
+
+  Table table = described_table(run, head, shape, columns);
+  const std::size_t dropped_columns = columns.size() < shape.width ? shape.width - columns.size() : 0;
+  CONCORD_TRY(WritingReceiver writer, WritingReceiver::create({run.options.directory, run.stem, run.name},
                                                               std::move(columns), run.options.as_text));
+  if (shape.keeps_rows) CONCORD_CHECK(writer.keep_text(shape.header_rows));
   CONCORD_CHECK(judge_records(run, shape, writer, "writing the rows of " + run.name));
   CONCORD_CHECK(writer.finish(table));
+  auto& scan = std::get<engine::CsvScan>(table.scan);
   scan.record_bytes_max = std::max(scan.record_bytes_max, writer.row_bytes_max());
-  table.scan = std::move(scan);
   if (dropped_columns > 0)
     table.repairs.push_back({std::string{kEmptyColumn}, std::string{repair_description(kEmptyColumn)}, dropped_columns,
                              table.header_lines});
-  return table;
+  return std::optional<Table>{std::move(table)};
 }
 
 }  // namespace
 
 Result<std::vector<Table>> build_tables(RecordSource& source, const std::string& name, const std::string& stem,
                                         const ReadOptions& options, const Deadline& deadline, ProgressSink& progress) {
-  Run run{source, name, options, deadline, progress};
-  CONCORD_TRY(const Head head, read_head(run));
-  if (usual_width(head.records) == 0)
-    return Error{ErrorCode::kInvalidInput, "table " + name + " holds no value; nothing can be read"};
+  Run run{source, name, stem, options, deadline, progress};
+  SegmentFinder segments;
   std::vector<Table> tables;
-  CONCORD_TRY(Table table, build_table(run, head, stem));
-  tables.push_back(std::move(table));
+  CONCORD_TRY(std::optional<Table> only, build_table(run, source.is_text() ? &segments : nullptr));
+  if (only) {
+    tables.push_back(std::move(*only));
+    return tables;
+  }
+  std::vector<std::uint64_t> begins = segments.finish();
+  begins.insert(begins.begin(), 0);
+  begins.push_back(std::numeric_limits<std::uint64_t>::max());
+  for (std::size_t i = 0; i + 1 < begins.size(); ++i) {
+    RecordRange range{source, begins[i], begins[i + 1]};
+    const std::string suffix = i == 0 ? "" : "_" + std::to_string(i + 1);
+    Run part{range, name + suffix, stem + suffix, options, deadline, progress};
+    CONCORD_TRY(std::optional<Table> table, build_table(part, nullptr));
+    tables.push_back(std::move(*table));
+  }
   return tables;
 }
 

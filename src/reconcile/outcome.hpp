@@ -19,6 +19,9 @@ enum class BucketKind : std::uint8_t {
   kMatchedExact,      ///< one event on both sides, amounts equal
   kMatchedRounding,   ///< a few of the smallest units apart
   kMatchedTolerance,  ///< apart by what was learnt to be usual: a fee, an exchange rate
+  kMatchedBatch,      ///< one row stands for several of the other side: a payout of many orders, perhaps less a fee
+  kMatchedSplit,      ///< one row that several of the other side pay in parts
+  kMatchedMany,       ///< several rows of either side whose sums belong together
   kTransposedDigits,  ///< two neighbouring digits of the amount swapped on one side
   kSignFlip,          ///< equal but for the sign
   kAmountDiffers,     ///< the reference says one event, the amounts are unusually far apart
@@ -30,7 +33,7 @@ enum class BucketKind : std::uint8_t {
   kOutOfScope,        ///< rows that the other side cannot have
   kWithoutAmount,     ///< rows whose amount is empty
 };
-inline constexpr std::size_t kBucketKinds = 13;
+inline constexpr std::size_t kBucketKinds = 16;
 /// Stable name: "matched_exact", ..., as in summary.json.
 std::string_view bucket_name(BucketKind kind);
 /// The same for people: "Matched, amounts equal".
@@ -87,12 +90,33 @@ struct Learnt {
   std::vector<std::string> sentences;
 };
 
+/// What a statement says of itself, checked against its rows.
+struct StatementCheck {
+  bool on_left = true;
+  std::string what;  ///< "running_balance", "opening_closing", "total"
+  bool holds = true;
+  Decimal difference;    ///< what the rows lack; 0 when it holds
+  std::string sentence;  ///< with the lines
+};
+
+/// Why a row has no partner, as far as can be told. A hint: it settles nothing.
+struct Explanation {
+  bool on_left = true;
+  RowNumber row{};
+  std::string kind;       ///< "timing", "fee_or_exchange", "wrong_category", ... "no_trace"
+  double confidence = 0;  ///< 0 to 1
+  std::string sentence{};
+  std::string entry{};  ///< what would settle it
+};
+
 struct Outcome {
   std::string currency;  ///< "" when neither side names one
   SideSummary left, right;
   std::optional<Scope> scope;
   Learnt learnt;
-  std::vector<Group> groups;  ///< in the order of their first left (else right) row
+  std::vector<StatementCheck> checks;
+  std::vector<Explanation> explanations;  ///< of the rows in missing_from_right, then of those in missing_from_left
+  std::vector<Group> groups;              ///< in the order of their first left (else right) row
   std::vector<RowNumber> missing_from_right, missing_from_left, out_of_scope, left_without_amount, right_without_amount;
   int scale = 2;                                          ///< of the amounts below
   std::vector<std::int64_t> left_amounts, right_amounts;  ///< by row number; 0 where a row has none

@@ -3,9 +3,22 @@
 #include "reconcile/impl/context.hpp"
 
 namespace concord::reconcile {
+namespace {
+
+Status need_rows(const SideInput& side) {
+  if (side.table->rows > 0) return {};
+  std::string names;
+  for (const Column& column : side.table->schema) names += (names.empty() ? "" : ", ") + column.name;
+  return Error{ErrorCode::kInvalidInput, side.name + " has a header (" + names +
+                                             ") and no row below it. Check that its export or download went through."};
+}
+
+}  // namespace
 
 Result<Outcome> reconcile(engine::Session& session, const SideInput& left, const SideInput& right,
                           const Options& options, const Deadline& deadline, ProgressSink& progress) {
+  CONCORD_CHECK(need_rows(left));
+  CONCORD_CHECK(need_rows(right));
   Context context{.session = session, .options = options, .deadline = deadline, .progress = progress};
   context.left.input = &left;
   context.left.data_table = "left_data";
@@ -18,10 +31,18 @@ Result<Outcome> reconcile(engine::Session& session, const SideInput& left, const
   CONCORD_CHECK(load_tables(context));
   CONCORD_CHECK(choose_columns(context));
   CONCORD_CHECK(load_events(context));
+  CONCORD_CHECK(settle_linked(context));
   CONCORD_CHECK(find_scope(context));
   CONCORD_CHECK(match_exact_references(context));
   CONCORD_CHECK(match_by_evidence(context));
+  CONCORD_CHECK(reopen_doubtful_pairs(context));
+  CONCORD_CHECK(match_sums(context));
   CONCORD_CHECK(settle_leftovers(context));
+  CONCORD_CHECK(match_payouts(context));
+  CONCORD_CHECK(restore_doubtful_pairs(context));
+  CONCORD_CHECK(settle_leftovers(context));  // copies of payouts and parts
+  CONCORD_CHECK(check_statements(context));
+  CONCORD_CHECK(explain_open_rows(context));
   CONCORD_CHECK(balance(context));
   return std::move(context.outcome);
 }

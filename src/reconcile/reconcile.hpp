@@ -21,14 +21,6 @@ struct ColumnPair {
   std::string left, right;
 };
 
-/// Everything is found from the data; each option only overrides what would be found.
-struct Options {
-  std::optional<ColumnPair> amount, date, reference;
-  std::optional<std::int32_t> window_days;  ///< at most so many days between the two sides
-  std::optional<Decimal> tolerance;         ///< amounts may differ by at most this much (0: must be equal)
-  bool use_scope = true;                    ///< false: every row of both sides must have a partner
-};
-
 /// One side: an ingested table that the session can read under the name `view`.
 struct SideInput {
   std::string name;  ///< as the user named the input
@@ -37,13 +29,35 @@ struct SideInput {
   const ingest::Table* table = nullptr;  ///< not owned; outlives the run
 };
 
+/// How a link file names rows: its own columns, and the sides' columns whose values they hold.
+struct LinkColumns {
+  std::string names_left, names_right;     ///< of the link file
+  std::string left, right;                 ///< of the sides
+  double left_share = 0, right_share = 0;  ///< of the link file's different values, those that the side has
+};
+
+/// A file that says which rows belong together.
+struct LinkInput {
+  SideInput file;
+  LinkColumns columns;
+};
+
+/// Everything is found from the data; each option only overrides what would be found.
+struct Options {
+  std::optional<ColumnPair> amount, date, reference;
+  std::optional<std::int32_t> window_days;  ///< at most so many days between the two sides
+  std::optional<Decimal> tolerance;         ///< amounts may differ by at most this much (0: must be equal)
+  bool use_scope = true;                    ///< false: every row of both sides must have a partner
+  std::optional<LinkInput> link;            ///< what a third input says of the two (find_link_file)
+};
+
 /// Matches the rows of two tables without being told anything, and balances them.
 /// Postconditions, asserted before returning: each row of both sides is in exactly one group or list of the outcome,
 /// and the buckets' differences add up to the total difference exactly. The tables `left_data` and `right_data` (all
 /// columns and `concord_row`) stay in the session for exports.
-/// @error kInvalidInput  no amount column on a side (the message says what was looked at, and --amount and --keys), an
-/// option
-///        names a column that does not exist. kLimitExceeded, kCancelled: by deadline or memory. kInternal: a
+/// @error kNotFound  no amount column on a side (the message says what was looked at, and --amount and --keys).
+/// kInvalidInput  an option names a column that does not exist. kLimitExceeded, kCancelled: by deadline or memory.
+/// kInternal: a
 ///        postcondition failed.
 /// Deterministic: the same rows in any order give the same outcome up to the row numbers. Cost: near linear in the
 /// rows.

@@ -21,8 +21,8 @@ constexpr std::array<std::pair<CellKind, std::string_view>, 6> kCellKinds{{{Cell
 constexpr std::array<std::pair<Tone, std::string_view>, 3> kTones{
     {{Tone::kNeutral, "neutral"}, {Tone::kGood, "good"}, {Tone::kBad, "bad"}}};
 
-template <typename Enum, std::size_t kSize>
-std::string_view name_of(const std::array<std::pair<Enum, std::string_view>, kSize>& names, Enum value) {
+template <typename Enum, std::size_t Size>
+std::string_view name_of(const std::array<std::pair<Enum, std::string_view>, Size>& names, Enum value) {
   for (const auto& [entry, name] : names) {
     if (entry == value) return name;
   }
@@ -126,8 +126,8 @@ class DocumentReader {
     return 0;
   }
 
-  template <typename Enum, std::size_t kSize>
-  Enum named(const std::array<std::pair<Enum, std::string_view>, kSize>& names, const Json& json, const char* name) {
+  template <typename Enum, std::size_t Size>
+  Enum named(const std::array<std::pair<Enum, std::string_view>, Size>& names, const Json& json, const char* name) {
     const auto wanted = text(json, name);
     for (const auto& [entry, entry_name] : names) {
       if (entry_name == wanted) return entry;

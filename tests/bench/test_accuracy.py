@@ -70,7 +70,7 @@ class Judges(unittest.TestCase):
         score = self.score()
         self.assertEqual({case: tuple(pair) for case, pair in score.by_case.items()},
                          {case: (1, 1) for case in ("exact", "duplicate", "fee", "missing_right", "refund", "missing_left", "other", "split")})
-        self.assertEqual((score.found, score.precision, score.stated, score.scope_found, score.wrong_lines), (1.0, 1.0, 6, True, 0))
+        self.assertEqual((score.recall, score.precision, score.stated, score.scope_found, score.wrong_lines), (1.0, 1.0, 4, True, 0))
 
     def test_each_missing_group_counts_against_its_case(self):
         for case, text in PAIRS.items():
@@ -78,7 +78,7 @@ class Judges(unittest.TestCase):
                 self.output["pairs.csv"] = PAIRS_HEADER + "".join(PAIRS.values()).replace(text, "")
                 score = self.score()
                 self.assertEqual([name for name, pair in score.by_case.items() if pair[0] == 0], [case])
-                self.assertAlmostEqual(score.found, 1.0 if case == "split" else 6 / 7)
+                self.assertAlmostEqual(score.recall, 7 / 8)
 
     def test_a_duplicate_may_be_named_outside_its_group(self):
         self.output["pairs.csv"] = self.output["pairs.csv"].replace("2,3,,7,,duplicate,1,20.00,,paid twice\n", "")
@@ -90,11 +90,11 @@ class Judges(unittest.TestCase):
         self.output["pairs.csv"] += "3,5,,10,,fee,0.9,5.00,,\n"  # the fee's group claims line 1005 too
         score = self.score()
         self.assertEqual(score.by_case["fee"], [0, 1])
-        self.assertAlmostEqual(score.precision, 6 / 7)
+        self.assertAlmostEqual(score.precision, 3 / 4)  # exact, duplicate and split of the four groups with both sides
 
     def test_a_wrong_pair_costs_precision(self):
         self.output["pairs.csv"] += "9,5,6,10,7,guess,0.5,5.00,9.00,\n"
-        self.assertAlmostEqual(self.score().precision, 6 / 7)
+        self.assertAlmostEqual(self.score().precision, 4 / 5)
 
     def test_scope_must_be_exact(self):
         self.output["right_out_of_scope.csv"] = "row,line\n7,8\n6,7\n"
@@ -116,13 +116,13 @@ class Judges(unittest.TestCase):
     def test_payments_program_end_to_end(self):
         data = self.write("data", {"left.csv": LEFT, "right.csv": RIGHT, "truth.csv": TRUTH})
         self.write("output", self.output)
-        ended = self.run_program("payments.py", str(data), "--found-min", "0.97", "--precision-min", "0.99")
+        ended = self.run_program("payments.py", str(data), "--f1-min", "0.97", "--precision-min", "0.99")
         self.assertEqual(ended.returncode, 0, ended.stderr)
-        self.assertIn("found 1.0000   precision 1.0000 of 6 pairs   scope found", ended.stdout)
+        self.assertIn("F1 1.0000   recall 1.0000   precision 1.0000 of 4   pairs 1.0000   ambiguous 0   scope found", ended.stdout)
         self.write("output", {"pairs.csv": PAIRS_HEADER + PAIRS["exact"]})
-        ended = self.run_program("payments.py", str(data), "--found-min", "0.97")
+        ended = self.run_program("payments.py", str(data), "--f1-min", "0.97")
         self.assertEqual(ended.returncode, 1, ended.stderr)
-        self.assertIn("all folders: found 4 of 7 groups", ended.stdout)
+        self.assertIn("all folders: 1 of 1 stated groups right", ended.stdout)
 
     def test_linkage_program_end_to_end(self):
         data = self.write("data", {"origin.csv": "origin_id,amount\n91,1\n92,2\n93,3\n94,4\n", "destination.csv": "destination_id,amount\n71,1\n72,2\n73,3\n",

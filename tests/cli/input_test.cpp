@@ -131,5 +131,35 @@ TEST_F(FullDisk, AFullTemporaryDiskIsSaidAndNothingStays) {
   EXPECT_EQ(run({"convert", "large.csv", "-o", "out.csv", "--temp-directory", path("small").string()}).code, 5);
 }
 
+TEST_F(Inputs, AFolderOrAPatternStandsForItsFiles) {
+  std::filesystem::create_directory(path("months"));
+  write("months/b.csv", "id,total\n2,3.50\n");
+  write("months/a.csv", "id,total\n1,2.50\n");
+  write("months/.hidden", "x");
+  EXPECT_EQ(run({"convert", "months", "-o", "-"}).out, "id,total\n1,2.50\n2,3.50\n");
+  EXPECT_EQ(run({"convert", "months/*.csv", "-o", "-"}).out, "id,total\n1,2.50\n2,3.50\n");
+  write("odd[1].csv", "id,total\n7,1.00\n");  // a file of that very name is no pattern
+  EXPECT_EQ(run({"convert", "odd[1].csv", "-o", "-"}).out, "id,total\n7,1.00\n");
+  EXPECT_EQ(run({"convert", "none*.csv", "-o", "-"}).code, 3);
+  EXPECT_EQ(run({"reconcile", "months", "odd[1].csv"}).code, 3);
+  std::filesystem::create_directory(path("empty"));
+  const auto ended = run({"inspect", "empty"});
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_NE(ended.err.find("holds no file"), std::string::npos) << ended.err;
+}
+
+TEST_F(Inputs, EveryFormatComesThroughStandardInput) {
+  write("a.json", "[{\"id\":1,\"total\":2.50},{\"id\":2,\"total\":3.50}]");
+  const std::string rows = "id,total\n1,2.50\n2,3.50\n";
+  const std::string numbers = "id,total\n1,2.5\n2,3.5\n";  // a workbook's numbers have no trailing zeros
+  ASSERT_EQ(run({"convert", "a.json", "-o", "a.parquet"}).code, 0);
+  ASSERT_EQ(run({"convert", "a.json", "-o", "a.xlsx"}).code, 0);
+  for (const char* name : {"a.json", "a.parquet", "a.xlsx"}) {
+    const std::string& want = std::string{name} == "a.xlsx" ? numbers : rows;
+    EXPECT_EQ(run({"convert", "-", "-o", "-"}, {.input = read(name)}).out, want) << name;
+    EXPECT_EQ(run({"convert", name, "-o", "-"}).out, want) << name;
+  }
+}
+
 }  // namespace
 }  // namespace concord::tests

@@ -40,7 +40,7 @@ std::string text_file_columns(const ingest::Table& table) {
 std::string header_row(const ingest::Table& table) {
   std::string cells;
   for (std::size_t i = 0; i < table.schema.size(); ++i) {
-    const bool found = !table.header_lines.empty() && i < table.columns.size();
+    const bool found = (table.names_given || !table.header_lines.empty()) && i < table.columns.size();
     const std::string text = found ? table.columns[i].header_text : table.schema[i].name;
     cells += (i == 0 ? "" : ", ");
     cells += text.empty() ? "NULL" : quote_literal(text);

@@ -112,7 +112,11 @@ void append_table(const ingest::Table& table, bool is_main, report::Document& do
   document.blocks.emplace_back(report::Heading{"Table \"" + table.name + "\"" + (is_main ? " (main)" : "")});
   std::string sentence = plural(table.rows, "row") + ", " + plural(table.columns.size(), "column") + ", " +
                          plural(table.rejects.rows, "rejected row") + " of " + plural(table.records, "record") + ". ";
-  sentence += table.header_lines.empty() ? "No header." : "Header on line " + lines_text(table.header_lines) + ".";
+  if (table.names_given) {
+    sentence += "Columns are named by the format.";
+  } else {
+    sentence += table.header_lines.empty() ? "No header." : "Header on line " + lines_text(table.header_lines) + ".";
+  }
   document.blocks.emplace_back(report::Paragraph{std::move(sentence)});
   document.blocks.emplace_back(columns_of(table));
   append_notes("Above the table", table.preamble, document);

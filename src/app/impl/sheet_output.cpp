@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <vector>
 
+#include "core/clock.hpp"
 #include "report/table_file.hpp"
 
 namespace concord::app {
@@ -21,15 +21,9 @@ std::string time_text(std::int64_t microseconds) {
   return text;
 }
 
-std::string date_text(std::int64_t day) {
-  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()));
-}
-
 std::string timestamp_text(std::int64_t microseconds) {
   const std::int64_t in_day = (microseconds % kMicrosecondsPerDay + kMicrosecondsPerDay) % kMicrosecondsPerDay;
-  return date_text((microseconds - in_day) / kMicrosecondsPerDay) + " " + time_text(in_day);
+  return iso_date((microseconds - in_day) / kMicrosecondsPerDay) + " " + time_text(in_day);
 }
 
 Result<std::string> cell_text(const engine::ColumnView& column, std::size_t row) {
@@ -46,7 +40,7 @@ Result<std::string> cell_text(const engine::ColumnView& column, std::size_t row)
     case TypeKind::kDouble:
       return fmt::format("{}", column.real(row));
     case TypeKind::kDate:
-      return date_text(column.integer(row));
+      return iso_date(column.integer(row));
     case TypeKind::kTime:
       return time_text(column.integer(row));
     case TypeKind::kTimestamp:

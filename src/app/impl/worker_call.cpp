@@ -1,5 +1,6 @@
 #include "app/impl/worker_call.hpp"
 
+#include <glob.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,10 +12,63 @@ namespace {
 
 constexpr std::size_t kInputsMax = 128;  // each takes a descriptor in the worker
 
+/// The files right in a folder by name, without hidden ones and folders.
+Result<std::vector<std::string>> files_of_folder(const std::string& folder) {
+  std::vector<std::string> files;
+  std::error_code failed;
+  for (std::filesystem::directory_iterator at{folder, failed}, end; !failed && at != end; at.increment(failed)) {
+    std::error_code ignored;
+    const bool hidden = at->path().filename().string().starts_with('.');
+    if (!hidden && at->is_regular_file(ignored)) files.push_back(at->path().string());
+  }
+  if (failed)
+    return Error{ErrorCode::kInvalidInput, "The folder " + folder + " cannot be read: " + failed.message() + "."};
+  if (files.empty()) return Error{ErrorCode::kInvalidInput, "The folder " + folder + " holds no file."};
+  std::ranges::sort(files);
+  return files;
+}
+
+struct Matches {
+  ::glob_t found{};
+  ~Matches() { ::globfree(&found); }
+};
+
+/// The files that a pattern stands for, as a shell would find them; the pattern itself where there is none.
+std::vector<std::string> files_of_pattern(const std::string& pattern) {
+  Matches matches;
+  std::vector<std::string> files;
+  if (::glob(pattern.c_str(), 0, nullptr, &matches.found) == 0) {
+    for (std::size_t i = 0; i < matches.found.gl_pathc; ++i) {
+      std::error_code ignored;
+      if (!std::filesystem::is_directory(matches.found.gl_pathv[i], ignored))
+        files.emplace_back(matches.found.gl_pathv[i]);
+    }
+  }
+  if (files.empty()) files.push_back(pattern);
+  return files;
+}
+
+/// Folders and patterns become their files; a name that exists is never taken for a pattern.
+Result<std::vector<std::string>> expand(const std::vector<std::string>& names) {
+  std::vector<std::string> files;
+  for (const auto& name : names) {
+    std::error_code ignored;
+    std::vector<std::string> found{name};
+    if (name != "-" && std::filesystem::is_directory(name, ignored)) {
+      CONCORD_TRY(found, files_of_folder(name));
+    } else if (name.find_first_of("*?[") != std::string::npos && !std::filesystem::exists(name, ignored)) {
+      found = files_of_pattern(name);
+    }
+    files.insert(files.end(), found.begin(), found.end());
+  }
+  return files;
+}
+
 }  // namespace
 
-Result<std::vector<OpenedFile>> open_inputs(const std::vector<std::string>& names, const Context& context) {
-  if (names.empty()) return Error{ErrorCode::kInvalidInput, "No input was named."};
+Result<std::vector<OpenedFile>> open_inputs(const std::vector<std::string>& inputs, const Context& context) {
+  if (inputs.empty()) return Error{ErrorCode::kInvalidInput, "No input was named."};
+  CONCORD_TRY(const std::vector<std::string> names, expand(inputs));
   if (names.size() > kInputsMax) {
     return Error{ErrorCode::kInvalidInput, "At most " + std::to_string(kInputsMax) + " inputs can be read at once."};
   }

@@ -14,9 +14,10 @@
 
 namespace concord::app {
 
-/// Opens every input; "-" is standard input, and may be named once.
+/// Opens every input; "-" is standard input, and may be named once. A folder stands for the files right in it, in the
+/// order of their names, and a pattern (`*`, `?`, `[`) that is no file's name for the files that it fits.
 /// @error  as open_input; kInvalidInput  no input, too many, or "-" twice.
-Result<std::vector<OpenedFile>> open_inputs(const std::vector<std::string>& names, const Context& context);
+Result<std::vector<OpenedFile>> open_inputs(const std::vector<std::string>& inputs, const Context& context);
 
 /// A worker's decoded answer, and the directory with the files that it wrote.
 struct WorkerReply {

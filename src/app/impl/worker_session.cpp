@@ -1,13 +1,20 @@
 #include "app/impl/worker_session.hpp"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <utility>
 #include <vector>
 
 #include "engine/duckdb/open.hpp"
+#include "ingest/archive/archive_reader.hpp"
 #include "ingest/csv/csv_reader.hpp"
+#include "ingest/json/json_reader.hpp"
+#include "ingest/parquet/parquet_reader.hpp"
 #include "ingest/reader.hpp"
+#include "ingest/sqlite/sqlite_reader.hpp"
 #include "ingest/xlsx/xlsx_reader.hpp"
 
 namespace concord::app {
@@ -17,7 +24,37 @@ std::string in_quotes(std::string_view text) {
   return "\"" + std::string{text} + "\"";
 }
 
+const std::vector<const ingest::Reader*>& readers() {
+  static const std::vector<const ingest::Reader*> single{&ingest::csv::csv_reader(), &ingest::xlsx::xlsx_reader(),
+                                                         &ingest::json::json_reader(), &ingest::sqlite::sqlite_reader(),
+                                                         &ingest::parquet::parquet_reader()};
+  static const std::unique_ptr<ingest::Reader> archives = ingest::archive::make_archive_reader(single);
+  static const std::vector<const ingest::Reader*> all = [] {
+    auto list = single;
+    list.push_back(archives.get());
+    return list;
+  }();
+  return all;
+}
+
 }  // namespace
+
+bool is_text(const sandbox::WorkerContext& context, std::size_t index) {
+  constexpr std::size_t kHeadBytes = 64 << 10;
+  if (index >= context.inputs.size()) return false;
+  const sandbox::InputFile& input = context.inputs[index];
+  std::string head(kHeadBytes, '\0');
+  const ssize_t got = ::pread(input.descriptor, head.data(), head.size(), 0);
+  if (got <= 0) return false;
+  head.resize(static_cast<std::size_t>(got));
+  const ingest::Source source{input.descriptor, input.name, input.size_bytes};
+  const ingest::Reader& text = ingest::csv::csv_reader();
+  const double score = text.recognise(head, source);
+  const auto& others = readers();
+  return std::none_of(others.begin(), others.end(), [&](const ingest::Reader* other) {
+    return other != &text && other->recognise(head, source) >= score;
+  });
+}
 
 Result<std::unique_ptr<engine::Session>> open_session(const sandbox::WorkerContext& context, const Message& request) {
   engine::SessionOptions options;
@@ -29,18 +66,21 @@ Result<std::unique_ptr<engine::Session>> open_session(const sandbox::WorkerConte
 }
 
 Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::size_t index, const Message& request,
-                                   bool as_text) {
+                                   const InputOptions& wanted) {
   if (index >= context.inputs.size()) return Error{ErrorCode::kInternal, "The worker was not given its input."};
   const sandbox::InputFile& input = context.inputs[index];
   ingest::ReadOptions options;
-  options.as_text = as_text;
+  options.as_text = wanted.as_text;
+  options.regular_only = wanted.regular_only;
+  options.watch = wanted.watch;
+  options.quick = request.flag("quick");
   options.threads = static_cast<unsigned>(request.number("threads"));
+  options.open_engine = [&] { return open_session(context, request); };
   options.directory = context.directory / ("input-" + std::to_string(index + 1));
   std::error_code failed;
   std::filesystem::create_directory(options.directory, failed);
   if (failed) return Error{ErrorCode::kUnavailable, "The temporary folder cannot be written to.", failed.message()};
-  const std::vector<const ingest::Reader*> readers{&ingest::csv::csv_reader(), &ingest::xlsx::xlsx_reader()};
-  return ingest::read_input(readers, {input.descriptor, input.name, input.size_bytes}, options, context.deadline,
+  return ingest::read_input(readers(), {input.descriptor, input.name, input.size_bytes}, options, context.deadline,
                             *context.progress);
 }
 

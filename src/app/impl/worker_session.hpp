@@ -9,6 +9,7 @@
 #include "app/impl/message.hpp"
 #include "engine/api/session.hpp"
 #include "ingest/dataset.hpp"
+#include "ingest/record_watch.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace concord::app {
@@ -16,11 +17,20 @@ namespace concord::app {
 /// An engine that spills into the worker's private directory and keeps to the caller's limits.
 Result<std::unique_ptr<engine::Session>> open_session(const sandbox::WorkerContext& context, const Message& request);
 
+/// Whether a text reader recognises the input best.
+bool is_text(const sandbox::WorkerContext& context, std::size_t index);
+
+/// How an input is read beyond what the request says.
+struct InputOptions {
+  bool as_text = false;                  ///< keep every cell's text exactly as found
+  bool regular_only = false;             ///< refuse a text that is not regular (kConflict)
+  ingest::RecordWatch* watch = nullptr;  ///< sees the records of a regular text
+};
+
 /// Reads one input with the reader that recognises it. Derived files lie in a folder of their own for each input.
-/// @param as_text  keep every cell's text exactly as found.
 /// @error  as ingest::read_input.
 Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::size_t index, const Message& request,
-                                   bool as_text = false);
+                                   const InputOptions& wanted = {});
 
 /// The table that `wanted` names: by its name, else by its number from 1. Nothing wanted: the main one.
 /// @error kNotFound  no such table; the message lists those there are.

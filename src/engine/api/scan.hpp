@@ -28,9 +28,17 @@ struct CsvScan {
   friend bool operator==(const CsvScan&, const CsvScan&) = default;
 };
 
+/// Where a column of the schema comes from: a field inside structures, or a nested value as JSON text.
+struct ParquetSource {
+  std::vector<std::string> path = {};  ///< names from the file's column inwards
+  bool as_json = false;
+  friend bool operator==(const ParquetSource&, const ParquetSource&) = default;
+};
+
 struct ParquetScan {
   std::filesystem::path path = {};
   Schema schema = {};
+  std::vector<ParquetSource> sources = {};  ///< empty: the file's columns of the same names; else one for each column
   friend bool operator==(const ParquetScan&, const ParquetScan&) = default;
 };
 

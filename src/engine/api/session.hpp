@@ -100,6 +100,10 @@ class Session {
                                                       const std::vector<Value>& parameters = {}) = 0;
   /// Makes `name` a view of what a scan reads: explicit types, nothing is detected.
   virtual Status create_view(std::string_view name, const Scan& scan, const Deadline& deadline) = 0;
+  /// Makes `table` of all rows and columns of `source` (a view or table) in their order, with a first column that
+  /// numbers them from 1. @return the statement that did it, for provenance.
+  virtual Result<std::string> create_numbered_table(std::string_view table, std::string_view source,
+                                                    std::string_view number_column, const Deadline& deadline) = 0;
   virtual Result<std::unique_ptr<TableWriter>> write_table(std::string_view name, const Schema& schema) = 0;
   virtual std::string engine_version() const = 0;  ///< "duckdb 1.5.6"
 };

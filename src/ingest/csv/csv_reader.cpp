@@ -2,7 +2,11 @@
 // checked, in parallel, and handed to the engine as it is; all others are read record by record and written anew.
 #include "ingest/csv/csv_reader.hpp"
 
+#include <fcntl.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <thread>
@@ -15,12 +19,14 @@
 #include "ingest/csv/impl/encoding.hpp"
 #include "ingest/csv/impl/regular_read.hpp"
 #include "ingest/csv/impl/text_sample.hpp"
+#include "ingest/derived_file.hpp"
 #include "ingest/table_builder.hpp"
 
 namespace concord::ingest::csv {
 namespace {
 
 constexpr std::size_t kStemBytesMax = 60;
+constexpr std::size_t kQuickBytes = 4 << 20;
 
 struct Run {
   const Source& source;
@@ -63,6 +69,7 @@ struct PreparedText {
   Utf8Text utf8;
   std::uint64_t bytes = 0;  ///< of the file that holds the UTF-8 text
   DialectFinding dialect;
+  bool is_empty = false;  ///< nothing but blanks and line ends
 };
 
 Result<PreparedText> prepare(const Run& run, EncodingDepth depth) {
@@ -79,7 +86,9 @@ Result<PreparedText> prepare(const Run& run, EncodingDepth depth) {
   CONCORD_TRY(const std::vector<TextStretch> sample, sample_text(prepared.utf8.text, prepared.bytes));
   const bool empty = std::all_of(sample.begin(), sample.end(),
                                  [](const TextStretch& stretch) { return trimmed(stretch.text).empty(); });
-  if (empty && sample.size() == 1)
+  prepared.is_empty = empty && sample.size() == 1;
+  if (prepared.is_empty && run.options.as_text) return prepared;
+  if (prepared.is_empty)
     return Error{ErrorCode::kInvalidInput,
                  run.source.name + " holds nothing but blanks and line ends: check that its export went through"};
   prepared.dialect = find_dialect(sample);
@@ -111,6 +120,7 @@ Dataset dataset_of(const PreparedText& prepared, std::string line_end) {
 
 void add_notes(Dataset& dataset) {
   for (const Table& table : dataset.tables) {
+    if (table.schema.empty()) continue;
     if (table.header_lines.empty())
       dataset.notes.push_back("there is no header; columns are named column_1, column_2, ...");
     if (table.rows == 0 && table.rejects.rows == 0) dataset.notes.push_back("there are no rows below the header");
@@ -141,6 +151,7 @@ Dataset regular_dataset(const PreparedText& prepared, RegularTable regular) {
 
 Result<Dataset> read_tolerantly(const Run& run, const PreparedText& prepared, const std::string& reason) {
   const CsvRecords::Traits traits{.expected_cells = prepared.dialect.usual_cells,
+                                  .look = prepared.dialect.look,
                                   .has_nul_bytes = prepared.utf8.has_nul_bytes,
                                   .has_invalid_utf8 = prepared.encoding.has_invalid_utf8};
   CsvRecords records{
@@ -150,12 +161,19 @@ Result<Dataset> read_tolerantly(const Run& run, const PreparedText& prepared, co
   Dataset dataset = dataset_of(prepared, line_end_of(records.line_ends()));
   dataset.evidence.push_back("not regular, so read record by record: " + reason);
   dataset.tables = std::move(tables);
+  const auto cells = [](const Table& table) { return table.rows * table.schema.size(); };
+  for (std::size_t i = 1; i < dataset.tables.size(); ++i) {
+    if (cells(dataset.tables[i]) > cells(dataset.tables[dataset.main_table])) dataset.main_table = i;
+  }
+  if (dataset.tables.size() > 1)
+    dataset.notes.push_back("there are " + std::to_string(dataset.tables.size()) + " tables, one below the other");
   return dataset;
 }
 
 /// The fingerprint is taken beside the reading: both are bound by different things.
 Result<Dataset> read_tolerantly_with_fingerprint(const Run& run, const PreparedText& prepared,
                                                  const std::string& reason) {
+  if (run.options.regular_only) return Error{ErrorCode::kConflict, run.source.name + " is not regular: " + reason};
   const Deadline hashing_deadline = Deadline::after(run.deadline.remaining());
   Result<std::string> fingerprint{std::string{}};
   Result<Dataset> dataset{Dataset{}};
@@ -184,6 +202,19 @@ Result<Dataset> read_prepared(const Run& run, const PreparedText& prepared) {
   return read_tolerantly_with_fingerprint(run, prepared, std::get<NotRegular>(attempt).reason);
 }
 
+/// Kept as text, an empty text is an empty table.
+Result<Dataset> empty_dataset(const Run& run, const PreparedText& prepared) {
+  Dataset dataset = dataset_of(prepared, "LF");
+  Table table;
+  table.name = run.table_name;
+  table.text_path = run.options.directory / (run.stem + ".text.csv");
+  CONCORD_TRY(DerivedFile file, DerivedFile::create(table.text_path, "the text of " + run.table_name));
+  CONCORD_CHECK(file.finish());
+  dataset.tables.push_back(std::move(table));
+  dataset.notes.push_back("it holds nothing");
+  return dataset;
+}
+
 /// First on the strength of the head alone: if the whole file then proves regular, every byte was looked at once only.
 Result<Dataset> read_all(const Run& run) {
   std::string reason;
@@ -191,6 +222,10 @@ Result<Dataset> read_all(const Run& run) {
     CONCORD_TRY(const PreparedText quick, prepare(run, EncodingDepth::kHead));
     const bool plain =
         quick.encoding.name == "UTF-8" && !quick.encoding.has_nul_bytes && !quick.encoding.has_invalid_utf8;
+    if (quick.is_empty) {
+      remove_conversion(quick);
+      return empty_dataset(run, quick);
+    }
     if (!plain) remove_conversion(quick);
     if (plain) {
       CONCORD_TRY(auto attempt, try_regular(run, quick));
@@ -205,6 +240,42 @@ Result<Dataset> read_all(const Run& run) {
   const bool engine_reads_it =
       dataset.ok() && std::get<engine::CsvScan>(dataset.value().tables.front().scan).path == prepared.utf8.path;
   if (!engine_reads_it) remove_conversion(prepared);
+  return dataset;
+}
+
+/// The beginning of a text, up to the end of its last whole line; characters of two bytes are not cut.
+Result<std::string> beginning(const Source& source) {
+  TextWindow window{{source.descriptor, 0, source.name}};
+  while (!window.at_end() && window.text().size() < kQuickBytes) CONCORD_CHECK(window.fill());
+  std::string text{window.text().substr(0, kQuickBytes)};
+  const std::size_t last = text.find_last_of("\r\n");
+  if (last == std::string::npos) return text;
+  const bool wide = text.find('\0') != std::string::npos;
+  text.resize(std::min(text.size(), last + (wide && last % 2 == 0 ? 2 : 1)));
+  return text;
+}
+
+/// A first answer: the beginning is read as if it were all.
+Result<Dataset> read_quickly(const Run& run) {
+  const std::filesystem::path path = run.options.directory / (run.stem + ".beginning");
+  CONCORD_TRY(DerivedFile file, DerivedFile::create(path, "the beginning of " + run.source.name));
+  CONCORD_TRY(file.buffer(), beginning(run.source));
+  const std::uint64_t bytes = file.buffer().size();
+  CONCORD_CHECK(file.finish());
+  const FileDescriptor descriptor{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (!descriptor.is_open())
+    return Error{ErrorCode::kUnavailable, run.source.name + ": its beginning cannot be opened", std::strerror(errno)};
+  const Source part{descriptor.get(), run.source.name, bytes};
+  CONCORD_TRY(Dataset dataset, read_all({part, run.options, run.deadline, run.progress, run.table_name, run.stem}));
+  for (Table& table : dataset.tables) {
+    auto& scan = std::get<engine::CsvScan>(table.scan);
+    if (scan.path.string().starts_with("/proc/")) scan.path = path;
+  }
+  dataset.verified = false;
+  dataset.sha256.clear();
+  dataset.notes.push_back("not verified: only the first " + std::to_string(bytes) + " of " +
+                          std::to_string(run.source.size_bytes) +
+                          " bytes were looked at; rows are counted in them only");
   return dataset;
 }
 
@@ -231,8 +302,9 @@ class CsvReader final : public Reader {
   Result<Dataset> read(const Source& source, const ReadOptions& options, const Deadline& deadline,
                        ProgressSink& progress) const override {
     const std::string name = table_name_of(source);
-    CONCORD_TRY(Dataset dataset,
-                read_all({source, options, deadline, progress, name, free_stem(name, options.directory)}));
+    const Run run{source, options, deadline, progress, name, free_stem(name, options.directory)};
+    const bool quick = options.quick && source.size_bytes > kQuickBytes;
+    CONCORD_TRY(Dataset dataset, quick ? read_quickly(run) : read_all(run));
     dataset.name = source.name;
     dataset.format = format();
     dataset.size_bytes = source.size_bytes;

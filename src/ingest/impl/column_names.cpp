@@ -1,4 +1,4 @@
-#include "ingest/impl/column_names.hpp"
+#include "ingest/column_names.hpp"
 
 #include <unordered_set>
 

@@ -34,6 +34,15 @@ void append_csv_cell(std::string& out, std::string_view cell) {
     out.append(cell);
 }
 
+void append_csv_record(std::string& out, const std::vector<std::string_view>& cells) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i > 0) out.push_back(',');
+    append_csv_cell(out, cells[i]);
+  }
+  if (cells.empty() || (cells.size() == 1 && cells.front().empty())) out.append("\"\"");  // an empty line is no record
+  out.push_back('\n');
+}
+
 void quote_csv_tail(std::string& out, std::size_t begin) {
   if (!needs_quotes(std::string_view{out}.substr(begin))) return;
   const std::string cell = out.substr(begin);

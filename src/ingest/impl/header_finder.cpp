@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <set>
 
-#include "ingest/impl/column_names.hpp"
+#include "ingest/column_names.hpp"
 #include "ingest/impl/head_shape.hpp"
 #include "ingest/impl/header_evidence.hpp"
 #include "ingest/table_builder.hpp"
@@ -55,6 +55,7 @@ struct Sizes {
 };
 
 bool is_table_like(const HeadRecord& record, const Sizes& sizes) {
+  if (record.size() != sizes.width && !record.empty() && record.front().starts_with('#')) return false;  // a comment
   return filled_cells(record) >= sizes.filled_min && used_width(record) <= sizes.width;
 }
 
@@ -126,11 +127,26 @@ Candidate best_candidate(const Head& head, const Sizes& sizes) {
   return best;
 }
 
+/// "order_no,net_value": names as programs write them.
+bool is_written_like_names(const HeadRecord& record) {
+  bool joined = false;
+  for (const std::string& cell : record) {
+    const std::string_view name = trimmed(cell);
+    if (name.empty() || (name.front() >= '0' && name.front() <= '9')) return false;
+    joined = joined || name.find('_', 1) != std::string_view::npos;
+    const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
+    if (!plain) return false;
+  }
+  return joined;
+}
+
 /// A single record has nothing below it to differ from: it is a header only if its words say so.
 bool is_lonely_header(const Candidate& candidate, const HeadRecord& record) {
   const bool typed =
       std::any_of(record.begin(), record.end(), [](const std::string& cell) { return is_typed(cell_shape(cell)); });
-  return !typed && candidate.evidence.known_words > 0;
+  return !typed && (candidate.evidence.known_words > 0 || is_written_like_names(record));
 }
 
 /// Units or a second line of names: only text, and text where the column holds numbers or dates.
@@ -154,6 +170,11 @@ bool names_groups(const HeadRecord& upper, const HeadRecord& lower, const Sizes&
     if (needs_help && has_group) return true;
   }
   return false;
+}
+
+/// A record with a text for each column, right above the header: a title has fewer.
+bool names_all_columns(const HeadRecord& upper, const Sizes& sizes) {
+  return sizes.width >= 3 && upper.size() == sizes.width && filled_cells(upper) == sizes.width && all_text(upper);
 }
 
 /// The texts of one header record, one for each column; a group's name also stands for the empty cells to its right.
@@ -230,7 +251,9 @@ HeaderFinding find_header(const std::vector<std::vector<std::string>>& head) {
   std::size_t first = best.record, end = best.record + 1;
   while (end + 1 < head.size() && end - first < kHeaderRecordsMax && continues_header(head[end], sizes, best.columns))
     ++end;
-  while (first > 0 && end - first < kHeaderRecordsMax && names_groups(head[first - 1], head[first], sizes)) --first;
+  while (first > 0 && end - first < kHeaderRecordsMax &&
+         (names_groups(head[first - 1], head[first], sizes) || names_all_columns(head[first - 1], sizes)))
+    --first;
   HeaderFinding finding;
   finding.preamble_records = first;
   finding.header_records = end - first;

@@ -71,7 +71,8 @@ std::string manifest_json(const Dataset& dataset) {
   Json json = {{"input", dataset.name},
                {"format", dataset.format},
                {"sha256", dataset.sha256},
-               {"size_bytes", dataset.size_bytes}};
+               {"size_bytes", dataset.size_bytes},
+               {"verified", dataset.verified}};
   json["dialect"] = dataset.dialect ? dialect_json(*dataset.dialect) : Json();
   json["evidence"] = dataset.evidence;
   json["notes"] = dataset.notes;

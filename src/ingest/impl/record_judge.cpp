@@ -78,11 +78,13 @@ bool RecordJudge::is_totals(const Record& record, const Filling& filling, bool& 
 Judgement RecordJudge::judgement_of(const Record& record, const Filling& filling) {
   const std::size_t width = shape_.width;
   if (!shape_.header_rows.empty() && is_header_row(shape_, record.cells)) return {.verdict = Verdict::kRepeatedHeader};
+  if (record.raw.starts_with('#') && record.cells.size() < shape_.width) return {.verdict = Verdict::kComment};
   bool confirmed = false;
-  if (is_totals(record, filling, confirmed)) return {.verdict = Verdict::kTotals, .confirmed = confirmed};
+  if (!shape_.keeps_rows && is_totals(record, filling, confirmed))
+    return {.verdict = Verdict::kTotals, .confirmed = confirmed};
   if (filling.filled == 1 && shape_.preamble_texts.contains(std::string{only_cell(record.cells)}))
     return {.verdict = Verdict::kRepeatedTitle};
-  if (record.cells.size() == width) return {};
+  if (record.cells.size() == width || shape_.keeps_rows) return {};
   if (record.cells.size() > width) {
     for (std::size_t i = width; i < record.cells.size(); ++i) {
       if (!is_blank(record.cells[i]))
@@ -98,7 +100,7 @@ Judgement RecordJudge::judgement_of(const Record& record, const Filling& filling
 
 /// Notes have few cells: fewer than half of a row's, or a single one with a text that no row of that column has.
 bool RecordJudge::may_be_note(const Record& record, const Filling& filling) const {
-  if (shape_.width <= 2) return false;
+  if (shape_.width <= 2 || (shape_.keeps_rows && filling.filled > 1)) return false;
   if (shape_.has_sparse_rows && fits_columns(record)) return false;
   if (record.cells.size() < shape_.width) return filling.filled * 2 < shape_.width || filling.filled == 1;
   if (filling.filled != 1) return false;
@@ -138,7 +140,7 @@ Status RecordJudge::release(bool at_end) {
     Judgement judgement;
     if (at_end) {
       judgement.verdict = Verdict::kNote;
-    } else if (record.cells.size() != shape_.width || !fits_columns(record)) {
+    } else if (!shape_.keeps_rows && (record.cells.size() != shape_.width || !fits_columns(record))) {
       judgement.verdict = Verdict::kReject;
       judgement.reason = record.cells.size() == shape_.width
                              ? "a single filled cell that is not like its column"

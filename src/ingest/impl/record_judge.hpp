@@ -12,7 +12,16 @@
 
 namespace concord::ingest {
 
-enum class Verdict : std::uint8_t { kRow, kEmptyRecord, kRepeatedHeader, kRepeatedTitle, kTotals, kNote, kReject };
+enum class Verdict : std::uint8_t {
+  kRow,
+  kEmptyRecord,
+  kRepeatedHeader,
+  kRepeatedTitle,
+  kTotals,
+  kComment,
+  kNote,
+  kReject
+};
 
 struct Judgement {
   Verdict verdict = Verdict::kRow;

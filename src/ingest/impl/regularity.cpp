@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "ingest/impl/record_judge.hpp"
+#include "ingest/impl/table_segments.hpp"
 #include "ingest/impl/table_shape.hpp"
 #include "ingest/table_builder.hpp"
 
@@ -29,6 +30,8 @@ class FirstIrregular final : public RecordReceiver {
         return "a title line stands again among the rows";
       case Verdict::kTotals:
         return "a line that adds up others";
+      case Verdict::kComment:
+        return "a line of comment";
       case Verdict::kNote:
         return "a note below the rows";
       case Verdict::kReject:
@@ -39,6 +42,16 @@ class FirstIrregular final : public RecordReceiver {
   }
   std::string reason_;
 };
+
+bool has_second_table(const std::vector<HeadRecord>& records) {
+  SegmentFinder segments;
+  Record record;
+  for (const HeadRecord& cells : records) {
+    record.cells.assign(cells.begin(), cells.end());
+    segments.add(record);
+  }
+  return !segments.finish().empty();
+}
 
 Status judge_all(const TableShape& shape, const std::vector<HeadRecord>& records, std::size_t first,
                  RecordReceiver& receiver) {
@@ -66,6 +79,8 @@ RegularityFinding check_regularity(const std::vector<std::vector<std::string>>& 
   Status judged = judge_all(shape, head, above, receiver);
   if (judged.ok()) judged = judge_all(shape, tail, 0, receiver);
   finding.irregularity = receiver.reason();
+  if (finding.irregularity.empty() && has_second_table(head))
+    finding.irregularity = "another table begins further down";
   if (finding.irregularity.empty() && head.size() <= above) finding.irregularity = "no rows";
   return finding;
 }

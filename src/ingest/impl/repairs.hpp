@@ -9,6 +9,7 @@ inline constexpr std::string_view kRepeatedHeader = "repeated_header";
 inline constexpr std::string_view kRepeatedTitle = "repeated_title";
 inline constexpr std::string_view kTotalsRow = "totals_row";
 inline constexpr std::string_view kEmptyRow = "empty_row";
+inline constexpr std::string_view kCommentLine = "comment_line";
 inline constexpr std::string_view kFooterNote = "footer_note";
 inline constexpr std::string_view kEmptyColumn = "empty_column";
 inline constexpr std::string_view kPaddedRow = "padded_row";

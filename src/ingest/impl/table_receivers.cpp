@@ -69,6 +69,7 @@ ObservingReceiver::ObservingReceiver(std::size_t width, bool as_text)
 Status ObservingReceiver::take(const Record& record, const Judgement& judgement) {
   if (judgement.verdict != Verdict::kRow) return {};
   ++rows_;
+  cells_max_ = std::max(cells_max_, record.cells.size());
   for (std::size_t i = 0; i < filled_.size(); ++i) {
     const std::string_view cell = i < record.cells.size() ? record.cells[i] : std::string_view{};
     if (cell.empty())
@@ -89,7 +90,7 @@ TypeDecision ObservingReceiver::decide(std::size_t column, std::string_view head
   TypeDecision decision;
   decision.reason = "kept as text, as asked";
   decision.cells = rows_;
-  decision.empty_cells = empty_cells_[column];
+  decision.empty_cells = column < empty_cells_.size() ? empty_cells_[column] : 0;
   return decision;
 }
 
@@ -101,6 +102,17 @@ Result<WritingReceiver> WritingReceiver::create(Places places, std::vector<Writt
 
 WritingReceiver::WritingReceiver(Places places, std::vector<WrittenColumn> columns, bool as_text, DerivedFile rows)
     : places_{std::move(places)}, columns_{std::move(columns)}, as_text_{as_text}, rows_file_{std::move(rows)} {}
+
+Status WritingReceiver::keep_text(const std::vector<HeadRecord>& header) {
+  const std::filesystem::path path = places_.directory / (places_.stem + ".text.csv");
+  CONCORD_TRY(DerivedFile file, DerivedFile::create(path, "the text of " + places_.name));
+  text_file_.emplace(std::move(file));
+  for (const HeadRecord& record : header)
+    append_csv_record(text_file_->buffer(), std::vector<std::string_view>{record.begin(), record.end()});
+  result_.text_path = path;
+  result_.text_header_bytes = text_file_->buffer().size();
+  return {};
+}
 
 void WritingReceiver::count_repair(const std::string& kind, LineNumber line) {
   Repair& repair = repairs_[kind];
@@ -142,6 +154,10 @@ Status WritingReceiver::write_row(const Record& record, const Judgement& judgeme
   if (out.size() == row_begin) out.append("\"\"");  // an empty line would be no row
   out.push_back('\n');
   row_bytes_max_ = std::max<std::uint64_t>(row_bytes_max_, out.size() - row_begin);
+  if (text_file_) {
+    append_csv_record(text_file_->buffer(), record.cells);
+    CONCORD_CHECK(text_file_->flush_if_full());
+  }
   ++result_.rows;
   remember_line(record.line);
   last_row_line_ = record.line;
@@ -191,6 +207,9 @@ Status WritingReceiver::take(const Record& record, const Judgement& judgement) {
       count_repair(std::string{kTotalsRow}, record.line);
       if (judgement.confirmed) ++totals_confirmed_;
       break;
+    case Verdict::kComment:
+      count_repair(std::string{kCommentLine}, record.line);
+      break;
     case Verdict::kNote:
       count_repair(std::string{kFooterNote}, record.line);
       break;
@@ -205,6 +224,7 @@ Status WritingReceiver::take(const Record& record, const Judgement& judgement) {
 
 Status WritingReceiver::finish_files() {
   Status finished = rejects_file_ ? rejects_file_->finish() : Status{};
+  if (finished.ok() && text_file_) finished = text_file_->finish();
   if (finished.ok()) finished = rows_file_.finish();
   if (finished.ok() && result_.rows + result_.rejects.rows + dropped_ != result_.records)
     finished = Error{ErrorCode::kInternal, places_.name + ": rows were lost on reading; please report this"};
@@ -212,6 +232,7 @@ Status WritingReceiver::finish_files() {
     std::error_code ignored;
     std::filesystem::remove(rows_file_.path(), ignored);
     if (rejects_file_) std::filesystem::remove(rejects_file_->path(), ignored);
+    if (text_file_) std::filesystem::remove(text_file_->path(), ignored);
   }
   return finished;
 }
@@ -223,6 +244,8 @@ Status WritingReceiver::finish(Table& table) {
   table.rejects = std::move(result_.rejects);
   if (rejects_file_) table.rejects_path = rejects_file_->path();
   table.row_lines = std::move(result_.row_lines);
+  table.text_path = std::move(result_.text_path);
+  table.text_header_bytes = result_.text_header_bytes;
   for (NoteLine& line : result_.footer) {  // subtotals between the rows are repairs only
     if (line.line > last_row_line_) table.footer.push_back(std::move(line));
   }

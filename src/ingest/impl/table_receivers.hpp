@@ -43,6 +43,7 @@ class ObservingReceiver final : public RecordReceiver {
   void finish();
   TypeDecision decide(std::size_t column, std::string_view header) const;
   bool is_empty(std::size_t column) const { return !filled_[column]; }
+  std::size_t cells_max() const { return cells_max_; }  ///< of any row
 
  private:
   bool as_text_;
@@ -51,6 +52,7 @@ class ObservingReceiver final : public RecordReceiver {
   std::vector<bool> filled_;
   std::vector<std::uint64_t> empty_cells_;
   std::uint64_t rows_ = 0;
+  std::size_t cells_max_ = 0;
 };
 
 /// One column of the output.
@@ -70,6 +72,8 @@ class WritingReceiver final : public RecordReceiver {
   };
   /// @error kUnavailable  the directory is not writable.
   static Result<WritingReceiver> create(Places places, std::vector<WrittenColumn> columns, bool as_text);
+  /// Rows are also written with exactly the cells that they have, below `header`: "<stem>.text.csv".
+  Status keep_text(const std::vector<HeadRecord>& header);
   Status take(const Record& record, const Judgement& judgement) override;
   /// Moves rows, rejects, notes and repairs into `table`. @error kUnavailable; kInternal  the counts do not add up.
   Status finish(Table& table);
@@ -88,6 +92,7 @@ class WritingReceiver final : public RecordReceiver {
   bool as_text_;
   DerivedFile rows_file_;
   std::optional<DerivedFile> rejects_file_;
+  std::optional<DerivedFile> text_file_;
   Table result_;
   std::uint64_t dropped_ = 0;
   LineNumber last_row_line_;

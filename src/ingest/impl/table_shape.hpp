@@ -22,6 +22,7 @@ struct TableShape {
   bool has_sparse_rows = false;          ///< rows with a single filled cell are usual here
   bool has_short_rows = false;           ///< rows that end before their empty cells are usual here
   std::vector<std::size_t> numeric_columns;
+  bool keeps_rows = false;  ///< kept as text: rows of any length stay rows, and so do totals
 };
 
 TableShape table_shape(const std::vector<HeadRecord>& head);

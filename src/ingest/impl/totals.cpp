@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
 
 #include "ingest/cell_shape.hpp"
@@ -11,7 +12,7 @@ namespace {
 
 constexpr std::size_t kWatchedColumnsMax = 6;
 constexpr std::size_t kTotalsCellBytesMax = 48;
-constexpr int kDecimals = 4;
+constexpr std::size_t kDecimals = 4;
 
 constexpr auto kTotalsWords = std::to_array<std::string_view>({"total",
                                                                "totals",
@@ -101,6 +102,27 @@ std::size_t decimal_separator(std::string_view body) {
   return last;
 }
 
+/// -123.45, the most usual way to write a number; nothing for all others.
+std::optional<std::int64_t> plain_ten_thousandths(std::string_view cell) {
+  constexpr std::size_t kPlainBytesMax = 14;
+  const bool negative = cell.starts_with('-');
+  std::size_t at = negative ? 1 : 0;
+  if (cell.size() > kPlainBytesMax || at == cell.size() || !is_digit(cell[at])) return std::nullopt;
+  std::int64_t value = 0;
+  for (; at < cell.size() && is_digit(cell[at]); ++at) value = value * 10 + (cell[at] - '0');
+  std::size_t decimals = 0;
+  if (at < cell.size()) {
+    decimals = cell.size() - at - 1;
+    if (cell[at] != '.' || decimals == 0 || decimals > kDecimals) return std::nullopt;
+    for (++at; at < cell.size(); ++at) {
+      if (!is_digit(cell[at])) return std::nullopt;
+      value = value * 10 + (cell[at] - '0');
+    }
+  }
+  for (; decimals < kDecimals; ++decimals) value *= 10;
+  return negative ? -value : value;
+}
+
 }  // namespace
 
 bool is_totals_word(std::string_view cell) {
@@ -113,6 +135,7 @@ bool is_totals_word(std::string_view cell) {
 }
 
 std::optional<Int128> ten_thousandths(std::string_view cell) {
+  if (const std::optional<std::int64_t> plain = plain_ten_thousandths(cell)) return *plain;
   cell = trimmed(cell);
   const std::size_t first = cell.find_first_of("0123456789");
   const std::size_t last = cell.find_last_of("0123456789");
@@ -123,7 +146,7 @@ std::optional<Int128> ten_thousandths(std::string_view cell) {
   const std::string_view body = cell.substr(begin, last - begin + 1);
   const std::size_t separator = decimal_separator(body);
   Int128 value = 0;
-  int decimals = 0;
+  std::size_t decimals = 0;
   for (std::size_t i = 0; i < body.size(); ++i) {
     if (is_digit(body[i])) {
       value = value * 10 + (body[i] - '0');

@@ -192,6 +192,12 @@ std::string_view bucket_name(BucketKind kind) {
       return "matched_rounding";
     case BucketKind::kMatchedTolerance:
       return "matched_tolerance";
+    case BucketKind::kMatchedBatch:
+      return "matched_batch";
+    case BucketKind::kMatchedSplit:
+      return "matched_split";
+    case BucketKind::kMatchedMany:
+      return "matched_many";
     case BucketKind::kTransposedDigits:
       return "transposed_digits";
     case BucketKind::kSignFlip:
@@ -224,6 +230,12 @@ std::string_view bucket_title(BucketKind kind) {
       return "Matched, a few cents apart";
     case BucketKind::kMatchedTolerance:
       return "Matched, usual difference (fee or rate)";
+    case BucketKind::kMatchedBatch:
+      return "Matched, paid out together";
+    case BucketKind::kMatchedSplit:
+      return "Matched, paid in parts";
+    case BucketKind::kMatchedMany:
+      return "Matched, several with several";
     case BucketKind::kTransposedDigits:
       return "Matched, digits swapped";
     case BucketKind::kSignFlip:

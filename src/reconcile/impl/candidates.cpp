@@ -17,7 +17,9 @@ constexpr std::size_t kWordsProbed = 4;
 constexpr std::size_t kWordBlockMax = 600;  // candidates one word may add for one row
 constexpr std::size_t kAmountBlockMax = 200;
 constexpr std::size_t kReferenceBlockMax = 200;
-constexpr std::uint32_t kWordFamilyMax = 64;  // words with a common beginning that one probe visits
+constexpr std::size_t kCandidatesMax = 24'000'000;  // of all rows together, so that memory is bounded
+constexpr std::size_t kCandidatesOfRowMin = 32;     // but so many for each row
+constexpr std::uint32_t kWordFamilyMax = 64;        // words with a common beginning that one probe visits
 constexpr std::uint32_t kAnyWord = 0xFFFFFFFF;
 
 std::int32_t amount_bucket(double amount) {
@@ -152,6 +154,7 @@ class CandidateFinder {
         window_{window},
         any_word_{needs_any_word(left, right)},
         index_{index},
+        row_max_{std::max(kCandidatesOfRowMin, kCandidatesMax / left.size())},
         seen_by_(right.size(), 0xFFFFFFFF) {}
 
   void find_for(std::uint32_t left);
@@ -159,6 +162,7 @@ class CandidateFinder {
 
  private:
   void consider(std::uint32_t left, std::uint32_t right, bool same_reference);
+  void keep_best(std::size_t first);
   void probe_words(std::uint32_t left, std::int32_t first, std::int32_t last);
   void probe_word(std::uint32_t left, std::uint32_t word, std::int32_t first, std::int32_t last);
 
@@ -168,6 +172,7 @@ class CandidateFinder {
   const Window& window_;
   bool any_word_;
   const RightIndex& index_;
+  std::size_t row_max_;                 // candidates that one left class may have
   std::vector<std::uint32_t> seen_by_;  // the last left class that met each right class
   std::vector<Candidate> candidates_;
 };
@@ -231,8 +236,24 @@ void CandidateFinder::find_for(std::uint32_t left) {
     index_.visit_amount(amount - cents, first, last, centre, weigh);
   }
   probe_words(left, first, last);
+  keep_best(first_candidate);
   std::sort(candidates_.begin() + static_cast<std::ptrdiff_t>(first_candidate), candidates_.end(),
             [](const Candidate& one, const Candidate& other) { return one.right < other.right; });
+}
+
+// Of too many candidates of one row, those with the most telling text and the nearest day.
+void CandidateFinder::keep_best(std::size_t first) {
+  if (candidates_.size() - first <= row_max_) return;
+  const auto begin = candidates_.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto end = begin + static_cast<std::ptrdiff_t>(row_max_);
+  const auto strength = [](const Candidate& candidate) {
+    const bool referenced = candidate.reference == ReferenceLevel::kEqual;
+    return std::tuple{!referenced, -candidate.text_bits, std::abs(candidate.lag), candidate.right};
+  };
+  std::nth_element(begin, end, candidates_.end(), [&strength](const Candidate& one, const Candidate& other) {
+    return strength(one) < strength(other);
+  });
+  candidates_.erase(end, candidates_.end());
 }
 
 void CandidateFinder::probe_words(std::uint32_t left, std::int32_t first, std::int32_t last) {

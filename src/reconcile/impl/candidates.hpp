@@ -49,8 +49,9 @@ struct Candidate {
 };
 inline constexpr std::int16_t kNoLag = 32767;
 
-/// @return all candidates, ordered by (left, right), without duplicates. A row with very many equals keeps the nearest
-/// days. Cost: O(candidates log n). @error  by the deadline.
+/// @return all candidates, ordered by (left, right), without duplicates. A row with very many equals keeps those
+/// with the most telling text and the nearest days, so that memory is bounded. Cost: O(candidates log n). @error  by
+/// the deadline.
 Result<std::vector<Candidate>> find_candidates(const EventClasses& left, const EventClasses& right,
                                                const TextModel& texts, const Window& window, const Deadline& deadline,
                                                ProgressSink& progress);

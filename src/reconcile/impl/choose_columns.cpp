@@ -12,11 +12,13 @@
 namespace concord::reconcile {
 namespace {
 
-using engine::quote_identifier;
+namespace sql = engine::sql;
 using profile::ColumnProfile;
 using profile::Role;
 
 constexpr std::size_t kCandidatesMax = 6;
+constexpr std::int64_t kMonthDays = 31;
+constexpr std::int64_t kReferenceLengthMin = 3;
 constexpr double kReferenceAgreementMin = 0.3;
 
 double role_score(const ColumnProfile& column, Role role) {
@@ -78,8 +80,9 @@ double name_similarity(const std::string& left, const std::string& right) {
   return all == 0 ? 0 : static_cast<double>(shared) / static_cast<double>(all);
 }
 
-Result<double> number(Context& context, const std::string& sql) {
-  CONCORD_TRY(const engine::Value value, engine::query_single_value(context.session, sql, context.deadline));
+Result<double> number(Context& context, const sql::Select& rows) {
+  CONCORD_TRY(const engine::Value value,
+              engine::query_single_value(context.session, rows.sql(sql::Dialect::kDuckdb), context.deadline));
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return static_cast<double>(*integer);
   if (const auto* real = std::get_if<double>(&value)) return *real;
   if (const auto* decimal = std::get_if<Decimal>(&value)) {
@@ -88,16 +91,28 @@ Result<double> number(Context& context, const std::string& sql) {
   return 0.0;
 }
 
+constexpr int kComparedScale = 6;  // of amounts, while the scale of the run is not known yet
+
+sql::Expression absolute_amount(const sql::Expression& value) {
+  return sql::absolute(sql::to_decimal(value, Decimal::kMaxDigits, kComparedScale));
+}
+
+// Two selections with a column "v" each, as l and r, where it is equal.
+sql::Select joined_on_value(const sql::Select& left, const sql::Select& right) {
+  sql::Select rows{left, "l"};
+  return rows.join(sql::Join::kInner, right, "r", sql::column("l", "v") == sql::column("r", "v"));
+}
+
 // Share of the smaller side's different absolute amounts that the other side has too.
 Result<double> amount_overlap(Context& context, const ColumnProfile& left, const ColumnProfile& right) {
   const auto distinct = [](const std::string& table, const ColumnProfile& column) {
-    const std::string name = quote_identifier(column.name);
-    return "(SELECT DISTINCT abs(CAST(" + name + " AS DECIMAL(38,6))) AS v FROM " + table + " WHERE " + name +
-           " IS NOT NULL)";
+    const sql::Expression value = sql::column(column.name);
+    sql::Select rows{table};
+    return rows.column(absolute_amount(value), "v").where(sql::is_not_null(value)).distinct();
   };
-  CONCORD_TRY(const double shared,
-              number(context, "SELECT count(*) FROM " + distinct(context.left.data_table, left) + " l JOIN " +
-                                  distinct(context.right.data_table, right) + " r ON l.v = r.v"));
+  sql::Select shared_amounts =
+      joined_on_value(distinct(context.left.data_table, left), distinct(context.right.data_table, right));
+  CONCORD_TRY(const double shared, number(context, shared_amounts.column(sql::count_rows(), "shared")));
   const auto smaller = static_cast<double>(std::min(left.distinct, right.distinct));
   return smaller == 0 ? 0 : std::min(1.0, shared / smaller);
 }
@@ -114,7 +129,6 @@ Status take_amounts(Context& context, const std::string& left, const std::string
     }
     side->columns.amount = *name;
     side->columns.reasons.push_back(reason);
-    side->amount_expression = quote_identifier(*name);
     const int scale = kind == TypeKind::kDecimal ? column->type.scale : (kind == TypeKind::kDouble ? 6 : 0);
     context.scale = std::max(context.scale, scale);
     if (context.outcome.currency.empty()) context.outcome.currency = column->currency;
@@ -127,9 +141,8 @@ Error no_amounts(const Side& side) {
   for (const ColumnProfile& column : side.profile.columns) {
     columns += (columns.empty() ? "" : ", ") + column.name + " (" + std::string{profile::role_name(column.role)} + ")";
   }
-  return {ErrorCode::kInvalidInput,
-          side.input->name + ": no column of amounts was found among " + columns +
-              ". Name one with --amount LEFT=RIGHT, or compare record by record with --keys."};
+  return {ErrorCode::kNotFound, side.input->name + ": no column of amounts was found among " + columns +
+                                    ". Name one with --amount LEFT=RIGHT, or compare record by record with --keys."};
 }
 
 Status choose_amounts(Context& context) {
@@ -161,23 +174,26 @@ Status choose_amounts(Context& context) {
                                   best_right->name, 100 * best_overlap));
 }
 
-std::string unique_amounts(const Side& side, const std::string& date) {
-  const std::string amount = side.amount_expression;
-  return "(SELECT abs(CAST(" + amount + " AS DECIMAL(38,6))) AS v, min(CAST(" + quote_identifier(date) +
-         " AS DATE)) AS d FROM " + side.data_table + " WHERE " + amount +
-         " IS NOT NULL GROUP BY 1 HAVING count(*) = 1)";
+sql::Select unique_amounts(const Side& side, const std::string& date) {
+  const sql::Expression amount = sql::column(side.columns.amount);
+  sql::Select rows{side.data_table};
+  return rows.column(absolute_amount(amount), "v")
+      .column(sql::min(sql::to_date(sql::column(date))), "d")
+      .where(sql::is_not_null(amount))
+      .group_by(absolute_amount(amount))
+      .having(sql::count_rows() == sql::integer(1));
 }
 
 // Share of the rows with unique equal amounts whose dates are at most a month apart, better the closer.
 Result<double> date_closeness(Context& context, const std::string& left, const std::string& right) {
-  const std::string joined =
-      unique_amounts(context.left, left) + " l JOIN " + unique_amounts(context.right, right) + " r ON l.v = r.v";
-  CONCORD_TRY(const double all, number(context, "SELECT count(*) FROM " + joined));
-  CONCORD_TRY(
-      const double days,
-      number(context,
-             "SELECT coalesce(sum(CAST(31 - least(31, abs(datediff('day', l.d, r.d))) AS BIGINT)), 0) FROM " + joined));
-  return all == 0 ? 0 : days / (31 * all);
+  const sql::Select joined = joined_on_value(unique_amounts(context.left, left), unique_amounts(context.right, right));
+  const sql::Expression apart = sql::absolute(sql::days_between(sql::column("l", "d"), sql::column("r", "d")));
+  const sql::Expression month = sql::integer(kMonthDays);
+  const sql::Expression closeness = sql::choose(apart < month, sql::minus(month, apart, 0), sql::integer(0));
+  sql::Select pairs = joined, days = joined;
+  CONCORD_TRY(const double all, number(context, pairs.column(sql::count_rows(), "pairs")));
+  CONCORD_TRY(const double close, number(context, days.column(sql::sum(closeness, 0), "days")));
+  return all == 0 ? 0 : close / (kMonthDays * all);
 }
 
 Status choose_dates(Context& context) {
@@ -215,14 +231,20 @@ struct ReferenceEvidence {
 
 Result<ReferenceEvidence> reference_evidence(Context& context, const std::string& left, const std::string& right) {
   const auto once = [](const Side& side, const std::string& column) {
-    const std::string text = "upper(trim(CAST(" + quote_identifier(column) + " AS VARCHAR)))";
-    return "(SELECT " + text + " AS v, min(CAST(" + side.amount_expression + " AS DECIMAL(38,6))) AS a FROM " +
-           side.data_table + " WHERE length(" + text + ") >= 3 GROUP BY 1 HAVING count(*) = 1)";
+    const sql::Expression text = comparable_reference(sql::column(column));
+    sql::Select rows{side.data_table};
+    return rows.column(text, "v")
+        .column(sql::min(absolute_amount(sql::column(side.columns.amount))), "a")
+        .where(sql::length(text) >= sql::integer(kReferenceLengthMin))
+        .group_by(text)
+        .having(sql::count_rows() == sql::integer(1));
   };
-  const std::string joined = once(context.left, left) + " l JOIN " + once(context.right, right) + " r ON l.v = r.v";
+  const sql::Select joined = joined_on_value(once(context.left, left), once(context.right, right));
+  sql::Select equal = joined, same = joined;
   ReferenceEvidence evidence;
-  CONCORD_TRY(evidence.equal, number(context, "SELECT count(*) FROM " + joined));
-  CONCORD_TRY(evidence.same_amount, number(context, "SELECT count(*) FROM " + joined + " WHERE abs(l.a) = abs(r.a)"));
+  CONCORD_TRY(evidence.equal, number(context, equal.column(sql::count_rows(), "equal")));
+  same.where(sql::column("l", "a") == sql::column("r", "a")).column(sql::count_rows(), "same_amount");
+  CONCORD_TRY(evidence.same_amount, number(context, same));
   return evidence;
 }
 

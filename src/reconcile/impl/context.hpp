@@ -2,12 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/api/sql.hpp"
 #include "profile/profile.hpp"
 #include "reconcile/impl/event_rows.hpp"
+#include "reconcile/impl/evidence_match.hpp"
 #include "reconcile/reconcile.hpp"
 
 namespace concord::reconcile {
@@ -19,8 +22,7 @@ struct Side {
   std::string event_table;  ///< "left_events": concord_row, amount, day, reference
   profile::TableProfile profile;
   ChosenColumns columns;
-  std::string amount_expression;  ///< SQL over the data table
-  EventRows events;               ///< every row that has an amount
+  EventRows events;  ///< every row that has an amount
   std::vector<RowNumber> without_amount;
   std::vector<bool> settled;       ///< by event: already in a group, or out of scope
   std::vector<bool> out_of_scope;  ///< by event
@@ -33,7 +35,9 @@ struct Context {
   const Deadline& deadline;
   ProgressSink& progress;
   Side left{}, right{};
-  int scale = 2;  ///< of all amounts
+  int scale = 2;                               ///< of all amounts
+  std::optional<EvidenceMatch> first_match{};  ///< of all events, made to look for the scope
+  std::vector<Group> doubtful{};               ///< pairs that are open again until the sums are done
   Outcome outcome{};
 
   /// Runs a statement and puts it into the outcome's provenance.
@@ -53,6 +57,10 @@ Status load_tables(Context& context);
 Status choose_columns(Context& context);
 /// Reads the chosen columns of both sides into Side::events and makes the event tables.
 Status load_events(Context& context);
+/// The pass of groups that a link file states: later passes leave them alone.
+inline constexpr std::string_view kLinkPass = "link_file";
+/// Settles the rows that a link file names together. Does nothing without one.
+Status settle_linked(Context& context);
 /// Finds the scope, if there is one, and settles the rows outside it.
 Status find_scope(Context& context);
 /// Settles pairs with a reference that occurs once on either side, and equal amounts.
@@ -61,8 +69,23 @@ Status match_exact_references(Context& context);
 Status match_by_evidence(Context& context);
 /// Settles further copies of matched rows, and pairs of one side that cancel each other.
 Status settle_leftovers(Context& context);
+/// Opens pairs again that an unusual difference makes doubtful: they may be a part and its whole.
+Status reopen_doubtful_pairs(Context& context);
+/// Settles the doubtful pairs of which no row was needed elsewhere.
+Status restore_doubtful_pairs(Context& context);
+/// Settles sums of rows that carry a batch's number, and of rows of one party.
+Status match_sums(Context& context);
+/// Settles payouts that follow whole days of the other side's open rows.
+Status match_payouts(Context& context);
+/// Checks running balances, opening and closing balances and totals of both sides against their rows.
+Status check_statements(Context& context);
+/// Says for every open row why it may be left, and what would settle it. Settles nothing.
+Status explain_open_rows(Context& context);
 /// Adds up the buckets and checks that nothing is lost.
 Status balance(Context& context);
+
+/// A reference as the relational passes compare it: text without blanks around it, in capitals.
+engine::sql::Expression comparable_reference(const engine::sql::Expression& reference);
 
 /// An event amount as a Decimal of the common scale.
 Decimal amount_of(const Context& context, std::int64_t amount);

@@ -32,9 +32,20 @@ std::string title_of(const Outcome& outcome, BucketKind kind) {
   return std::string{bucket_title(kind)};
 }
 
+bool have_nothing_in_common(const Outcome& outcome) {
+  return outcome.left.rows > 0 && outcome.right.rows > 0 &&
+         std::none_of(outcome.buckets.begin(), outcome.buckets.end(), [](const Bucket& bucket) {
+           return bucket.kind <= BucketKind::kAmountDiffers || bucket.kind == BucketKind::kAmbiguous;
+         });
+}
+
 // The first sentence anyone reads: how much is missing, where, and whether the rest is explained.
 std::string answer(const Outcome& outcome) {
   std::string text;
+  if (have_nothing_in_common(outcome)) {
+    text = fmt::format("{} and {} have no row in common: are these the right files, of the same time? ",
+                       outcome.left.input, outcome.right.input);
+  }
   if (const Bucket* bucket = find_bucket(outcome, BucketKind::kMissingFromLeft)) {
     text += fmt::format("{} lacks {} ({}). ", outcome.left.input, money(outcome, bucket->right_sum),
                         rows_text(bucket->right_rows));
@@ -228,6 +239,46 @@ void add_decisions(const Outcome& outcome, report::Document& document) {
   }
   for (const std::string& sentence : outcome.learnt.sentences)
     document.blocks.emplace_back(report::Paragraph{sentence});
+  for (const StatementCheck& check : outcome.checks) {
+    if (check.holds) document.blocks.emplace_back(report::Paragraph{"Checked: " + check.sentence + "."});
+  }
+}
+
+// What the statements say of themselves; only what does not hold deserves a place before what is open.
+void add_checks(const Outcome& outcome, report::Document& document) {
+  report::Table table;
+  table.title = "Balances and totals that do not hold";
+  table.sheet = "Statement checks";
+  table.columns = {{"Check", CellKind::kText}, {"Difference", CellKind::kMoney}, {"What it says", CellKind::kText}};
+  for (const StatementCheck& check : outcome.checks) {
+    if (!check.holds) table.rows.push_back({check.what, check.difference.to_string(), check.sentence});
+  }
+  if (!table.rows.empty()) document.blocks.emplace_back(std::move(table));
+}
+
+// Why rows are open, the surest reasons first.
+void add_explanations(const Outcome& outcome, std::size_t rows_max, report::Document& document) {
+  std::vector<const Explanation*> order;
+  for (const Explanation& each : outcome.explanations) order.push_back(&each);
+  std::stable_sort(order.begin(), order.end(),
+                   [](const Explanation* one, const Explanation* two) { return one->confidence > two->confidence; });
+  report::Table table;
+  table.title = "Why rows are open, and what would settle them";
+  table.sheet = "Explanations";
+  table.full_file = "explanations.csv";
+  table.columns = {{"Side", CellKind::kText},          {"Row", CellKind::kInteger},
+                   {"Amount", CellKind::kMoney},       {"Reason", CellKind::kText},
+                   {"Confidence", CellKind::kPercent}, {"Explanation", CellKind::kText},
+                   {"Proposed entry", CellKind::kText}};
+  for (const Explanation* each : order) {
+    if (table.rows.size() == rows_max) break;
+    const auto& amounts = each->on_left ? outcome.left_amounts : outcome.right_amounts;
+    table.rows.push_back({each->on_left ? "left" : "right", std::to_string(each->row.value),
+                          Decimal::make(amounts[each->row.value], outcome.scale).value().to_string(), each->kind,
+                          fmt::format("{:.4f}", each->confidence), each->sentence, each->entry});
+  }
+  table.rows_left_out = order.size() - table.rows.size();
+  if (!table.rows.empty()) document.blocks.emplace_back(std::move(table));
 }
 
 void add_provenance(const Outcome& outcome, report::Document& document) {
@@ -260,6 +311,7 @@ Result<report::Document> reconcile_document(const Outcome& outcome, engine::Sess
   document.blocks.emplace_back(key_figures(outcome));
   document.blocks.emplace_back(waterfall(outcome));
   document.blocks.emplace_back(bucket_table(outcome));
+  add_checks(outcome, document);
   document.blocks.emplace_back(report::Heading{"What is open"});
   const bool scope_on_left = outcome.scope && !outcome.scope->on_right;
   const std::vector<RowTable> wanted{
@@ -274,6 +326,7 @@ Result<report::Document> reconcile_document(const Outcome& outcome, engine::Sess
     CONCORD_TRY(auto filled, rows_table(table, session, rows_max, deadline));
     document.blocks.emplace_back(std::move(filled));
   }
+  add_explanations(outcome, rows_max, document);
   for (report::Table& table : group_tables(outcome, rows_max)) document.blocks.emplace_back(std::move(table));
   add_decisions(outcome, document);
   add_provenance(outcome, document);

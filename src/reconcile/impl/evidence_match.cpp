@@ -16,6 +16,7 @@ namespace {
 constexpr std::uint32_t kCopiesCrossed =
     16;  // copies of two classes are all tried against each other up to this product
 constexpr float kAlternativeMin = 0.1F;
+constexpr std::size_t kCrowdMin = 20;  // rows of one amount on either side
 
 void apply_limits(Window& window, const MatchLimits& limits) {
   if (!limits.window_days) return;
@@ -165,6 +166,67 @@ void Statement::collect_ambiguous(std::vector<AmbiguousEvents>& groups) const {
   }
 }
 
+using Places = std::vector<std::uint32_t>;
+
+// Those of `rows` that have one of `others` within the days from `lag_min` to `lag_max`; both are ordered by day.
+Places within_reach(const EventRows& side, const Places& rows, const EventRows& other, const Places& others,
+                    std::int64_t lag_min, std::int64_t lag_max) {
+  Places reached;
+  std::size_t next = 0;
+  const bool any_undated = !others.empty() && other.days[others.front()] == kNoDay;  // no day is the earliest day
+  for (const std::uint32_t row : rows) {
+    const std::int64_t day = side.days[row];
+    while (next < others.size() && other.days[others[next]] < day + lag_min) ++next;
+    const bool near = next < others.size() && other.days[others[next]] <= day + lag_max;
+    if (near || any_undated || (day == kNoDay && !others.empty())) reached.push_back(row);
+  }
+  return reached;
+}
+
+struct AmountRows {
+  Places open;             // neither paired nor ambiguous already; by day
+  std::size_t paired = 0;  // of all rows of this amount
+  std::size_t all = 0;
+};
+
+std::map<std::int64_t, AmountRows> rows_by_amount(const EventRows& rows, const std::vector<bool>& paired,
+                                                  const std::vector<bool>& ambiguous) {
+  std::map<std::int64_t, AmountRows> by_amount;
+  for (std::uint32_t row = 0; row < rows.size(); ++row) {
+    AmountRows& entry = by_amount[rows.amounts[row]];
+    ++entry.all;
+    if (paired[row]) ++entry.paired;
+    if (!paired[row] && !ambiguous[row]) entry.open.push_back(row);
+  }
+  for (auto& [amount, entry] : by_amount) {
+    std::stable_sort(entry.open.begin(), entry.open.end(),
+                     [&rows](std::uint32_t one, std::uint32_t two) { return rows.days[one] < rows.days[two]; });
+  }
+  return by_amount;
+}
+
+// Where most rows of one amount stay open on both sides, each has so many equally good partners that no single pair is
+// likely. To call them missing would be false: their partners are there, only nothing tells which is whose.
+void collect_crowds(const EventRows& left, const EventRows& right, EvidenceMatch& match) {
+  std::vector<bool> left_paired(left.size(), false), right_paired(right.size(), false);
+  std::vector<bool> left_ambiguous = left_paired, right_ambiguous = right_paired;
+  for (const StatedPair& pair : match.pairs) left_paired[pair.left] = right_paired[pair.right] = true;
+  for (const AmbiguousEvents& group : match.ambiguous) {
+    for (const std::uint32_t row : group.left) left_ambiguous[row] = true;
+    for (const std::uint32_t row : group.right) right_ambiguous[row] = true;
+  }
+  const auto is_crowd = [](const AmountRows& rows) { return rows.all >= kCrowdMin && 2 * rows.paired <= rows.all; };
+  const auto by_right_amount = rows_by_amount(right, right_paired, right_ambiguous);
+  for (const auto& [amount, mine] : rows_by_amount(left, left_paired, left_ambiguous)) {
+    const auto other = by_right_amount.find(amount);
+    if (other == by_right_amount.end() || !is_crowd(mine) || !is_crowd(other->second)) continue;
+    const Places& others = other->second.open;
+    AmbiguousEvents crowd{within_reach(left, mine.open, right, others, match.window.lag_min, match.window.lag_max),
+                          within_reach(right, others, left, mine.open, -match.window.lag_max, -match.window.lag_min)};
+    if (!crowd.left.empty() && !crowd.right.empty()) match.ambiguous.push_back(std::move(crowd));
+  }
+}
+
 // Rows that are equal in everything that is compared are one event each, however many there are: as many pairs as the
 // smaller side has. Without this, a file of nothing but equal rows would hold no evidence at all.
 std::vector<StatedPair> pair_identical(const EventClasses& left, const EventClasses& right) {
@@ -230,6 +292,7 @@ Status match_rest(const EventRows& left, const EventRows& right, const MatchLimi
   Statement statement{left_classes, right_classes, model, limits.probability_min};
   statement.state_pairs(partner, match.pairs);
   statement.collect_ambiguous(match.ambiguous);
+  collect_crowds(left, right, match);
   return {};
 }
 

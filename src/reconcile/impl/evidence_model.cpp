@@ -168,8 +168,9 @@ void EvidenceModel::weigh() {
 
 // Sum-product messages on the bipartite graph: `left_free[e]` is the chance that the left row of edge e has no other
 // partner than this one, given what its other partners' rivals leave free; the same from the right. Exact on trees
-// where every class has one row. A class of several rows is free as long as its rivals are expected to leave one of its
-// rows.
+// where every class has one row. Each round but the last goes half of the way (in logarithms): undamped, the messages
+// of a crowd of equals swing between "all are free" and "none is", and the crowd's matches are lost. A class of several
+// rows is free as long as its rivals are expected to leave one of its rows.
 void EvidenceModel::compete(int rounds) {
   std::vector<double> odds(candidates_.size());
   std::transform(log2_odds_.begin(), log2_odds_.end(), odds.begin(),
@@ -187,6 +188,7 @@ void EvidenceModel::compete(int rounds) {
     return std::clamp(multiplicity - (all.rows - own_rows), 1e-9, 1.0);
   };
   for (int round = 0; round < rounds; ++round) {
+    const bool last = rounds > 1 && round + 1 == rounds;
     std::fill(left.begin(), left.end(), Claims{});
     std::fill(right.begin(), right.end(), Claims{});
     const auto rows_of = [&](std::size_t index) {
@@ -206,9 +208,10 @@ void EvidenceModel::compete(int rounds) {
       const double rows = rows_of(index);
       const double left_next =
           rest_free(left[candidate.left], odds[index] * right_free[index], rows, left_multiplicity_[candidate.left]);
-      right_free[index] =
+      const double right_next =
           rest_free(right[candidate.right], odds[index] * left_free[index], rows, right_multiplicity_[candidate.right]);
-      left_free[index] = left_next;
+      right_free[index] = last ? right_next : std::sqrt(right_free[index] * right_next);
+      left_free[index] = last ? left_next : std::sqrt(left_free[index] * left_next);
     }
   }
   for (std::size_t index = 0; index < candidates_.size(); ++index) {

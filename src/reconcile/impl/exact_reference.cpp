@@ -5,8 +5,30 @@
 namespace concord::reconcile {
 namespace {
 
-std::string once_only(const std::string& table) {
-  return "SELECT reference FROM " + table + " WHERE reference <> '' GROUP BY reference HAVING count(*) = 1";
+namespace sql = engine::sql;
+
+// The events whose reference no other event of their side has.
+sql::Select referenced_once(const std::string& table) {
+  const sql::Expression reference = sql::column("reference");
+  sql::Select rows{table};
+  return rows.column(reference, "reference")
+      .column(sql::min(sql::column("concord_row")), "concord_row")
+      .column(sql::min(sql::column("amount")), "amount")
+      .where(reference != sql::text(""))
+      .group_by(reference)
+      .having(sql::count_rows() == sql::integer(1));
+}
+
+sql::Select matching_references(const Context& context) {
+  const sql::Expression row = sql::column("l", "concord_row");
+  sql::Select pairs{referenced_once(context.left.event_table), "l"};
+  return pairs
+      .join(sql::Join::kInner, referenced_once(context.right.event_table), "r",
+            sql::column("l", "reference") == sql::column("r", "reference") &&
+                sql::column("l", "amount") == sql::column("r", "amount"))
+      .column(row, "left_row")
+      .column(sql::column("r", "concord_row"), "right_row")
+      .order_by(sql::ascending(row));
 }
 
 std::unordered_map<std::uint64_t, std::uint32_t> index_by_row(const EventRows& events) {
@@ -21,11 +43,7 @@ std::unordered_map<std::uint64_t, std::uint32_t> index_by_row(const EventRows& e
 Status match_exact_references(Context& context) {
   if (context.left.columns.reference.empty() || context.right.columns.reference.empty()) return {};
   context.progress.report("matching by reference", 0, 0);
-  CONCORD_TRY(auto stream, context.query("SELECT l.concord_row, r.concord_row FROM left_events l JOIN right_events r "
-                                         "ON l.reference = r.reference AND l.amount = r.amount "
-                                         "WHERE l.reference IN (" +
-                                         once_only("left_events") + ") AND r.reference IN (" +
-                                         once_only("right_events") + ") ORDER BY 1 NULLS LAST"));
+  CONCORD_TRY(auto stream, context.query(matching_references(context).sql(sql::Dialect::kDuckdb)));
   const auto left_index = index_by_row(context.left.events);
   const auto right_index = index_by_row(context.right.events);
   while (true) {

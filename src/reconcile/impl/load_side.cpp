@@ -5,13 +5,12 @@
 namespace concord::reconcile {
 namespace {
 
-using engine::quote_identifier;
+namespace sql = engine::sql;
 
 Status load_table(Context& context, Side& side) {
-  // The engine hands rows of a scan out in file order, so this numbers the accepted rows from 1.
-  CONCORD_CHECK(context.execute("CREATE TABLE " + side.data_table +
-                                " AS SELECT row_number() OVER () AS concord_row, * FROM " +
-                                quote_identifier(side.input->view)));
+  CONCORD_TRY(std::string sql, context.session.create_numbered_table(side.data_table, side.input->view, "concord_row",
+                                                                     context.deadline));
+  context.outcome.sql.push_back(std::move(sql));
   std::vector<profile::ColumnHint> hints;
   for (const ingest::ColumnFinding& finding : side.input->table->columns) {
     hints.push_back(
@@ -42,29 +41,31 @@ bool is_damaged_reference(std::string_view text) {
   return digits() && place == text.size();
 }
 
-std::string text_expression(const ChosenColumns& columns) {
-  std::string expression;
-  for (const std::string& name : columns.texts) {
-    expression += (expression.empty() ? "concat_ws(' ', " : ", ") + quote_identifier(name);
-  }
-  return expression.empty() ? "''" : expression + ")";
+sql::Expression text_expression(const ChosenColumns& columns) {
+  std::vector<sql::Expression> texts;
+  for (const std::string& name : columns.texts) texts.push_back(sql::to_text(sql::column(name)));
+  return texts.empty() ? sql::text("") : sql::join_text(" ", texts);
 }
 
 Status create_event_table(Context& context, const Side& side) {
   const ChosenColumns& columns = side.columns;
-  const std::string day =
-      columns.date.empty() ? "CAST(NULL AS DATE)" : "CAST(" + quote_identifier(columns.date) + " AS DATE)";
-  const std::string reference = columns.reference.empty()
-                                    ? "CAST(NULL AS VARCHAR)"
-                                    : "upper(trim(CAST(" + quote_identifier(columns.reference) + " AS VARCHAR)))";
-  return context.execute("CREATE TABLE " + side.event_table + " AS SELECT concord_row, CAST(" + side.amount_expression +
-                         " AS DECIMAL(38," + std::to_string(context.scale) + ")) AS amount, " + day + " AS day, " +
-                         reference + " AS reference, " + text_expression(columns) + " AS text FROM " + side.data_table);
+  const auto or_null = [](const std::string& name, TypeKind kind, auto value) {
+    return name.empty() ? sql::null_of({kind}) : value(sql::column(name));
+  };
+  sql::Select rows{side.data_table};
+  rows.column("concord_row")
+      .column(sql::to_decimal(sql::column(columns.amount), Decimal::kMaxDigits, context.scale), "amount")
+      .column(or_null(columns.date, TypeKind::kDate, sql::to_date), "day")
+      .column(or_null(columns.reference, TypeKind::kText, comparable_reference), "reference")
+      .column(text_expression(columns), "text");
+  return context.execute(sql::create_table_as(side.event_table, rows, sql::Dialect::kDuckdb));
 }
 
 Status read_events(Context& context, Side& side) {
   constexpr Int128 kAmountMax = 9'000'000'000'000'000'000LL;
-  CONCORD_TRY(auto stream, context.query("SELECT concord_row, amount, day, reference, text FROM " + side.event_table));
+  sql::Select rows{side.event_table};
+  rows.column("concord_row").column("amount").column("day").column("reference").column("text");
+  CONCORD_TRY(auto stream, context.query(rows.sql(sql::Dialect::kDuckdb)));
   while (true) {
     CONCORD_TRY(const engine::Chunk* chunk, stream->next());
     if (chunk == nullptr) return {};
@@ -107,6 +108,10 @@ Status load_events(Context& context) {
     side->out_of_scope.assign(side->events.size(), false);
   }
   return {};
+}
+
+sql::Expression comparable_reference(const sql::Expression& reference) {
+  return sql::upper_ascii(sql::trim_blanks(sql::to_text(reference)));
 }
 
 Decimal amount_of(const Context& context, std::int64_t amount) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "reconcile/impl/context.hpp"
 #include "reconcile/impl/residue.hpp"
@@ -131,13 +132,20 @@ void settle_ambiguous(Context& context, const AmbiguousEvents& events, const Res
   context.outcome.groups.push_back(std::move(group));
 }
 
+// The matching of what is left; where nothing has been settled yet, that is the one made to look for the scope.
+Result<EvidenceMatch> match_residue(Context& context, const Residue& left, const Residue& right) {
+  const bool all_are_left =
+      left.events.size() == context.left.events.size() && right.events.size() == context.right.events.size();
+  if (context.first_match && all_are_left) return *std::exchange(context.first_match, std::nullopt);
+  return match_events(left.events, right.events, match_limits(context), context.deadline, context.progress);
+}
+
 }  // namespace
 
 Status match_by_evidence(Context& context) {
   const Residue left = residue_of(context.left);
   const Residue right = residue_of(context.right);
-  CONCORD_TRY(const EvidenceMatch match,
-              match_events(left.events, right.events, match_limits(context), context.deadline, context.progress));
+  CONCORD_TRY(const EvidenceMatch match, match_residue(context, left, right));
   describe_pattern(match, context.outcome.learnt);
   for (const StatedPair& pair : match.pairs) {
     const std::int64_t left_amount = left.events.amounts[pair.left];

@@ -1,7 +1,11 @@
 #include "reconcile/impl/row_reader.hpp"
 
+#include "engine/api/sql.hpp"
+
 namespace concord::reconcile {
 namespace {
+
+namespace sql = engine::sql;
 
 Status fill_row_set(engine::Session& session, std::span<const RowNumber> rows, const Deadline& deadline) {
   CONCORD_CHECK(session.execute("DROP TABLE IF EXISTS row_set", deadline));
@@ -14,10 +18,14 @@ Status fill_row_set(engine::Session& session, std::span<const RowNumber> rows, c
 }
 
 std::string select_text(const std::string& data_table, const Schema& schema) {
-  std::string sql = "SELECT concord_row";
-  for (const Column& column : schema) sql += ", CAST(" + engine::quote_identifier(column.name) + " AS VARCHAR)";
-  return sql + " FROM " + data_table +
-         " JOIN row_set ON concord_row = row_number_wanted ORDER BY concord_row NULLS LAST";
+  const sql::Expression number = sql::column("data", "concord_row");
+  sql::Select rows{data_table, "data"};
+  rows.join(sql::Join::kInner, "row_set", "wanted", number == sql::column("wanted", "row_number_wanted"));
+  rows.column(number, "concord_row");
+  for (std::size_t index = 0; index < schema.size(); ++index) {
+    rows.column(sql::to_text(sql::column("data", schema[index].name)), "cell_" + std::to_string(index));
+  }
+  return rows.order_by(sql::ascending(number)).sql(sql::Dialect::kDuckdb);
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/version.hpp"
@@ -60,6 +61,17 @@ std::string summary_json(const Outcome& outcome) {
   summary["learnt"] = {{"lag_days", {outcome.learnt.lag_min, outcome.learnt.lag_max}},
                        {"ratio", {outcome.learnt.ratio_min, outcome.learnt.ratio_max}},
                        {"sentences", outcome.learnt.sentences}};
+  std::map<std::string, std::uint64_t> reasons;
+  for (const Explanation& each : outcome.explanations) ++reasons[each.kind];
+  summary["open_rows_by_reason"] = reasons;
+  summary["statement_checks"] = Json::array();
+  for (const StatementCheck& check : outcome.checks) {
+    summary["statement_checks"].push_back({{"side", check.on_left ? "left" : "right"},
+                                           {"what", check.what},
+                                           {"holds", check.holds},
+                                           {"difference", check.difference.to_string()},
+                                           {"sentence", check.sentence}});
+  }
   summary["buckets"] = Json::array();
   for (const Bucket& bucket : outcome.buckets) summary["buckets"].push_back(bucket_json(bucket));
   summary["missing"] = missing_json(outcome);

@@ -76,6 +76,33 @@ Status write_pairs(const Outcome& outcome, const SideInput& left, const SideInpu
   return {};
 }
 
+Status write_explanations(const Outcome& outcome, const SideInput& left, const SideInput& right,
+                          const std::filesystem::path& path) {
+  CONCORD_TRY(auto file, report::TableFile::create(path, kForPeople));
+  CONCORD_CHECK(file.add_sheet("explanations", {{"side", CellKind::kText},
+                                                {"row", CellKind::kInteger},
+                                                {"line", CellKind::kInteger},
+                                                {"amount", CellKind::kMoney},
+                                                {"kind", CellKind::kText},
+                                                {"confidence", CellKind::kDecimal},
+                                                {"explanation", CellKind::kText},
+                                                {"proposed_entry", CellKind::kText}}));
+  for (const Explanation& each : outcome.explanations) {
+    const auto& amounts = each.on_left ? outcome.left_amounts : outcome.right_amounts;
+    const std::array<std::string, 8> cells{each.on_left ? "left" : "right",
+                                           std::to_string(each.row.value),
+                                           std::to_string((each.on_left ? left : right).table->line_of(each.row).value),
+                                           amount_text(outcome, amounts[each.row.value]),
+                                           each.kind,
+                                           fmt::format("{:.4f}", each.confidence),
+                                           each.sentence,
+                                           each.entry};
+    CONCORD_CHECK(file.add_row(cells));
+  }
+  CONCORD_CHECK(file.finish());
+  return {};
+}
+
 Status write_rows(engine::Session& session, const std::string& data_table, const SideInput& side,
                   const std::vector<RowNumber>& rows, const std::filesystem::path& path, const Deadline& deadline) {
   CONCORD_TRY(auto file, report::TableFile::create(path, kForPeople));
@@ -101,11 +128,13 @@ Result<std::vector<std::string>> write_reconcile_files(const Outcome& outcome, e
                                                        const SideInput& left, const SideInput& right,
                                                        const std::filesystem::path& directory,
                                                        const Deadline& deadline) {
-  std::vector<std::string> files{"summary.json", "pairs.csv", "left_unmatched.csv", "right_unmatched.csv"};
+  std::vector<std::string> files{"summary.json", "pairs.csv", "left_unmatched.csv", "right_unmatched.csv",
+                                 "explanations.csv"};
   CONCORD_CHECK(write_text(directory / files[0], summary_json(outcome) + "\n"));
   CONCORD_CHECK(write_pairs(outcome, left, right, directory / files[1]));
   CONCORD_CHECK(write_rows(session, "left_data", left, outcome.missing_from_right, directory / files[2], deadline));
   CONCORD_CHECK(write_rows(session, "right_data", right, outcome.missing_from_left, directory / files[3], deadline));
+  CONCORD_CHECK(write_explanations(outcome, left, right, directory / files[4]));
   if (outcome.scope) {
     const bool on_right = outcome.scope->on_right;
     files.emplace_back(on_right ? "right_out_of_scope.csv" : "left_out_of_scope.csv");

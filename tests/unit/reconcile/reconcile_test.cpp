@@ -8,67 +8,11 @@
 #include <random>
 
 #include "engine/duckdb/open.hpp"
-#include "reconcile/compare.hpp"
 #include "reconcile/reconcile_report.hpp"
+#include "unit/reconcile/bench.hpp"
 
 namespace concord::reconcile {
 namespace {
-
-DataType decimal() {
-  return {TypeKind::kDecimal, 12, 2};
-}
-
-// A folder with two small regular files and a session that reads them.
-class Bench {
- public:
-  Bench() {
-    char pattern[] = "/tmp/reconcile-test-XXXXXX";
-    folder_ = ::mkdtemp(pattern);
-    auto opened =
-        engine::duckdb::open_session({.memory_limit_bytes = 1ULL << 30, .threads = 2, .temp_directory = folder_});
-    EXPECT_TRUE(opened.ok()) << (opened.ok() ? "" : opened.error().message);
-    session_ = std::move(opened).value();
-  }
-  Bench(const Bench&) = delete;
-  Bench& operator=(const Bench&) = delete;
-  ~Bench() {
-    session_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
-  SideInput add(const std::string& name, const Schema& schema, const std::vector<std::string>& lines) {
-    const std::filesystem::path path = folder_ / (name + ".csv");
-    std::ofstream file{path};
-    for (const std::string& line : lines) file << line << "\n";
-    file.close();
-    auto table = std::make_unique<ingest::Table>();
-    table->name = name;
-    table->schema = schema;
-    table->rows = table->records = lines.size();
-    table->row_lines = {{RowNumber{1}, LineNumber{2}}};
-    for (const Column& column : schema) {
-      ingest::ColumnFinding finding;
-      finding.name = column.name;
-      finding.type = column.type;
-      table->columns.push_back(finding);
-    }
-    engine::CsvScan scan;
-    scan.path = path;
-    scan.schema = schema;
-    table->scan = scan;
-    EXPECT_TRUE(session_->create_view(name + "_view", table->scan, Deadline{}).ok());
-    tables_.push_back(std::move(table));
-    return {.name = name + ".csv", .sha256 = "", .view = name + "_view", .table = tables_.back().get()};
-  }
-
-  engine::Session& session() { return *session_; }
-  const std::filesystem::path& folder() const { return folder_; }
-
- private:
-  std::filesystem::path folder_;
-  std::unique_ptr<engine::Session> session_;
-  std::vector<std::unique_ptr<ingest::Table>> tables_;
-};
 
 const Schema kStatement{{"value_date", {TypeKind::kDate}},
                         {"description", {TypeKind::kText}},
@@ -105,11 +49,6 @@ Files make_files(unsigned seed) {
   files.orders.push_back("2025-03-20,Hana Hassan,Online,1234.56,REF99999");
   files.statement.push_back("2025-03-21,INTEREST,4.37,");
   return files;
-}
-
-Result<Outcome> run(Bench& bench, const SideInput& left, const SideInput& right, const Options& options = {}) {
-  NoProgress progress;
-  return reconcile(bench.session(), left, right, options, Deadline{}, progress);
 }
 
 TEST(Reconcile, FindsColumnsScopeAndWhatIsMissing) {
@@ -188,9 +127,9 @@ TEST(Reconcile, ScopeCanBeSwitchedOff) {
   const Files files = make_files(4);
   const SideInput left = bench.add("statement", kStatement, files.statement);
   const SideInput right = bench.add("orders", kOrders, files.orders);
-  const auto outcome =
-      run(bench, left, right,
-          {.amount = {}, .date = {}, .reference = {}, .window_days = {}, .tolerance = {}, .use_scope = false});
+  const auto outcome = run(
+      bench, left, right,
+      {.amount = {}, .date = {}, .reference = {}, .window_days = {}, .tolerance = {}, .use_scope = false, .link = {}});
   ASSERT_TRUE(outcome.ok());
   EXPECT_FALSE(outcome.value().scope.has_value());
   EXPECT_EQ(outcome.value().missing_from_left.size(), 13U);
@@ -231,69 +170,6 @@ TEST(Reconcile, WritesEveryRowIntoAFile) {
   EXPECT_EQ(lines("right_out_of_scope.csv"), 13);
   EXPECT_GT(std::filesystem::file_size(out / "report.html"), 1000U);
   EXPECT_GT(std::filesystem::file_size(out / "report.xlsx"), 1000U);
-}
-
-const Schema kRecords{{"id", {TypeKind::kText}}, {"name", {TypeKind::kText}}, {"amount", decimal()}};
-
-TEST(Compare, PutsEveryRecordIntoOneBucket) {
-  Bench bench;
-  const SideInput left = bench.add("left", kRecords, {"1,a,1.00", "2,b,2.00", "3,c,3.00", "4,d,4.00", "4,d,4.00"});
-  const SideInput right = bench.add("right", kRecords, {"1,a,1.0", "2,B,2.50", "5,e,5.00", "4,d,4.00"});
-  NoProgress progress;
-  const auto result =
-      compare_records(bench.session(), left, right, {{"id", "id"}}, {}, bench.folder(), Deadline{}, progress);
-  ASSERT_TRUE(result.ok()) << result.error().message << result.error().detail;
-  const auto& buckets = result.value().buckets;
-  const auto rows = [&](std::size_t bucket) {
-    return std::pair{buckets[bucket].left_rows, buckets[bucket].right_rows};
-  };
-  EXPECT_EQ(rows(0), (std::pair<std::uint64_t, std::uint64_t>{1, 1}));  // identical: 1.00 and 1.0 are equal
-  EXPECT_EQ(rows(1), (std::pair<std::uint64_t, std::uint64_t>{1, 1}));  // changed
-  EXPECT_EQ(rows(2), (std::pair<std::uint64_t, std::uint64_t>{1, 0}));  // left only
-  EXPECT_EQ(rows(3), (std::pair<std::uint64_t, std::uint64_t>{0, 1}));  // right only
-  EXPECT_EQ(rows(4), (std::pair<std::uint64_t, std::uint64_t>{2, 1}));  // repeated on the left
-  EXPECT_EQ(result.value().columns[0].cells, 1U);
-  EXPECT_EQ(result.value().columns[1].cells, 1U);
-  EXPECT_EQ(result.value().difference.to_string(), "1.50");
-  std::ifstream file{bench.folder() / "changes.csv"};
-  const std::string text{std::istreambuf_iterator<char>{file}, {}};
-  EXPECT_EQ(text, "id,column,left,right\n2,name,b,B\n2,amount,2.00,2.50\n");
-}
-
-// The slow twin: two maps.
-TEST(Compare, AgreesWithTwoMapsOnRandomTables) {
-  for (unsigned seed = 1; seed <= 10; ++seed) {
-    SCOPED_TRACE("seed " + std::to_string(seed));
-    std::mt19937 random{seed};
-    std::map<int, std::string> left_rows, right_rows;
-    for (int row = 0; row < 200; ++row) {
-      const std::string cells =
-          std::string(1, static_cast<char>('a' + random() % 20)) + "," + std::to_string(random() % 50) + ".00";
-      if (random() % 10 != 0) left_rows[row] = cells;
-      if (random() % 10 != 0) right_rows[row] = random() % 5 == 0 ? "z,0.01" : cells;
-    }
-    std::vector<std::string> left_lines, right_lines;
-    std::uint64_t changed = 0, left_only = 0, right_only = 0;
-    for (const auto& [key, cells] : left_rows) {
-      left_lines.push_back(std::to_string(key) + "," + cells);
-      left_only += right_rows.contains(key) ? 0U : 1U;
-      changed += right_rows.contains(key) && right_rows[key] != cells ? 1U : 0U;
-    }
-    for (const auto& [key, cells] : right_rows) {
-      right_lines.push_back(std::to_string(key) + "," + cells);
-      right_only += left_rows.contains(key) ? 0U : 1U;
-    }
-    std::shuffle(right_lines.begin(), right_lines.end(), random);
-    Bench bench;
-    NoProgress progress;
-    const auto result =
-        compare_records(bench.session(), bench.add("left", kRecords, left_lines),
-                        bench.add("right", kRecords, right_lines), {{"id", "id"}}, {}, {}, Deadline{}, progress);
-    ASSERT_TRUE(result.ok()) << result.error().message;
-    EXPECT_EQ(result.value().buckets[1].left_rows, changed);
-    EXPECT_EQ(result.value().buckets[2].left_rows, left_only);
-    EXPECT_EQ(result.value().buckets[3].right_rows, right_only);
-  }
 }
 
 }  // namespace

@@ -88,12 +88,21 @@ std::string csv_sql(const CsvScan& scan) {
   return sql + ")";
 }
 
+std::string source_sql(const ParquetSource& source) {
+  std::string value = quote_identifier(source.path.front());
+  for (std::size_t i = 1; i < source.path.size(); ++i) value += "[" + quote_literal(source.path[i]) + "]";
+  if (!source.as_json) return value;
+  return "CASE WHEN " + value + " IS NOT NULL THEN to_json(" + value + ") END";
+}
+
 std::string parquet_sql(const ParquetScan& scan) {
   std::string columns;
-  for (const Column& column : scan.schema) {
-    if (!columns.empty()) columns += ", ";
+  for (std::size_t i = 0; i < scan.schema.size(); ++i) {
+    if (i > 0) columns += ", ";
+    const Column& column = scan.schema[i];
     const std::string name = quote_identifier(column.name);
-    columns += "CAST(" + name + " AS " + data_type_name(column.type) + ") AS " + name;
+    const std::string value = scan.sources.empty() ? name : source_sql(scan.sources[i]);
+    columns += "CAST(" + value + " AS " + data_type_name(column.type) + ") AS " + name;
   }
   return "SELECT " + columns + " FROM read_parquet(" + exact_path(scan.path) +
          ", binary_as_string = false, filename = false, file_row_number = false, union_by_name = false, "
@@ -105,6 +114,9 @@ std::string parquet_sql(const ParquetScan& scan) {
 Result<std::string> scan_sql(const Scan& scan) {
   const Schema& schema = std::visit([](const auto& each) -> const Schema& { return each.schema; }, scan);
   CONCORD_CHECK(check_names(schema));
+  const auto* parquet = std::get_if<ParquetScan>(&scan);
+  const bool unequal = parquet != nullptr && !parquet->sources.empty() && parquet->sources.size() != schema.size();
+  if (unequal) return Error{ErrorCode::kInternal, "A Parquet scan does not say where each of its columns comes from."};
   if (const auto* csv = std::get_if<CsvScan>(&scan)) return csv_sql(*csv);
   return parquet_sql(std::get<ParquetScan>(scan));
 }

@@ -242,6 +242,15 @@ Status DuckdbSession::create_view(std::string_view name, const Scan& scan, const
   return execute("CREATE VIEW " + quote_identifier(name) + " AS " + sql, deadline, {});
 }
 
+Result<std::string> DuckdbSession::create_numbered_table(std::string_view table, std::string_view source,
+                                                         std::string_view number_column, const Deadline& deadline) {
+  // A window without an order numbers the rows as the scan hands them out: with preserve_insertion_order in file order.
+  const std::string sql = "CREATE TABLE " + quote_identifier(table) + " AS SELECT row_number() OVER () AS " +
+                          quote_identifier(number_column) + ", * FROM " + quote_identifier(source);
+  CONCORD_CHECK(execute(sql, deadline, {}));
+  return sql;
+}
+
 Result<std::unique_ptr<TableWriter>> DuckdbSession::write_table(std::string_view name, const Schema& schema) {
   return ChunkWriter::open(database_.get(), name, schema);
 }

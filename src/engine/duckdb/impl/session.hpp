@@ -20,6 +20,8 @@ class DuckdbSession final : public Session {
   Result<std::unique_ptr<ResultStream>> query(std::string_view sql, const Deadline& deadline,
                                               const std::vector<Value>& parameters) override;
   Status create_view(std::string_view name, const Scan& scan, const Deadline& deadline) override;
+  Result<std::string> create_numbered_table(std::string_view table, std::string_view source,
+                                            std::string_view number_column, const Deadline& deadline) override;
   Result<std::unique_ptr<TableWriter>> write_table(std::string_view name, const Schema& schema) override;
   std::string engine_version() const override;
 

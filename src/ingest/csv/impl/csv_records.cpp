@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kMendedLinesMax = 8;
 constexpr std::size_t kSwallowedLinesMin = 3;
+constexpr std::size_t kJoinedLinesMax = 4;
 
 std::size_t count_of(std::string_view text, std::string_view part) {
   std::size_t count = 0;
@@ -23,8 +24,19 @@ CsvRecords::CsvRecords(TextSource source, const TextDialect& dialect, Traits tra
     : parser_{dialect, limits.cell_bytes_max},
       window_{source},
       name_{std::move(source.name)},
-      traits_{traits},
-      limits_{limits} {}
+      traits_{std::move(traits)},
+      limits_{limits} {
+  if (traits_.expected_cells < 3 || dialect.delimiter.empty()) return;
+  std::vector<std::string> delimiters = {";", ",", "\t", "|", ":", "^", "~", " "};
+  if (dialect.delimiter != " " && !traits_.look.blank_led)
+    delimiters.insert(delimiters.begin(), dialect.delimiter + " ");
+  for (const std::string& delimiter : delimiters) {
+    if (delimiter == dialect.delimiter || delimiter.front() == dialect.quote) continue;
+    TextDialect other = dialect;
+    other.delimiter = delimiter;
+    others_.emplace_back(other, limits.cell_bytes_max);
+  }
+}
 
 Status CsvRecords::rewind() {
   window_.rewind();
@@ -69,10 +81,120 @@ bool CsvRecords::swallows_records() const {
   return inner > kSwallowedLinesMin;
 }
 
-bool CsvRecords::is_sound() const {
+/// Blanks between a delimiter and a quote make the quotes look like part of the value.
+bool CsvRecords::has_padded_quotes() const {
+  if (!parsed_.has_bare_quote) return false;
+  const char quote = parser_.dialect().quote;
+  return std::any_of(parsed_.cells.begin(), parsed_.cells.end(), [quote](std::string_view cell) {
+    const std::string_view text = trimmed(cell);
+    return text.size() >= 2 && text.size() < cell.size() && text.front() == quote && text.back() == quote;
+  });
+}
+
+/// With another number of cells than usual, a record is sound when its quotes are and none of the lines within it is a
+/// record of the usual number itself.
+bool CsvRecords::is_sound() {
   if (traits_.expected_cells == 0) return true;
-  if (parsed_.cells.size() != traits_.expected_cells) return !parsed_.has_bare_quote && parsed_.inner_lines == 0;
-  return !swallows_records();
+  if (parsed_.cells.size() == traits_.expected_cells) return !has_padded_quotes() && !swallows_records();
+  if (parsed_.has_bare_quote) return false;
+  const std::string_view text = window_.text().substr(0, parsed_.length);
+  RecordParser::Line line;
+  for (std::size_t from = 0; parsed_.inner_lines > 0 && parser_.find_line(text, true, from, line);
+       from = line.consumed) {
+    if (from > 0 && is_sound_line(text.substr(from, line.length - from))) return false;
+    if (line.consumed >= text.size()) break;
+  }
+  return true;
+}
+
+bool CsvRecords::is_as_usual() const {
+  if (traits_.expected_cells == 0) return true;
+  if (parsed_.cells.size() != traits_.expected_cells || parsed_.has_bare_quote) return false;
+  return others_.empty() || traits_.look.blank_led || !parsed_.cells[1].starts_with(' ');
+}
+
+/// Whether every cell from the column `first` on looks like its column, and at least one of them proves it.
+bool CsvRecords::fits_columns(const std::vector<std::string_view>& cells, std::size_t first) const {
+  const std::vector<CellShape>& families = traits_.look.families;
+  bool proven = false;
+  for (std::size_t i = first; i < std::min(cells.size(), families.size()); ++i)
+    proven = proven || (is_typed(families[i]) && cell_shape(cells[i]) != CellShape::kEmpty);
+  return proven && !contradicts_columns(cells);
+}
+
+/// Whether a filled cell is not like its column.
+bool CsvRecords::contradicts_columns(const std::vector<std::string_view>& cells) const {
+  const std::vector<CellShape>& families = traits_.look.families;
+  for (std::size_t i = 0; i < std::min(cells.size(), families.size()); ++i) {
+    const CellShape shape = is_typed(families[i]) ? cell_shape(cells[i]) : CellShape::kEmpty;
+    if (shape != CellShape::kEmpty && !is_same_family(shape, families[i])) return true;
+  }
+  return false;
+}
+
+/// A record that is unusual under the text's delimiter, and usual under another one.
+Result<bool> CsvRecords::read_with_other_delimiter(Record& record) {
+  if (others_.empty()) return false;
+  CONCORD_TRY(const RecordParser::Line line, find_line(0));
+  for (const RecordParser& other : others_) {
+    const std::string_view text = window_.text();
+    if (count_of(text.substr(0, line.length), other.dialect().delimiter) == 0) continue;
+    if (other.parse(text, window_.at_end(), probe_) != ParseOutcome::kRecord) continue;
+    if (probe_.cells.size() != traits_.expected_cells || probe_.has_bare_quote || !fits_columns(probe_.cells)) continue;
+    record.line = line_;
+    record.cells.assign(probe_.cells.begin(), probe_.cells.end());
+    record.raw = text.substr(0, probe_.length);
+    record.damage = "other_delimiter";
+    consumed_ = probe_.consumed;
+    line_.value += probe_.inner_lines + 1;
+    return true;
+  }
+  return false;
+}
+
+/// A short record goes on in the next lines when only together they have the usual number of cells, the cells behind
+/// the break are like their columns, and no line is like the beginning of a row.
+Result<bool> CsvRecords::join_lines(Record& record) {
+  const std::size_t expected = traits_.expected_cells;
+  if (others_.empty() || parsed_.inner_lines > 0 || parsed_.line_end == LineEnd::kNone) return false;
+  RecordParser::Line line{parsed_.length, parsed_.consumed, parsed_.line_end};
+  std::vector<RecordParser::Line> lines = {line};
+  std::size_t cells = parsed_.cells.size();
+  bool contradicted = false;
+  while (cells < expected && lines.size() < kJoinedLinesMax && line.line_end != LineEnd::kNone) {
+    const std::size_t from = line.consumed;
+    CONCORD_TRY(line, find_line(from));
+    const std::string_view text = window_.text().substr(from, line.length - from);
+    if (text.empty() || parser_.parse(text, true, probe_) != ParseOutcome::kRecord || probe_.consumed != text.size() ||
+        probe_.has_bare_quote || probe_.cells.size() == expected || fits_columns(probe_.cells))
+      return false;
+    contradicted = contradicted || contradicts_columns(probe_.cells);
+    cells += probe_.cells.size() - 1;
+    lines.push_back(line);
+  }
+  if (cells != expected || lines.size() < 2) return false;
+  MendedRecord joined;
+  joined.damage = "line_end_in_value";
+  std::size_t from = 0, broken = 0;
+  for (const RecordParser::Line& part : lines) {
+    const std::string_view text = window_.text();
+    parser_.parse(text.substr(from, part.length - from), true, probe_);
+    if (from > 0) {
+      broken = joined.cells.size();
+      const std::size_t end = joined.cells.empty() ? 0 : from;
+      const std::size_t begin = text.find_last_not_of("\r\n", end - 1) + 1;
+      joined.cells.back().append(text.substr(begin, end - begin)).append(probe_.cells.front());
+      joined.cells.insert(joined.cells.end(), probe_.cells.begin() + 1, probe_.cells.end());
+    } else {
+      joined.cells.assign(probe_.cells.begin(), probe_.cells.end());
+    }
+    from = part.consumed;
+  }
+  const std::vector<std::string_view> views{joined.cells.begin(), joined.cells.end()};
+  if (!fits_columns(views) || (!contradicted && !fits_columns(views, broken))) return false;
+  mended_ = std::move(joined);
+  take_mended(mended_, line, lines.size(), record);
+  return true;
 }
 
 bool CsvRecords::is_sound_line(std::string_view line) {
@@ -120,6 +242,26 @@ void CsvRecords::take_mended(const MendedRecord& mended, const RecordParser::Lin
   record.damage = mended.damage;
   consumed_ = line.consumed;
   line_.value += lines;
+}
+
+Status CsvRecords::take_usual(Record& record) {
+  take_strict(record);
+  return {};
+}
+
+/// What is no usual record is explained in this order: another delimiter, a line end inside a value, a record of
+/// another length, broken quotes.
+Status CsvRecords::take_unusual(ParseOutcome outcome, Record& record) {
+  CONCORD_TRY(const bool other, read_with_other_delimiter(record));
+  if (other) return {};
+  const bool parsed = outcome == ParseOutcome::kRecord;
+  if (parsed && is_sound()) {
+    CONCORD_TRY(const bool joined, join_lines(record));
+    if (joined) return {};
+    CONCORD_TRY(const ParseOutcome again, parse_strictly());  // the window may have moved below the views
+    if (again == ParseOutcome::kRecord) return take_usual(record);
+  }
+  return mend(outcome, record);
 }
 
 /// The damage is limited to the line, or to the fewest lines that together make a whole record. A line that is a sound
@@ -175,10 +317,8 @@ Result<bool> CsvRecords::next(Record& record) {
   }
   CONCORD_TRY(const ParseOutcome outcome, parse_strictly());
   if (outcome == ParseOutcome::kRecord && parsed_.length > limits_.record_bytes_max) return too_long();
-  if (outcome == ParseOutcome::kRecord && is_sound())
-    take_strict(record);
-  else
-    CONCORD_CHECK(mend(outcome, record));
+  CONCORD_CHECK(outcome == ParseOutcome::kRecord && is_as_usual() && is_sound() ? take_usual(record)
+                                                                                : take_unusual(outcome, record));
   bytes_read_ += consumed_;
   if (traits_.has_nul_bytes || traits_.has_invalid_utf8) clean(record);
   return true;

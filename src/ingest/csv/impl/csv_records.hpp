@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "ingest/csv/impl/dialect_score.hpp"
 #include "ingest/csv/impl/record_parser.hpp"
 #include "ingest/csv/impl/record_repair.hpp"
 #include "ingest/csv/impl/text_window.hpp"
@@ -30,6 +31,7 @@ class CsvRecords final : public RecordSource {
  public:
   struct Traits {
     std::size_t expected_cells = 0;  ///< of most records; 0: unknown
+    RowLook look = {};               ///< of most records
     bool has_nul_bytes = false;      ///< somewhere in the text
     bool has_invalid_utf8 = false;   ///< somewhere in the text
   };
@@ -37,6 +39,7 @@ class CsvRecords final : public RecordSource {
 
   Status rewind() override;
   Result<bool> next(Record& record) override;
+  bool is_text() const override { return true; }
   const LineEndCounts& line_ends() const { return line_ends_; }  ///< since the last rewind
   /// Bytes from the text's beginning to the end of the record handed out last, its line end included.
   std::uint64_t bytes_read() const { return bytes_read_; }
@@ -44,17 +47,26 @@ class CsvRecords final : public RecordSource {
  private:
   /// Parses at the front of the window, reading on as needed.
   Result<ParseOutcome> parse_strictly();
-  bool is_sound() const;
+  bool is_sound();
+  bool has_padded_quotes() const;
+  bool is_as_usual() const;
+  bool fits_columns(const std::vector<std::string_view>& cells, std::size_t first = 0) const;
+  bool contradicts_columns(const std::vector<std::string_view>& cells) const;
+  Result<bool> read_with_other_delimiter(Record& record);
+  Result<bool> join_lines(Record& record);
   bool swallows_records() const;
   Status mend(ParseOutcome outcome, Record& record);
   bool is_sound_line(std::string_view line);
   Result<RecordParser::Line> find_line(std::size_t from);
   void take_strict(Record& record);
+  Status take_usual(Record& record);
+  Status take_unusual(ParseOutcome outcome, Record& record);
   void take_mended(const MendedRecord& mended, const RecordParser::Line& line, std::size_t lines, Record& record);
   void clean(Record& record);
   Error too_long() const;
 
   RecordParser parser_;
+  std::vector<RecordParser> others_;  ///< the same dialect with other delimiters
   TextWindow window_;
   std::string name_;
   Traits traits_;

@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdio>
+#include <map>
 #include <optional>
-
-#include "ingest/csv/impl/dialect_score.hpp"
+#include <set>
+#include <utility>
 
 namespace concord::ingest::csv {
 namespace {
@@ -18,6 +20,8 @@ constexpr std::string_view kRareDelimiters = " :^~#&*!@%=$<>?/_-+";
 constexpr double kRareFactor = 0.6;
 constexpr double kBlankFactor = 0.5;
 constexpr std::size_t kTriedRareMax = 4;
+constexpr std::string_view kOtherQuotes = "`~|^*%$#&@!+";
+constexpr std::size_t kRunBytesMax = 3;
 
 struct Candidate {
   TextDialect dialect;
@@ -76,6 +80,42 @@ std::size_t occurrences(const std::vector<TextStretch>& sample, std::string_view
   return count;
 }
 
+/// Two or three signs in a row that stand in nearly every line may be one delimiter: "::", "|~|", " | ".
+std::vector<std::string> punctuation_runs(const std::vector<TextStretch>& sample, const CharacterCounts& counts) {
+  const auto may_delimit = [](char c) {
+    return c == ' ' || (c > ' ' && c < '\x7F' && std::string_view{"\"'\\.()[]{}-"}.find(c) == std::string_view::npos &&
+                        std::isalnum(static_cast<unsigned char>(c)) == 0);
+  };
+  std::map<std::string, std::size_t> lines;
+  std::set<std::string> seen;
+  const auto end_line = [&] {
+    for (const std::string& run : seen) ++lines[run];
+    seen.clear();
+  };
+  for (const TextStretch& stretch : sample) {
+    const std::string& text = stretch.text;
+    for (std::size_t i = 0, length = 0; i < text.size(); ++i) {
+      if (text[i] == '\n' || text[i] == '\r') end_line();
+      length = may_delimit(text[i]) ? length + 1 : 0;
+      for (std::size_t bytes = 2; bytes <= std::min(length, kRunBytesMax); ++bytes)
+        seen.insert(text.substr(i + 1 - bytes, bytes));
+    }
+    end_line();
+  }
+  std::vector<std::string> runs;
+  for (const auto& [run, count] : lines) {
+    const bool empty_cells = run.find_first_not_of(run.front()) == std::string::npos &&
+                             (kUsualDelimiters.find(run.front()) != std::string_view::npos || run.front() == ' ');
+    const bool usual_and_blank = run.size() == 2 && run.back() == ' ';  // tried beside the single character
+    if (count * 10 >= counts.all_lines * 9 && !empty_cells && !usual_and_blank) runs.push_back(run);
+  }
+  std::sort(runs.begin(), runs.end(), [&lines](const std::string& left, const std::string& right) {
+    return std::make_pair(lines[left], left.size()) > std::make_pair(lines[right], right.size());
+  });
+  if (runs.size() > kTriedRareMax) runs.resize(kTriedRareMax);
+  return runs;
+}
+
 std::vector<std::string> plausible_delimiters(const std::vector<TextStretch>& sample, const CharacterCounts& counts) {
   std::vector<std::string> delimiters;
   const auto add = [&](char c) {
@@ -93,17 +133,19 @@ std::vector<std::string> plausible_delimiters(const std::vector<TextStretch>& sa
     if (counts.total[static_cast<unsigned char>(c)] == 0) continue;
     add(c);
   }
-  std::string rare{kRareDelimiters};
-  for (char c = 1; c < ' '; ++c) {
-    if (c != '\t' && c != '\n' && c != '\r') rare.push_back(c);
+  for (char c = 1; c < ' '; ++c) {  // control characters stand in no value
+    if (c != '\t' && c != '\n' && c != '\r' && stands_everywhere(counts, c)) add(c);
   }
   std::size_t tried = 0;
-  for (const char c : rare) {
+  for (const char c : kRareDelimiters) {
     if (!stands_everywhere(counts, c) || tried++ >= kTriedRareMax) continue;
     add(c);
   }
   for (const std::string_view wide : {"\xC2\xA6", "\xC2\xA7"}) {  // broken bar, section sign
     if (occurrences(sample, wide) * 10 >= counts.all_lines * 6) delimiters.emplace_back(wide);
+  }
+  for (std::string& run : punctuation_runs(sample, counts)) {
+    if (std::find(delimiters.begin(), delimiters.end(), run) == delimiters.end()) delimiters.push_back(std::move(run));
   }
   return delimiters;
 }
@@ -124,6 +166,24 @@ bool may_quote(const std::vector<TextStretch>& sample, char quote, const std::st
   return opening > 0 && closing > 0;
 }
 
+/// A sign that nearly always stands at a cell's beginning or end, as often here as there, encloses cells.
+bool encloses_cells(const std::vector<TextStretch>& sample, char sign, const std::string& delimiter,
+                    const CharacterCounts& counts) {
+  const std::size_t total = counts.total[static_cast<unsigned char>(sign)];
+  if (total < 4 || delimiter.find(sign) != std::string::npos) return false;
+  const std::string q(1, sign);
+  std::size_t opening = sample.front().text.starts_with(q) ? 1 : 0;
+  std::size_t closing = sample.back().text.ends_with(q) ? 1 : 0;
+  for (const std::string& side : {delimiter, std::string{"\n"}, std::string{"\r"}}) {
+    if (side.empty()) continue;
+    opening += side == "\r" ? 0 : occurrences(sample, side + q);
+    closing += occurrences(sample, q + side);
+  }
+  const std::size_t inside = 2 * occurrences(sample, q + q);
+  return opening >= 2 && closing * 10 >= opening * 8 && closing * 8 <= opening * 10 &&
+         (opening + closing + inside) * 10 >= total * 9;
+}
+
 std::vector<TextDialect> plausible_dialects(const std::vector<TextStretch>& sample, const CharacterCounts& counts,
                                             const std::string& delimiter, bool carriage_return_ends) {
   std::vector<TextDialect> dialects;
@@ -134,6 +194,10 @@ std::vector<TextDialect> plausible_dialects(const std::vector<TextStretch>& samp
     if (quote == '\'') dialects.push_back({delimiter, quote, quote, carriage_return_ends});
     if (occurrences(sample, std::string{'\\', quote}) > 0)
       dialects.push_back({delimiter, quote, '\\', carriage_return_ends});
+  }
+  for (const char sign : kOtherQuotes) {
+    if (encloses_cells(sample, sign, delimiter, counts))
+      dialects.push_back({delimiter, sign, sign, carriage_return_ends});
   }
   if (counts.total['"'] > 0) dialects.push_back({delimiter, '\0', '\0', carriage_return_ends});
   return dialects;
@@ -251,6 +315,7 @@ DialectFinding find_dialect(const std::vector<TextStretch>& sample) {
   const Candidate& best = ranked.front();
   finding.dialect = best.dialect;
   finding.usual_cells = best.score.usual_cells;
+  finding.look = best.score.look;
   finding.score = best.weighted;
   finding.evidence = evidence_of(ranked, counts, declared.has_value());
   return finding;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "ingest/csv/impl/dialect_score.hpp"
 #include "ingest/csv/impl/text_dialect.hpp"
 #include "ingest/csv/impl/text_sample.hpp"
 
@@ -13,6 +14,7 @@ namespace concord::ingest::csv {
 struct DialectFinding {
   TextDialect dialect;
   std::size_t usual_cells = 0;        ///< of most records
+  RowLook look;                       ///< of most records
   double score = 0;                   ///< 0 to 1
   std::vector<std::string> evidence;  ///< sentences: the choice, its reason, the runner-up
 };

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kSampleCellBytesMax = 8 << 10;
 constexpr std::size_t kSampleColumnsMax = 2000;
+constexpr double kEmptyColumnsCost = 0.4;
 constexpr double kOneColumnRegularity = 0.25;  // a single column is always regular: weak evidence
 
 /// What a table of the records' cells looks like, gathered record by record.
@@ -27,11 +28,14 @@ class Tally {
   struct Column {
     std::size_t filled = 0;
     std::array<std::size_t, 8> shapes{};
+    CellShape family() const;
   };
   static bool has_enclosing_quote(const ParsedRecord& record);
   double cell_sense(std::string_view cell, CellShape shape, bool quoted_record) const;
   void add_column_shapes(const std::vector<CellShape>& shapes);
   double typed_column_share(std::size_t width) const;
+  double empty_column_share(std::size_t width) const;
+  RowLook look(std::size_t width) const;
 
   const TextDialect& dialect_;
   std::map<std::size_t, std::size_t> lengths_;
@@ -40,7 +44,29 @@ class Tally {
   std::size_t cells_ = 0;
   std::size_t malformed_ = 0;  ///< records that could not be cut into cells
   std::size_t enclosing_ = 0;  ///< records with quotes left on their cells
+  std::size_t blank_led_ = 0;  ///< records whose second cell begins with a blank
 };
+
+CellShape Tally::Column::family() const {
+  const auto count = [this](CellShape shape) { return shapes[static_cast<std::size_t>(shape)]; };
+  const auto nearly_all = [this](std::size_t fitting) { return fitting >= 2 && fitting * 10 >= (filled - 1) * 8; };
+  if (nearly_all(count(CellShape::kInteger) + count(CellShape::kNumber))) return CellShape::kNumber;
+  if (nearly_all(count(CellShape::kDate) + count(CellShape::kTimestamp))) return CellShape::kDate;
+  if (nearly_all(count(CellShape::kTime))) return CellShape::kTime;
+  if (nearly_all(count(CellShape::kBoolean))) return CellShape::kBoolean;
+  return CellShape::kText;
+}
+
+RowLook Tally::look(std::size_t width) const {
+  RowLook look;
+  if (const auto found = columns_.find(width); found != columns_.end()) {
+    for (const Column& column : found->second) look.families.push_back(column.family());
+  }
+  std::size_t records = 0;
+  for (const auto& [cells, count] : lengths_) records += count;
+  look.blank_led = blank_led_ * 5 > records;
+  return look;
+}
 
 /// 1 for what is surely a value, less for what may be several cells or a cell with its quotes still on.
 double Tally::cell_sense(std::string_view cell, CellShape shape, bool quoted_record) const {
@@ -73,6 +99,7 @@ bool Tally::has_enclosing_quote(const ParsedRecord& record) {
 void Tally::add(const ParsedRecord& record) {
   if (record.cells.size() == 1 && trimmed(record.cells.front()).empty()) return;
   ++lengths_[record.cells.size()];
+  if (record.cells.size() > 1 && record.cells[1].starts_with(' ')) ++blank_led_;
   if (dialect_.quote == '\0' && has_enclosing_quote(record)) ++enclosing_;
   std::vector<CellShape> shapes;
   shapes.reserve(record.cells.size());
@@ -109,6 +136,15 @@ double Tally::typed_column_share(std::size_t width) const {
   return static_cast<double>(typed) / static_cast<double>(found->second.size());
 }
 
+/// Columns without any cell, not even in the header: between the two characters of a delimiter there is nothing.
+double Tally::empty_column_share(std::size_t width) const {
+  const auto found = columns_.find(width);
+  if (found == columns_.end() || found->second.empty()) return 0;
+  const auto empty = std::count_if(found->second.begin(), found->second.end(),
+                                   [](const Column& column) { return column.filled == 0; });
+  return static_cast<double>(empty) / static_cast<double>(found->second.size());
+}
+
 DialectScore Tally::score() const {
   DialectScore score;
   for (const auto& [cells, count] : lengths_) score.records += count;
@@ -131,9 +167,11 @@ DialectScore Tally::score() const {
   const double lines = records + static_cast<double>(malformed_);
   score.malformed = static_cast<double>(malformed_ + enclosing_) / lines;
   score.typed_columns = typed_column_share(score.usual_cells);
+  score.look = look(score.usual_cells);
   const double sound = 1.0 - 0.8 * score.malformed;
   const double enough = lines / (lines + 1.0);  // a single record is always regular
-  score.total = enough * score.regularity * score.known_cells * sound * (0.85 + 0.15 * score.typed_columns);
+  score.total = enough * score.regularity * score.known_cells * sound * (0.85 + 0.15 * score.typed_columns) *
+                (1.0 - kEmptyColumnsCost * empty_column_share(score.usual_cells));
   return score;
 }
 

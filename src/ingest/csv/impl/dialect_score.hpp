@@ -4,10 +4,17 @@
 #include <cstddef>
 #include <vector>
 
+#include "ingest/cell_shape.hpp"
 #include "ingest/csv/impl/text_dialect.hpp"
 #include "ingest/csv/impl/text_sample.hpp"
 
 namespace concord::ingest::csv {
+
+/// What most rows look like: the yardstick when a damaged one has several explanations.
+struct RowLook {
+  std::vector<CellShape> families;  ///< for each column the shape that nearly all its cells share; kText: there is none
+  bool blank_led = false;           ///< cells usually begin with a blank
+};
 
 /// Shares are between 0 and 1.
 struct DialectScore {
@@ -19,6 +26,7 @@ struct DialectScore {
   double usual_share = 0;    ///< records with that number of cells
   double typed_columns = 0;  ///< share of columns that hold numbers, dates, ... throughout
   std::size_t records = 0;
+  RowLook look;  ///< of the records with the usual number of cells
 };
 
 /// The measure follows van den Burg, Nazábal, Sutton (2019), "Wrangling messy CSV files by detecting row and type

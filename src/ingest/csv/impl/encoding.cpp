@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cstring>
 
+#include "ingest/csv/impl/national_encoding.hpp"
 #include "ingest/csv/impl/utf8.hpp"
 
 namespace concord::ingest::csv {
 namespace {
 
 constexpr std::size_t kHeadBytes = 64 << 10;
+constexpr std::size_t kForeignBytesMax = 64 << 10;
 
 /// What all bytes of a text tell about its encoding.
 struct ByteEvidence {
@@ -16,7 +18,15 @@ struct ByteEvidence {
   std::uint64_t multibyte_characters = 0;  ///< valid UTF-8 beyond ASCII
   std::uint64_t invalid_bytes = 0;
   std::uint64_t control_range_bytes = 0;  ///< invalid bytes 0x80 to 0x9F: letters and quotes in Windows-1252 only
+  std::string foreign_lines;              ///< some lines with invalid bytes
 };
+
+/// The whole lines of a stretch, the stretch itself when it has none.
+std::string_view whole_lines(std::string_view stretch) {
+  const std::size_t first = stretch.find('\n');
+  const std::size_t last = stretch.rfind('\n');
+  return first == last ? stretch : stretch.substr(first + 1, last - first);
+}
 
 bool is_ascii_block(std::string_view block) {
   std::uint64_t all = 0;
@@ -39,6 +49,8 @@ std::size_t add_evidence(std::string_view text, bool at_end, ByteEvidence& evide
       at += std::min(kStep, text.size() - at);
       continue;
     }
+    const std::size_t begin = at;
+    const std::uint64_t invalid_before = evidence.invalid_bytes;
     const std::size_t end = std::min(at + kStep, text.size());
     while (at < end) {
       if (static_cast<unsigned char>(text[at]) < 0x80) {
@@ -54,6 +66,8 @@ std::size_t add_evidence(std::string_view text, bool at_end, ByteEvidence& evide
       }
       at += std::max<std::size_t>(length, 1);
     }
+    if (evidence.invalid_bytes > invalid_before && evidence.foreign_lines.size() < kForeignBytesMax)
+      evidence.foreign_lines += begin == 0 ? text.substr(0, at) : whole_lines(text.substr(begin, at - begin));
   }
   return 0;
 }
@@ -110,7 +124,15 @@ Encoding from_evidence(const ByteEvidence& evidence, std::uint64_t mark_bytes) {
     return encoding;
   }
   const std::string counts = std::to_string(evidence.invalid_bytes) + " bytes are no UTF-8";
-  if (mark_bytes > 0 || evidence.multibyte_characters > evidence.invalid_bytes) {
+  NationalEncoding national;
+  if (mark_bytes == 0) national = national_encoding(evidence.foreign_lines);
+  const bool mostly_valid = evidence.multibyte_characters > evidence.invalid_bytes;
+  if (!national.name.empty() && !mostly_valid) {
+    encoding.name = national.name;
+    encoding.reason = counts + "; " + national.reason;
+    return encoding;
+  }
+  if (mark_bytes > 0 || mostly_valid) {
     encoding.has_invalid_utf8 = true;
     encoding.reason = counts + ", but " + std::to_string(evidence.multibyte_characters) + " characters are";
     return encoding;

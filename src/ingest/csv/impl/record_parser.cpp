@@ -1,6 +1,34 @@
 #include "ingest/csv/impl/record_parser.hpp"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+
+#include <bit>
+#endif
+
 namespace concord::ingest::csv {
+namespace {
+
+/// The place from `at` on of the first of four bytes, or where fewer than 16 bytes are left to look at together.
+std::size_t skip_others(std::string_view text, std::size_t at, const std::array<char, 4>& wanted) {
+#if defined(__SSE2__)
+  for (; at + 16 <= text.size(); at += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+    const __m128i first =
+        _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(wanted[0])), _mm_cmpeq_epi8(bytes, _mm_set1_epi8(wanted[1])));
+    const __m128i second =
+        _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(wanted[2])), _mm_cmpeq_epi8(bytes, _mm_set1_epi8(wanted[3])));
+    const auto found = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(first, second)));
+    if (found != 0) return at + static_cast<std::size_t>(std::countr_zero(found));
+  }
+#else
+  static_cast<void>(text);
+  static_cast<void>(wanted);
+#endif
+  return at;
+}
+
+}  // namespace
 
 void ParsedRecord::clear() {
   cells.clear();
@@ -25,6 +53,15 @@ RecordParser::RecordParser(const TextDialect& dialect, std::size_t cell_bytes_ma
   if (!dialect.delimiter.empty()) kind(dialect.delimiter.front()) = kDelimiter;
   kind('\n') = kLineFeed;
   kind('\r') = kReturn;
+  const auto or_line_feed = [](char c) { return c == '\0' ? '\n' : c; };
+  unquoted_ = {'\n', '\r', or_line_feed(dialect.quote), dialect.delimiter.empty() ? '\n' : dialect.delimiter.front()};
+  quoted_ = {'\n', '\r', or_line_feed(dialect.quote), or_line_feed(dialect.escape)};
+}
+
+std::size_t RecordParser::next_special(std::string_view text, std::size_t at, const std::array<char, 4>& wanted) const {
+  at = skip_others(text, at, wanted);
+  while (at < text.size() && kinds_[static_cast<unsigned char>(text[at])] == kPlain) ++at;
+  return at;
 }
 
 bool RecordParser::is_delimiter(const Cursor& cursor) const {
@@ -71,7 +108,8 @@ RecordParser::CellEnd RecordParser::after_cell(Cursor& cursor, ParsedRecord& rec
 RecordParser::CellEnd RecordParser::parse_unquoted(Cursor& cursor, ParsedRecord& record) const {
   const std::string_view text = cursor.text;
   const std::size_t begin = cursor.at;
-  for (std::size_t at = begin; at < text.size(); ++at) {
+  for (std::size_t at = next_special(text, begin, unquoted_); at < text.size();
+       at = next_special(text, at + 1, unquoted_)) {
     const std::uint8_t kind = kinds_[static_cast<unsigned char>(text[at])];
     if (kind == kPlain || kind == kEscape) continue;
     if (kind == kQuote) {
@@ -102,7 +140,8 @@ RecordParser::CellEnd RecordParser::parse_quoted(Cursor& cursor, ParsedRecord& r
     copied = at + 1;
   };
   record.has_quoted_cell = true;
-  for (std::size_t at = begin; at < text.size(); ++at) {
+  for (std::size_t at = next_special(text, begin, quoted_); at < text.size();
+       at = next_special(text, at + 1, quoted_)) {
     const std::uint8_t kind = kinds_[static_cast<unsigned char>(text[at])];
     if (kind == kPlain || kind == kDelimiter) continue;
     if (kind == kLineFeed) {

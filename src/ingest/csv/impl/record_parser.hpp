@@ -71,11 +71,14 @@ class RecordParser {
   CellEnd parse_quoted(Cursor& cursor, ParsedRecord& record) const;
   CellEnd after_cell(Cursor& cursor, ParsedRecord& record) const;
   CellEnd end_of_text(const Cursor& cursor, ParsedRecord& record) const;
+  std::size_t next_special(std::string_view text, std::size_t at, const std::array<char, 4>& wanted) const;
   bool is_delimiter(const Cursor& cursor) const;
 
   TextDialect dialect_;
   std::size_t cell_bytes_max_;
   std::array<std::uint8_t, 256> kinds_{};
+  std::array<char, 4> unquoted_{};  ///< the bytes that matter outside and inside of quotes
+  std::array<char, 4> quoted_{};
 };
 
 }  // namespace concord::ingest::csv

@@ -2,6 +2,7 @@
 // or, where a quote begins the first or ends the last, several pieces together. Each way to explain a cell has a cost:
 //   0  no quote at all, or quoted as the dialect wants it
 //   1  a quote inside an unquoted value                                        5" pipe
+//   2  a value quoted twice                                                    ""abc""
 //   2  quotes inside a quoted value that are not escaped                       "he said "no" twice"
 //   3  text after the closing quote                                            "abc"def
 //   3  blanks around the quotes                                                 "abc"
@@ -54,6 +55,7 @@ class Mender {
   Reading read(std::size_t first, std::size_t last) const;
   Reading read_unquoted(std::string_view text) const;
   Reading read_quoted(std::string_view text, bool single) const;
+  bool is_quoted_twice(std::string_view core) const;
   std::size_t bare_quotes(std::string_view inner) const;
   std::string cell_of(const Reading& reading) const;
 
@@ -97,6 +99,13 @@ std::size_t Mender::bare_quotes(std::string_view inner) const {
   return bare;
 }
 
+/// ""abc"", with no further quote.
+bool Mender::is_quoted_twice(std::string_view core) const {
+  const std::string pair(2, dialect_.quote);
+  if (core.size() < 5 || !core.starts_with(pair) || !core.ends_with(pair)) return false;
+  return core.substr(2, core.size() - 4).find(dialect_.quote) == std::string_view::npos;
+}
+
 Reading Mender::read_unquoted(std::string_view text) const {
   if (has_line_end(text)) return {};
   const bool quote = dialect_.quote != '\0' && text.find(dialect_.quote) != std::string_view::npos;
@@ -108,6 +117,8 @@ Reading Mender::read_quoted(std::string_view text, bool single) const {
   const std::string_view core = trimmed(text);
   const int around = core.size() == text.size() ? 0 : 3;
   const int lines = has_line_end(text) ? 1 : 0;
+  if (is_quoted_twice(core) && lines == 0)
+    return {2 + around, "doubled_quotes", core.substr(1, core.size() - 2), false, false};
   if (core.size() >= 2 && core.back() == dialect_.quote) {
     const std::string_view inner = core.substr(1, core.size() - 2);
     const std::size_t bare = bare_quotes(inner);

@@ -51,6 +51,7 @@ RegionScanner::RegionScanner(const RegularScanRequest& request)
   for (const auto& text : request.header) header_.push_back(doubled_quotes(text, request.quote));
   if (header_.size() != columns_) header_.clear();
   if (request.observe_types) observers_.resize(columns_);
+  if (request.watch != nullptr) watcher_ = request.watch->join();
 }
 
 void RegionScanner::reset(char* data, std::size_t begin, std::size_t end) {
@@ -186,6 +187,7 @@ void RegionScanner::walk() {
   const std::size_t records = regular_records(whole);
   if (records > 0) {
     if (request_.observe_types) observe(records);
+    if (watcher_) show(records);
     count_lines(records);
     finding_.records += records;
     const std::size_t walked = records * columns_;
@@ -266,6 +268,17 @@ void RegionScanner::observe(std::size_t records) {
       observers_[column].observe_batch({texts_.data(), count});
     }
   }
+}
+
+void RegionScanner::show(std::size_t records) {
+  watcher_->watch({.data = data_,
+                   .ends = marks_.data(),
+                   .records = records,
+                   .columns = columns_,
+                   .quoted = quotes_,
+                   .region = place_.block,
+                   .first_record = finding_.records,
+                   .origin = place_.origin});
 }
 
 /// Unescapes into `unescaped_`, which has room, so that earlier views stay valid.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,6 +46,13 @@ class RegionScanner {
  public:
   explicit RegionScanner(const RegularScanRequest& request);
 
+  /// Which block the next region belongs to, and where in `data` that block begins; only a watcher wants to know.
+  struct RegionPlace {
+    std::uint64_t block = 0;
+    std::size_t origin = 0;
+  };
+  void set_region(RegionPlace place) { place_ = place; }
+
   /// @param data  whose bytes [begin, end) start with a record; begin > 0.
   RegionFinding scan(char* data, std::size_t begin, std::size_t end, RegionEnd how);
 
@@ -68,6 +76,7 @@ class RegionScanner {
   bool is_header(std::size_t first_mark) const;
   void count_lines(std::size_t records);
   void observe(std::size_t records);
+  void show(std::size_t records);
   std::string_view cell(std::size_t mark, bool last_column) const;
   std::string_view without_quotes(std::string_view text);
   std::size_t record_start() const { return marks_[0] + std::size_t{1}; }
@@ -84,6 +93,8 @@ class RegionScanner {
   std::size_t slice_bytes_;
   std::vector<std::string> header_;  // as it stands between quotes
   std::vector<ColumnObserver> observers_;
+  std::unique_ptr<RecordWatcher> watcher_;
+  RegionPlace place_;
 
   std::vector<ChunkMasks> masks_;
   // marks_[0] is the line end before the first record that was not walked yet; then the ends of its cells, and so on.

@@ -31,7 +31,7 @@ Result<HeadRecords> read_head(const RegularRequest& request) {
   HeadRecords head;
   CsvRecords source{request.text,
                     request.dialect.dialect,
-                    {.expected_cells = request.dialect.usual_cells},
+                    {.expected_cells = request.dialect.usual_cells, .look = request.dialect.look},
                     {request.options.cell_bytes_max, request.options.record_bytes_max}};
   Record record;
   while (head.records.size() < kHeadRecords) {
@@ -107,8 +107,19 @@ RegularScanRequest scan_request(const RegularRequest& request, const HeadRecords
   scan.cell_bytes_max = request.options.cell_bytes_max;
   scan.record_bytes_max = std::min(request.options.record_bytes_max, engine::CsvScan{}.record_bytes_max);
   scan.observe_types = !request.options.as_text;
+  scan.watch = request.options.watch;
   scan.threads = request.options.threads;
   return scan;
+}
+
+RecordLayout layout_of(const RegularScanRequest& scan, const RegularityFinding& regularity) {
+  return {.names = regularity.header.names,
+          .shapes = regularity.families,
+          .delimiter = scan.delimiter,
+          .quote = scan.quote,
+          .carriage_returns = scan.carriage_returns,
+          .offset = scan.offset,
+          .region_bytes = scan.block_bytes};
 }
 
 TypeDecision decision_of(const RegularScan& scan, std::size_t column, const std::string& header, bool as_text) {
@@ -180,12 +191,13 @@ engine::CsvScan engine_scan(const RegularRequest& request, std::size_t skipped, 
 }
 
 /// Everything that the first and last records can say against reading the file as it is.
-std::string irregularity_of(const HeadRecords& head, const RegularityFinding& regularity) {
+std::string irregularity_of(const HeadRecords& head, const RegularityFinding& regularity, bool as_text) {
   if (!head.irregularity.empty()) return head.irregularity;
   if (head.line_ends.line_feed > 0 && head.line_ends.carriage_return_line_feed > 0) return "line ends are mixed";
   if (!regularity.irregularity.empty()) return regularity.irregularity;
   const std::size_t above = regularity.header.preamble_records + regularity.header.header_records;
   if (!has_single_lines(head, above)) return "the header goes over several lines";
+  if (as_text && regularity.header.header_records > 1) return "the header has several rows";
   return {};
 }
 
@@ -201,11 +213,13 @@ Result<Outcome> read_regular(const RegularRequest& request, const Deadline& dead
     tail = tail_records(last, request.dialect);
   }
   const RegularityFinding regularity = check_regularity(head.records, tail);
-  if (std::string reason = irregularity_of(head, regularity); !reason.empty())
+  if (std::string reason = irregularity_of(head, regularity, request.options.as_text); !reason.empty())
     return Outcome{NotRegular{std::move(reason)}};
   const HeaderFinding& header = regularity.header;
 
-  CONCORD_TRY(auto scanned, scan_regular(scan_request(request, head, header), deadline, progress));
+  const RegularScanRequest wanted = scan_request(request, head, header);
+  if (wanted.watch != nullptr) wanted.watch->begin(layout_of(wanted, regularity));
+  CONCORD_TRY(auto scanned, scan_regular(wanted, deadline, progress));
   if (const auto* irregularity = std::get_if<Irregularity>(&scanned))
     return Outcome{NotRegular{line_prefix(irregularity->line) + irregularity->reason}};
   RegularScan& scan = std::get<RegularScan>(scanned);
@@ -231,6 +245,7 @@ Result<Outcome> read_regular(const RegularRequest& request, const Deadline& dead
   engine::CsvScan engine_read = engine_scan(request, header.preamble_records + header.header_records, table.schema);
   engine_read.trimmed_columns = std::move(trimmed_columns);
   table.scan = std::move(engine_read);
+  if (wanted.watch != nullptr) wanted.watch->finish(scan.block_records);
   return Outcome{std::move(regular)};
 }
 

@@ -228,6 +228,7 @@ Status ScanRun::process(std::size_t index, RegionScanner& scanner) {
   if (!await_quotes_before(index, quoted)) return {};
   std::vector<char> longer;
   CONCORD_TRY(const auto region, region_of(index, quoted, longer));
+  scanner.set_region({index, kFront});
   finish_block(index, region ? scanner.scan(region->data, region->begin, region->end, region->how) : RegionFinding{});
   return {};
 }
@@ -338,6 +339,7 @@ Outcome ScanRun::stitch() {
     for (const auto& jump : finding.breaks)
       scan.row_lines.push_back({{scan.records + jump.row + 1}, {line + jump.line}});
     scan.records += finding.records;
+    scan.block_records.push_back(finding.records);
     line += finding.lines;
     if (finding.empty_lines_at_end > 0 && !empty_line) empty_line = LineNumber{line - finding.empty_lines_at_end};
     scan.empty_lines_at_end += finding.empty_lines_at_end;

@@ -13,6 +13,7 @@
 #include "core/progress.hpp"
 #include "ingest/column_types.hpp"
 #include "ingest/dataset.hpp"
+#include "ingest/record_watch.hpp"
 
 namespace concord::ingest::csv {
 
@@ -30,6 +31,7 @@ struct RegularScanRequest {
   std::uint64_t cell_bytes_max = 16ULL << 20;
   std::uint64_t record_bytes_max = 64ULL << 20;  ///< at most 1 GiB
   bool observe_types = true;                     ///< false: only structure, no observers
+  RecordWatch* watch = nullptr;                  ///< sees every record; its `begin` was called
   unsigned threads = 0;                          ///< 0: one for each processor
   std::size_t block_bytes = 2U << 20;  ///< what a thread takes at a time; memory is about three blocks for each thread
 };
@@ -38,8 +40,9 @@ struct RegularScanRequest {
 struct RegularScan {
   std::vector<ColumnObserver> observers;  ///< one for each column; empty unless asked for
   std::uint64_t records = 0;
-  std::vector<RowLine> row_lines;  ///< empty when there are no records
-  std::string sha256;              ///< of the whole file, from its first byte
+  std::vector<RowLine> row_lines;            ///< empty when there are no records
+  std::vector<std::uint64_t> block_records;  ///< how many begin in each block
+  std::string sha256;                        ///< of the whole file, from its first byte
   std::uint64_t empty_lines_at_end = 0;
 };
 

@@ -100,7 +100,7 @@ Result<Utf8Text> as_utf8(const Source& source, const Encoding& encoding, const s
   if (encoding.name == "UTF-8") {
     utf8.has_nul_bytes = encoding.has_nul_bytes;
     utf8.text = {source.descriptor, encoding.mark_bytes, source.name};
-    utf8.path = "/proc/self/fd/" + std::to_string(source.descriptor);
+    utf8.path = source_path(source);
     return utf8;
   }
   utf8.path = options.directory / (stem + ".utf8");

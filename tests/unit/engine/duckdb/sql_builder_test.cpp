@@ -122,8 +122,18 @@ std::vector<FunctionCase> texts() {
   const std::string capital = "'ABCDEFGHIJKLMNOPQRSTUVWXYZ'";
   return {
       {"to_text", to_text(m()), "CAST(\"m\" AS VARCHAR)", "CAST(`m` AS STRING)", "-12.345"},
-      {"lower_ascii", lower_ascii(text("ABÇß")), "translate('ABÇß', " + capital + ", " + small + ")", "", "abÇß"},
-      {"upper_ascii", upper_ascii(text("abçß")), "translate('abçß', " + small + ", " + capital + ")", "", "ABçß"},
+      {"lower_ascii", lower_ascii(text("ABÇß")),
+       "CASE WHEN strlen('ABÇß') = length('ABÇß') THEN lower('ABÇß') ELSE translate('ABÇß', " + capital + ", " + small +
+           ") END",
+       "translate('ABÇß', " + capital + ", " + small + ")", "abÇß"},
+      {"lower_ascii", lower_ascii(text("AB1")),
+       "CASE WHEN strlen('AB1') = length('AB1') THEN lower('AB1') ELSE translate('AB1', " + capital + ", " + small +
+           ") END",
+       "translate('AB1', " + capital + ", " + small + ")", "ab1"},
+      {"upper_ascii", upper_ascii(text("abçß")),
+       "CASE WHEN strlen('abçß') = length('abçß') THEN upper('abçß') ELSE translate('abçß', " + small + ", " + capital +
+           ") END",
+       "translate('abçß', " + small + ", " + capital + ")", "ABçß"},
       {"trim_blanks", trim_blanks(t()), "trim(BOTH ' ' FROM \"t\")", "trim(BOTH ' ' FROM `t`)", "aBcß"},
       {"substring", substring(t(), 2, 3), "substr(\"t\", 2, 3)", "substr(`t`, 2, 3)", "aBc"},
       {"length", length(t()), "CAST(length(\"t\") AS BIGINT)", "CAST(length(`t`) AS BIGINT)", "6"},
@@ -235,6 +245,16 @@ TEST(SqlBuilder, EachFunctionOfTheHeaderIsInTheTable) {
   EXPECT_EQ(tested, declared_functions());
 }
 
+/// The engines disagree about letters beyond ASCII only, so folding is allowed where the text was found to be ASCII.
+std::string without_folding_of_ascii(std::string sql) {
+  for (const std::string_view guarded : {" THEN upper(", " THEN lower("}) {
+    const std::size_t place = sql.find(guarded);
+    if (place != std::string::npos && sql.starts_with("CASE WHEN strlen("))
+      sql.replace(place, guarded.size(), " THEN (");
+  }
+  return sql;
+}
+
 TEST(SqlBuilder, WhatTheEnginesDisagreeAboutCannotBeSpelled) {
   constexpr std::array<std::string_view, 29> kForbidden{
       "avg(",     "mean(",    "any_value(", "first(",   "last(",   "hash(",  "approx_", "skewness",
@@ -244,7 +264,7 @@ TEST(SqlBuilder, WhatTheEnginesDisagreeAboutCannotBeSpelled) {
   for (const FunctionCase& each : all_cases()) {
     for (const Dialect dialect : {Dialect::kDuckdb, Dialect::kSpark}) {
       for (const std::string_view forbidden : kForbidden) {
-        EXPECT_EQ(each.expression.sql(dialect).find(forbidden), std::string::npos)
+        EXPECT_EQ(without_folding_of_ascii(each.expression.sql(dialect)).find(forbidden), std::string::npos)
             << each.function << ": " << forbidden;
       }
     }

@@ -1,6 +1,13 @@
 // Small texts and the tables that must come of them, end to end: reader, types, and rows as the engine reads them.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
+#include "core/files.hpp"
+#include "ingest/csv/csv_reader.hpp"
+#include "unit/ingest/csv/random_tables.hpp"
 #include "unit/ingest/csv/read_back.hpp"
 
 namespace concord::ingest::csv {
@@ -98,6 +105,14 @@ INSTANTIATE_TEST_SUITE_P(
                  "\"id\",\"name\"\n\"1\",\"Ann\"\n\"2\",\"say \"\"hi\"\"\"\n",
                  kIdName,
                  {{"1", "Ann"}, {"2", "say \"hi\""}}},
+        TextCase{"two_colons_beside_single_ones",
+                 "id::time::day\n1::10:30::2025-01-02\n2::::2025-01-03\n3::11:45::2025-01-04\n",
+                 {"id", "time", "day"},
+                 {{"1", "10:30:00", "2025-01-02"}, {"2", "<null>", "2025-01-03"}, {"3", "11:45:00", "2025-01-04"}}},
+        TextCase{"unusual_quote",
+                 "~id~,~name~,~day~\n~1~,~Ann, B.~,~2025-01-02~\n~2~,~a ~~b~~ c~,~2025-01-03~\n",
+                 {"id", "name", "day"},
+                 {{"1", "Ann, B.", "2025-01-02"}, {"2", "a ~b~ c", "2025-01-03"}}},
         TextCase{"one_column", "name\nAnn\nBob Builder\nCid\n", {"name"}, {{"Ann"}, {"Bob Builder"}, {"Cid"}}},
         TextCase{"one_column_of_moments",
                  "2025-01-01 10:00:00\n2025-01-02 11:30:00\n",
@@ -116,6 +131,19 @@ INSTANTIATE_TEST_SUITE_P(
                  {"column_1", "column_2"},
                  {{"1", "Zo\xC3\xAB"}, {"2", "Ann"}}},
         TextCase{"latin_1", "id,name\n1,Zo\xEB\n2,Ren\xE9\n", kIdName, {{"1", "Zo\xC3\xAB"}, {"2", "Ren\xC3\xA9"}}},
+        TextCase{"windows_1250",
+                 "id,name\n1,\xA3ukasz \xAF"
+                 "ak\n2,W\xB3"
+                 "adys\xB3"
+                 "aw\n",
+                 kIdName,
+                 {{"1",
+                   "\xC5\x81ukasz \xC5\xBB"
+                   "ak"},
+                  {"2",
+                   "W\xC5\x82"
+                   "adys\xC5\x82"
+                   "aw"}}},
         TextCase{"windows_1252", "id,price\n1,5 \x80\n2,6 \x80\n", {"id", "price"}, {{"1", "5"}, {"2", "6"}}},
         TextCase{"mostly_utf8",
                  "id,name\n1,Zo\xC3\xAB\n2,Ren\xC3\xA9\n3,Zo\xEB\n",
@@ -224,6 +252,40 @@ INSTANTIATE_TEST_SUITE_P(
                  {{"A", "x", "1.00"}, {"A", "y", "2.00"}, {"B", "x", "4.00"}},
                  {},
                  {{"totals_row", 3}}},
+        TextCase{"a_row_with_another_delimiter",
+                 "id,name,amount\n1,Ann,2.50\n2;\"Bob; B.\";3.50\n3,Cid,4.00\n4\tDan\t5.00\n5, Eve, 6.00\n",
+                 {"id", "name", "amount"},
+                 {{"1", "Ann", "2.50"},
+                  {"2", "Bob; B.", "3.50"},
+                  {"3", "Cid", "4.00"},
+                  {"4", "Dan", "5.00"},
+                  {"5", "Eve", "6.00"}},
+                 {},
+                 {{"other_delimiter", 3}}},
+        TextCase{"a_line_end_in_a_bare_value",
+                 "id,name,amount\n1,Ann,2.50\n2,Bob\nBuilder,3.50\n3,Cid,4.00\n",
+                 {"id", "name", "amount"},
+                 {{"1", "Ann", "2.50"}, {"2", "Bob\nBuilder", "3.50"}, {"3", "Cid", "4.00"}},
+                 {},
+                 {{"line_end_in_value", 1}}},
+        TextCase{"a_value_quoted_twice",
+                 "id,name,amount\n1,\"\"Ann\"\",2.50\n2,Bob,3.50\n3, \"Cid\" ,4.00\n",
+                 {"id", "name", "amount"},
+                 {{"1", "\"Ann\"", "2.50"}, {"2", "Bob", "3.50"}, {"3", "Cid", "4.00"}},
+                 {},
+                 {{"blank_around_quote", 1}, {"doubled_quotes", 1}}},
+        TextCase{"lines_of_comment",
+                 "# made by hand\nid,name,amount\n1,Ann,2.50\n# checked up to here\n2,Bob,3.50\n",
+                 {"id", "name", "amount"},
+                 {{"1", "Ann", "2.50"}, {"2", "Bob", "3.50"}},
+                 {},
+                 {{"comment_line", 1}}},
+        TextCase{"short_rows_are_not_joined",
+                 "id,name,amount\n1,Ann,2.50\n2,Bob\n3,Cid\n4,Dan,4.00\n",
+                 {"id", "name", "amount"},
+                 {{"1", "Ann", "2.50"}, {"2", "Bob", "<null>"}, {"3", "Cid", "<null>"}, {"4", "Dan", "4.00"}},
+                 {},
+                 {{"padded_row", 2}}},
         TextCase{"footer_notes",
                  "id,day,amount\n1,2025-01-02,5.00\n2,2025-01-03,6.00\n\nEnd of report,,\nPrinted by the bank\n",
                  {"id", "day", "amount"},
@@ -374,6 +436,95 @@ TEST(CsvTables, AsTextKeepsCellsAndInventsNoHeader) {
   EXPECT_TRUE(got.value().table().header_lines.empty());
   EXPECT_EQ(got.value().types(), (std::vector<std::string>{"VARCHAR", "VARCHAR", "VARCHAR"}));
   EXPECT_EQ(got.value().rows, (Rows{{"007", " 1.50", ""}, {"008", "", "x"}}));
+}
+
+/// The records of a CSV file, read by the simplest reader there is.
+Rows file_records(const std::filesystem::path& path) {
+  std::ifstream file{path, std::ios::binary};
+  const std::string text{std::istreambuf_iterator<char>{file}, {}};
+  return read_plainly(text);
+}
+
+TEST(CsvTables, TwoTablesBelowOneAnotherAreTwoTables) {
+  const Result<ReadBack> got = read_back(
+      "id,name,amount\n1,Ann,2.50\n2,Bob,3.50\n3,Cid,4.00\n4,Dan,5.00\n\nday,rate\n2025-01-01,1.5\n2025-01-02,1.6\n"
+      "2025-01-03,1.7\n");
+  ASSERT_TRUE(got.ok()) << got.error().message;
+  const std::vector<Table>& tables = got.value().dataset.tables;
+  ASSERT_EQ(tables.size(), 2U);
+  EXPECT_EQ(tables[0].rows, 4U);
+  EXPECT_EQ(tables[0].header_lines, (std::vector<LineNumber>{LineNumber{1}}));
+  EXPECT_EQ(tables[1].rows, 3U);
+  EXPECT_EQ(tables[1].header_lines, (std::vector<LineNumber>{LineNumber{7}}));
+  EXPECT_EQ(data_type_name(tables[1].schema[0].type), "DATE");
+  EXPECT_EQ(tables[1].line_of(RowNumber{1}), LineNumber{8});
+  EXPECT_EQ(got.value().dataset.main_table, 0U);
+}
+
+TEST(CsvTables, NamesAndValuesAboveATableAreNoTable) {
+  const Result<ReadBack> got =
+      read_back("Account,123-456\nCurrency,EUR\nBranch,Kiel\n\nday,text,amount\n2025-01-01,a,1.5\n2025-01-02,b,1.6\n");
+  ASSERT_TRUE(got.ok()) << got.error().message;
+  ASSERT_EQ(got.value().dataset.tables.size(), 1U);
+  EXPECT_EQ(got.value().names(), (std::vector<std::string>{"day", "text", "amount"}));
+  EXPECT_EQ(got.value().table().preamble.size(), 3U);
+}
+
+/// Reads a text as text; derived files stay in the directory.
+Result<Dataset> dataset_as_text(std::string_view text, const TemporaryDirectory& directory) {
+  const std::filesystem::path path = directory.path() / "input";
+  (std::ofstream{path, std::ios::binary} << text).flush();
+  const FileDescriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  ReadOptions options;
+  options.as_text = true;
+  options.directory = directory.path();
+  NoProgress progress;
+  return csv_reader().read({file.get(), "input.csv", text.size()}, options, Deadline{}, progress);
+}
+
+TEST(CsvTables, AsTextRecordsKeepTheirLengths) {
+  const TemporaryDirectory directory;
+  const auto got = dataset_as_text(
+      "id,name,amount\n1,Ann,2.50\n2,,Bob,3.50\n3,Cid\n\n4,Dan,\n5,Eve,7.00\nTotal,,6.00\n# end\n", directory);
+  ASSERT_TRUE(got.ok()) << got.error().message;
+  const Table& table = got.value().tables.front();
+  EXPECT_EQ(file_records(table.text_path), (Rows{{"id", "name", "amount"},
+                                                 {"1", "Ann", "2.50"},
+                                                 {"2", "", "Bob", "3.50"},
+                                                 {"3", "Cid"},
+                                                 {"4", "Dan", ""},
+                                                 {"5", "Eve", "7.00"},
+                                                 {"Total", "", "6.00"}}));
+  EXPECT_EQ(table.text_header_bytes, std::string_view{"id,name,amount\n"}.size());
+  EXPECT_EQ(table.rejects.rows, 0U);
+  EXPECT_EQ(table.rows, 6U);
+  EXPECT_EQ(table.records, 8U);  // with an empty line and a comment
+  EXPECT_EQ(table.schema.size(), 4U);
+}
+
+TEST(CsvTables, AnEmptyTextIsAnEmptyTableAsText) {
+  const TemporaryDirectory directory;
+  const auto got = dataset_as_text("", directory);
+  ASSERT_TRUE(got.ok()) << got.error().message;
+  EXPECT_TRUE(got.value().tables.front().schema.empty());
+  EXPECT_EQ(std::filesystem::file_size(got.value().tables.front().text_path), 0U);
+}
+
+TEST(CsvTables, AQuickAnswerIsMarkedAndCoversTheBeginningOnly) {
+  std::string text = "id,name,amount\n";
+  for (int i = 0; text.size() < 5U << 20; ++i) text += std::to_string(i) + ",Ann,2.50\n";
+  ReadOptions options;
+  const Result<ReadBack> whole = read_back(text, options);
+  options.quick = true;
+  const Result<ReadBack> quick = read_back(text, options);
+  ASSERT_TRUE(whole.ok() && quick.ok());
+  EXPECT_TRUE(whole.value().dataset.verified);
+  EXPECT_FALSE(quick.value().dataset.verified);
+  EXPECT_TRUE(quick.value().dataset.sha256.empty());
+  EXPECT_EQ(quick.value().dataset.size_bytes, text.size());
+  EXPECT_EQ(quick.value().types(), whole.value().types());
+  EXPECT_LT(quick.value().table().rows, whole.value().table().rows);
+  EXPECT_EQ(quick.value().rows.size(), quick.value().table().rows);
 }
 
 }  // namespace

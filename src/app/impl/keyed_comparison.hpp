@@ -1,0 +1,28 @@
+// The worker half of a comparison record by record.
+#pragma once
+
+#include "app/impl/message.hpp"
+#include "core/error.hpp"
+#include "engine/api/session.hpp"
+#include "reconcile/reconcile.hpp"
+#include "sandbox/sandbox.hpp"
+
+namespace concord::app {
+
+/// The field of an answer that says that a worker with an engine must be asked instead.
+inline constexpr std::string_view kEngineNeeded = "engine_needed";
+
+/// Reads both inputs and compares them by the request's keys. Regular texts are compared as they stand, everything else
+/// with an engine.
+/// @param with_engine  the engine is loaded; else the answer may be that one is needed.
+/// @error  as ingest::read_input, reconcile::compare_records.
+Result<Message> compare_inputs(sandbox::WorkerContext& context, const Message& request, bool with_engine);
+
+/// Two sides without amounts: finds the keys and compares by them.
+/// @param why_not_amounts  what stood in the way of matching amounts; said again when no key is found either.
+/// @error kNotFound  no key; as reconcile::compare_records.
+Result<Message> compare_by_found_keys(engine::Session& session, const reconcile::SideInput& left,
+                                      const reconcile::SideInput& right, const Error& why_not_amounts,
+                                      const Message& request, sandbox::WorkerContext& context);
+
+}  // namespace concord::app

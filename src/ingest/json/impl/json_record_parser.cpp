@@ -1,0 +1,294 @@
+// Numbers are never converted: their token is the cell. Lists become child tables when their first element is an
+// object; other lists, and what is nested too deep, stay JSON text. What other programs wrongly write as JSON is mended
+// where its meaning is plain: NaN and the like as null, a comma before a closing bracket.
+#include "ingest/json/impl/json_record_parser.hpp"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <array>
+#include <deque>
+
+#include "ingest/json/impl/json_cutter.hpp"
+
+namespace concord::ingest::json {
+namespace {
+
+namespace od = simdjson::ondemand;
+
+static_assert(kPaddingBytes >= simdjson::SIMDJSON_PADDING);
+
+constexpr std::size_t kDepthMax = 32;
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+std::string_view without_blanks_behind(std::string_view text) {
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+bool is_null_word(std::string_view word) {
+  static constexpr auto kWords =
+      std::to_array<std::string_view>({"NaN", "nan", "Infinity", "-Infinity", "None", "undefined", "NULL", "Null"});
+  return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+}
+
+/// Drops commas before a closing bracket, outside of strings.
+std::string without_trailing_commas(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + kPaddingBytes);
+  bool in_string = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (in_string && c == '\\' && at + 1 < text.size()) {
+      out += c;
+      out += text[++at];
+      continue;
+    }
+    if (c == '"') in_string = !in_string;
+    if (c == ',' && !in_string) {
+      const std::size_t next = text.find_first_not_of(" \t\r\n", at + 1);
+      if (next != std::string_view::npos && (text[next] == '}' || text[next] == ']')) continue;
+    }
+    out += c;
+  }
+  return out;
+}
+
+}  // namespace
+
+bool is_json_number(std::string_view text) {
+  std::size_t at = 0;
+  const auto digits = [&] {
+    const std::size_t begin = at;
+    while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+    return at - begin;
+  };
+  if (at < text.size() && text[at] == '-') ++at;
+  const std::size_t first = at;
+  const std::size_t whole = digits();
+  if (whole == 0 || (whole > 1 && text[first] == '0')) return false;
+  if (at < text.size() && text[at] == '.') {
+    ++at;
+    if (digits() == 0) return false;
+  }
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    ++at;
+    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
+    if (digits() == 0) return false;
+  }
+  return at == text.size();
+}
+
+struct JsonRecordParser::State {
+  od::parser parser;
+  std::deque<std::string> kept;  ///< texts that events point to
+  std::string mended;
+  NestedRecord* record = nullptr;
+
+  simdjson::error_code read_document(std::string_view text, std::size_t capacity);
+  simdjson::error_code read_object(od::object object, std::size_t depth);
+  simdjson::error_code read_value(std::string_view name, od::value value, std::size_t depth);
+  simdjson::error_code read_list(std::string_view name, od::value value, std::size_t depth);
+  simdjson::error_code read_text(std::string_view name, od::value value);
+  simdjson::error_code read_token(std::string_view name, std::string_view token);
+  void add(NestedEventKind kind, std::string_view name = {}, std::string_view text = {}) {
+    record->events.push_back({kind, name, text});
+  }
+  /// JSON text on one line.
+  std::string_view compact(std::string_view raw) {
+    if (raw.find_first_of("\n\r\t") == std::string_view::npos && raw.find(": ") == std::string_view::npos &&
+        raw.find(", ") == std::string_view::npos)
+      return raw;
+    std::string out(raw.size(), '\0');
+    std::size_t length = 0;
+    if (simdjson::minify(raw.data(), raw.size(), out.data(), length) != simdjson::SUCCESS) return raw;
+    out.resize(length);
+    return kept.emplace_back(std::move(out));
+  }
+};
+
+simdjson::error_code JsonRecordParser::State::read_token(std::string_view name, std::string_view token) {
+  if (token == "null") {
+    add(NestedEventKind::kNull, name);
+  } else if (token == "true" || token == "false" || is_json_number(token)) {
+    add(NestedEventKind::kValue, name, token);
+  } else if (token.empty()) {
+    return simdjson::TAPE_ERROR;
+  } else {
+    record->damage = "bare_word";
+    add(is_null_word(token) ? NestedEventKind::kNull : NestedEventKind::kValue, name, token);
+  }
+  return simdjson::SUCCESS;
+}
+
+simdjson::error_code JsonRecordParser::State::read_text(std::string_view name, od::value value) {
+  std::string_view text;
+  if (const auto error = value.get_string().get(text)) return error;
+  add(NestedEventKind::kValue, name, text);
+  return simdjson::SUCCESS;
+}
+
+simdjson::error_code JsonRecordParser::State::read_list(std::string_view name, od::value value, std::size_t depth) {
+  const std::string_view bracket = value.raw_json_token();
+  const char* first = bracket.data() + 1;
+  while (is_blank(*first)) ++first;
+  if (*first == ']') {
+    add(NestedEventKind::kNull, name);
+    return simdjson::SUCCESS;
+  }
+  od::array list;
+  if (const auto error = value.get_array().get(list)) return error;
+  if (*first != '{' || depth >= kDepthMax) {
+    std::string_view raw;
+    if (const auto error = list.raw_json().get(raw)) return error;
+    add(NestedEventKind::kValue, name, compact(without_blanks_behind(raw)));
+    return simdjson::SUCCESS;
+  }
+  add(NestedEventKind::kList, name);
+  for (auto element : list) {
+    od::value inner;
+    if (const auto error = element.get(inner)) return error;
+    add(NestedEventKind::kObject);
+    if (inner.raw_json_token().front() == '{') {
+      od::object object;
+      if (const auto error = inner.get_object().get(object)) return error;
+      if (const auto error = read_object(object, depth + 1)) return error;
+    } else if (const auto error = read_value("value", inner, depth + 1)) {
+      return error;
+    }
+    add(NestedEventKind::kEnd);
+  }
+  add(NestedEventKind::kEnd);
+  return simdjson::SUCCESS;
+}
+
+simdjson::error_code JsonRecordParser::State::read_value(std::string_view name, od::value value, std::size_t depth) {
+  const std::string_view token = without_blanks_behind(value.raw_json_token());
+  switch (token.empty() ? '\0' : token.front()) {
+    case '{': {
+      od::object object;
+      if (const auto error = value.get_object().get(object)) return error;
+      if (depth >= kDepthMax) {
+        std::string_view raw;
+        if (const auto error = object.raw_json().get(raw)) return error;
+        add(NestedEventKind::kValue, name, compact(without_blanks_behind(raw)));
+        return simdjson::SUCCESS;
+      }
+      add(NestedEventKind::kObject, name);
+      if (const auto error = read_object(object, depth + 1)) return error;
+      add(NestedEventKind::kEnd);
+      return simdjson::SUCCESS;
+    }
+    case '[':
+      return read_list(name, value, depth);
+    case '"':
+      return read_text(name, value);
+    default:
+      return read_token(name, token);
+  }
+}
+
+simdjson::error_code JsonRecordParser::State::read_object(od::object object, std::size_t depth) {
+  for (auto field : object) {
+    std::string_view name;
+    if (const auto error = field.unescaped_key().get(name)) return error;
+    od::value value;
+    if (const auto error = field.value().get(value)) return error;
+    if (const auto error = read_value(name, value, depth)) return error;
+  }
+  return simdjson::SUCCESS;
+}
+
+simdjson::error_code JsonRecordParser::State::read_document(std::string_view text, std::size_t capacity) {
+  record->events.clear();
+  record->damage = {};
+  od::document document;
+  if (const auto error = parser.iterate(simdjson::padded_string_view(text, capacity)).get(document)) return error;
+  if (text.front() != '{') {
+    if (text.front() == '"') {
+      std::string_view inner;
+      if (const auto error = document.get_string().get(inner)) return error;
+      add(NestedEventKind::kValue, "value", inner);
+      return simdjson::SUCCESS;
+    }
+    if (text.front() != '[') return read_token("value", without_blanks_behind(text));
+    od::value value;
+    if (const auto error = document.get_value().get(value)) return error;
+    return read_list("value", value, 1);
+  }
+  od::object object;
+  if (const auto error = document.get_object().get(object)) return error;
+  if (const auto error = read_object(object, 1)) return error;
+  const bool at_end = document.current_location().error() == simdjson::OUT_OF_BOUNDS;
+  return at_end ? simdjson::SUCCESS : simdjson::TRAILING_CONTENT;
+}
+
+JsonRecordParser::JsonRecordParser() : state_{std::make_unique<State>()} {}
+JsonRecordParser::~JsonRecordParser() = default;
+
+void JsonRecordParser::parse(std::string_view text, NestedRecord& record) {
+  State& state = *state_;
+  state.record = &record;
+  state.kept.clear();
+  record.refusal.clear();
+  const auto error = state.read_document(text, text.size() + kPaddingBytes);
+  if (!error) return;
+  state.mended = without_trailing_commas(text);
+  if (state.mended.size() != text.size()) {
+    const std::size_t length = state.mended.size();
+    state.mended.resize(length + kPaddingBytes);
+    if (!state.read_document({state.mended.data(), length}, state.mended.size())) {
+      record.damage = "trailing_comma";
+      return;
+    }
+  }
+  record.events.clear();
+  record.damage = {};
+  record.refusal = std::string{"is no valid JSON: "} + simdjson::error_message(error);
+}
+
+std::string JsonRecordParser::parse_cells(std::string_view text, std::vector<std::string_view>& cells) {
+  State& state = *state_;
+  NestedRecord record;
+  state.record = &record;
+  state.kept.clear();
+  cells.clear();
+  const auto read = [&]() -> simdjson::error_code {
+    od::document document;
+    if (const auto error =
+            state.parser.iterate(simdjson::padded_string_view(text, text.size() + kPaddingBytes)).get(document))
+      return error;
+    od::array list;
+    if (const auto error = document.get_array().get(list)) return error;
+    for (auto element : list) {
+      od::value value;
+      if (const auto error = element.get(value)) return error;
+      const std::string_view token = value.raw_json_token();
+      const bool nested = token.front() == '{' || token.front() == '[';
+      if (nested) {
+        std::string_view raw;
+        if (token.front() == '{') {
+          od::object object;
+          if (const auto error = value.get_object().get(object)) return error;
+          if (const auto error = object.raw_json().get(raw)) return error;
+        } else {
+          od::array inner;
+          if (const auto error = value.get_array().get(inner)) return error;
+          if (const auto error = inner.raw_json().get(raw)) return error;
+        }
+        cells.push_back(state.compact(without_blanks_behind(raw)));
+      } else {
+        if (const auto error = state.read_value({}, value, 1)) return error;
+        cells.push_back(record.events.back().text);
+      }
+    }
+    return simdjson::SUCCESS;
+  };
+  const auto error = read();
+  return error ? std::string{"is no valid JSON array: "} + simdjson::error_message(error) : std::string{};
+}
+
+}  // namespace concord::ingest::json

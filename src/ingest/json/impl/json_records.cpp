@@ -1,0 +1,107 @@
+#include "ingest/json/impl/json_records.hpp"
+
+#include <simdjson.h>
+
+namespace concord::ingest::json {
+namespace {
+
+Error oversized(const Source& source, LineNumber line, std::uint64_t bytes_max) {
+  return {ErrorCode::kLimitExceeded, source.name + ", line " + std::to_string(line.value) + ": a value has more than " +
+                                         std::to_string(bytes_max) + " bytes, the limit for a cell"};
+}
+
+/// Rejects are kept as UTF-8 text; of what is none, its ASCII characters.
+std::string_view printable(std::string_view text, std::string& storage) {
+  if (simdjson::validate_utf8(text.data(), text.size())) return text;
+  storage.clear();
+  for (const char c : text) storage += static_cast<unsigned char>(c) < 0x80 ? c : '?';
+  return storage;
+}
+
+}  // namespace
+
+RecordTexts::RecordTexts(const Source& source, const RecordArea& area, std::uint64_t record_bytes_max)
+    : source_{source}, area_{area}, cutter_{source, record_bytes_max} {}
+
+Result<bool> RecordTexts::next_line(std::string_view& text, LineNumber& line) {
+  for (;;) {
+    const JsonCutter::Place before = cutter_.place();
+    CONCORD_TRY(const std::string_view found, cutter_.cut_line());
+    if (found.empty() && cutter_.place().offset == before.offset) return false;
+    const std::size_t begin = found.find_first_not_of(" \t\r");
+    if (begin == std::string_view::npos) continue;
+    const std::size_t end = found.find_last_not_of(" \t\r");
+    text = found.substr(begin, end - begin + 1);
+    line = before.line;
+    return true;
+  }
+}
+
+Result<bool> RecordTexts::next(std::string_view& text, LineNumber& line) {
+  if (area_.arrangement == Arrangement::kLines) return next_line(text, line);
+  for (;;) {
+    CONCORD_TRY(const char next, cutter_.peek());
+    line = cutter_.place().line;
+    const bool elements = area_.arrangement == Arrangement::kElements;
+    if (next == '\0' && elements) {
+      return Error{ErrorCode::kInvalidInput,
+                   source_.name + ", line " + std::to_string(line.value) +
+                       ": the file ends before the list of records does; it was cut off. Export or copy it once more"};
+    }
+    if (next == '\0' || (elements && next == ']')) return false;
+    if (next == ',') {
+      cutter_.take();
+      continue;
+    }
+    CONCORD_TRY(text, cutter_.cut_value());
+    if (!text.empty()) return true;
+    return Error{ErrorCode::kInvalidInput, source_.name + ", line " + std::to_string(line.value) + ": \"" + next +
+                                               "\" where a record should begin; the JSON is broken here"};
+  }
+}
+
+JsonObjects::JsonObjects(const Source& source, const RecordArea& area, const ReadOptions& options)
+    : source_{source}, texts_{source, area, options.record_bytes_max}, cell_bytes_max_{options.cell_bytes_max} {}
+
+Status JsonObjects::rewind() {
+  texts_.rewind();
+  return {};
+}
+
+Result<bool> JsonObjects::next(NestedRecord& record) {
+  std::string_view text;
+  CONCORD_TRY(const bool more, texts_.next(text, record.line));
+  if (!more) return false;
+  parser_.parse(text, record);
+  record.raw = record.refusal.empty() ? text : printable(text, raw_);
+  if (text.size() <= cell_bytes_max_) return true;
+  for (const NestedEvent& event : record.events) {
+    if (event.text.size() > cell_bytes_max_) return oversized(source_, record.line, cell_bytes_max_);
+  }
+  return true;
+}
+
+JsonRows::JsonRows(const Source& source, const RecordArea& area, const ReadOptions& options)
+    : source_{source}, texts_{source, area, options.record_bytes_max}, cell_bytes_max_{options.cell_bytes_max} {}
+
+Status JsonRows::rewind() {
+  texts_.rewind();
+  return {};
+}
+
+Result<bool> JsonRows::next(Record& record) {
+  std::string_view text;
+  CONCORD_TRY(const bool more, texts_.next(text, record.line));
+  if (!more) return false;
+  record.raw = text;
+  record.damage = {};
+  if (const std::string reason = parser_.parse_cells(text, record.cells); !reason.empty())
+    return Error{ErrorCode::kInvalidInput,
+                 source_.name + ", line " + std::to_string(record.line.value) + ": the record " + reason};
+  for (const std::string_view cell : record.cells) {
+    if (cell.size() > cell_bytes_max_) return oversized(source_, record.line, cell_bytes_max_);
+  }
+  return true;
+}
+
+}  // namespace concord::ingest::json

@@ -1,0 +1,50 @@
+// Records of formats that nest: JSON objects, XML elements, rows of databases. What a reader hands to
+// `build_nested_tables`.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/ids.hpp"
+
+namespace concord::ingest {
+
+enum class NestedEventKind : std::uint8_t {
+  kValue,   ///< a single value, as text
+  kNull,    ///< a field without a value: its column exists
+  kObject,  ///< fields follow up to the matching kEnd; within a list it has no name
+  kList,    ///< objects follow up to the matching kEnd
+  kEnd,
+};
+
+struct NestedEvent {
+  NestedEventKind kind = NestedEventKind::kNull;
+  std::string_view name = {};  ///< of the field
+  std::string_view text = {};  ///< of a value: valid UTF-8
+};
+
+/// One record: the events of its fields in order, balanced. Views are valid until the source's next call.
+struct NestedRecord {
+  LineNumber line;
+  std::vector<NestedEvent> events;
+  std::string_view raw;     ///< as in the source (UTF-8), for rejects
+  std::string_view damage;  ///< not empty: what was mended, a stable word
+  std::string refusal;      ///< not empty: why this is no record; it is rejected
+};
+
+/// Reads records in order, any number of times, always the same. Not thread-safe.
+class NestedSource {
+ public:
+  virtual ~NestedSource() = default;
+  /// Starts again before the first record.
+  virtual Status rewind() = 0;
+  /// The next record into `record`, all of which is overwritten; false at the end.
+  /// @error kInvalidInput  the container is broken here and nothing behind it can be read; kLimitExceeded. Names the
+  /// line.
+  virtual Result<bool> next(NestedRecord& record) = 0;
+};
+
+}  // namespace concord::ingest

@@ -1,0 +1,93 @@
+// For the tests of format readers: inputs written to a fresh folder, read, and what came of them as text.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "core/files.hpp"
+#include "ingest/reader.hpp"
+
+namespace concord::ingest {
+
+class FormatFolder {
+ public:
+  FormatFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "concord-format-XXXXXX").string();
+    path_ = ::mkdtemp(name.data());
+  }
+  ~FormatFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  FormatFolder(const FormatFolder&) = delete;
+  FormatFolder& operator=(const FormatFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  void write(const std::string& name, std::string_view bytes) const {
+    std::ofstream{path_ / name, std::ios::binary} << bytes;
+  }
+  /// Reads with whichever of the readers recognises it.
+  Result<Dataset> read(const std::vector<const Reader*>& readers, const std::string& name,
+                       ReadOptions options = {}) const {
+    CONCORD_TRY(const OpenedFile file, open_input(path_ / name, {}, Deadline{}));
+    options.directory = path_ / ("derived-" + std::to_string(++reads_));  // as each input has a folder of its own
+    std::filesystem::create_directory(options.directory);
+    NoProgress progress;
+    return read_input(readers, {file.descriptor.get(), name, file.size_bytes}, options, Deadline{}, progress);
+  }
+  Result<Dataset> read_bytes(const Reader& reader, std::string_view bytes, const std::string& name,
+                             ReadOptions options = {}) const {
+    write(name, bytes);
+    return read({&reader}, name, std::move(options));
+  }
+
+ private:
+  std::filesystem::path path_;
+  mutable int reads_ = 0;
+};
+
+inline std::string file_text(const std::filesystem::path& path) {
+  std::ostringstream text;
+  text << std::ifstream{path, std::ios::binary}.rdbuf();
+  return text.str();
+}
+
+/// "name TYPE, name TYPE" of a table.
+inline std::string columns_text(const Table& table) {
+  std::string text;
+  for (const Column& column : table.schema)
+    text += (text.empty() ? "" : ", ") + column.name + " " + data_type_name(column.type);
+  return text;
+}
+
+/// The accepted rows as the CSV that the engine reads.
+inline std::string rows_text(const Table& table) {
+  return file_text(std::get<engine::CsvScan>(table.scan).path);
+}
+
+inline std::string notes_text(const Dataset& dataset) {
+  std::string text;
+  for (const std::string& note : dataset.notes) text += note + "\n";
+  return text;
+}
+
+inline std::string repairs_text(const Table& table) {
+  std::string text;
+  for (const Repair& repair : table.repairs)
+    text += (text.empty() ? "" : ", ") + repair.kind + " " + std::to_string(repair.count);
+  return text;
+}
+
+inline void expect_refused(const Result<Dataset>& dataset, ErrorCode code, std::string_view said) {
+  ASSERT_FALSE(dataset.ok()) << "read, although it should say: " << said;
+  EXPECT_EQ(error_code_name(dataset.error().code), error_code_name(code)) << dataset.error().message;
+  EXPECT_NE(dataset.error().message.find(said), std::string::npos) << dataset.error().message;
+}
+
+}  // namespace concord::ingest
