@@ -15,7 +15,8 @@ constexpr float kHopelessBits = -12;
 constexpr double kOddsMax = 0x1p60;
 constexpr double kDensityHalfWidth = 0.1;  // in log(amount)
 constexpr double kUnrelatedTextsShareNothing = 0.9;
-constexpr double kPriorMatches = 8;  // weight of the starting pattern, in matches
+constexpr double kLagOutsideShare = 1e-4;  // of matches, for a day outside the window
+constexpr double kPriorMatches = 8;        // weight of the starting pattern, in matches
 
 // How frequent values are, over both sides together, so that swapping the sides changes nothing.
 class Frequencies {
@@ -72,6 +73,14 @@ double chance_of_amount(const Candidate& candidate, std::int64_t amount, double 
       return kRatioBinWidth * density;
   }
   return 1;
+}
+
+/// log2 of each share, so that a candidate's odds are a sum of looked-up numbers.
+template <typename Shares>
+std::vector<double> logarithms(const Shares& shares) {
+  std::vector<double> logarithms;
+  for (const double share : shares) logarithms.push_back(std::log2(share));
+  return logarithms;
 }
 
 double bits(double chance) {
@@ -150,19 +159,21 @@ void EvidenceModel::weigh() {
   const double matches = std::min(pattern_.expected_matches, 0.97 * std::min(left_rows_, right_rows_));
   const double prior =
       std::log2(matches / (left_rows_ * right_rows_) / (1 - matches / left_rows_) / (1 - matches / right_rows_));
+  const auto amount = logarithms(pattern_.amount), ratio = logarithms(pattern_.ratio), lag = logarithms(pattern_.lag),
+             text = logarithms(pattern_.text), reference = logarithms(pattern_.reference);
+  const double outside = std::log2(kLagOutsideShare);
   for (std::size_t index = 0; index < candidates_.size(); ++index) {
     const Candidate& candidate = candidates_[index];
-    double share = pattern_.amount[static_cast<std::size_t>(candidate.amount)];
-    if (candidate.amount == AmountLevel::kRatio) share *= pattern_.ratio[candidate.ratio_bin];
+    double odds = prior + amount[static_cast<std::size_t>(candidate.amount)];
+    if (candidate.amount == AmountLevel::kRatio) odds += ratio[candidate.ratio_bin];
     if (candidate.lag != kNoLag) {
-      const std::int32_t lag = candidate.lag;
-      const bool inside = lag >= window_.lag_min && lag <= window_.lag_max;
-      share *= inside ? pattern_.lag[static_cast<std::size_t>(lag - window_.lag_min)] : 1e-4;
+      const bool inside = candidate.lag >= window_.lag_min && candidate.lag <= window_.lag_max;
+      odds += inside ? lag[static_cast<std::size_t>(candidate.lag - window_.lag_min)] : outside;
     }
-    if (candidate.text != TextLevel::kMissing) share *= pattern_.text[static_cast<std::size_t>(candidate.text)];
+    if (candidate.text != TextLevel::kMissing) odds += text[static_cast<std::size_t>(candidate.text)];
     if (candidate.reference != ReferenceLevel::kMissing)
-      share *= pattern_.reference[static_cast<std::size_t>(candidate.reference)];
-    log2_odds_[index] = static_cast<float>(prior + std::log2(share)) + rarity_[index];
+      odds += reference[static_cast<std::size_t>(candidate.reference)];
+    log2_odds_[index] = static_cast<float>(odds) + rarity_[index];
   }
 }
 
