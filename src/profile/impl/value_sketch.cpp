@@ -29,9 +29,8 @@ void ValueSketch::halve() {
 }
 
 void ValueSketch::finish() {
-  std::ranges::sort(hashes_);
-  const auto repeated = std::ranges::unique(hashes_);
-  hashes_.erase(repeated.begin(), repeated.end());
+  std::sort(hashes_.begin(), hashes_.end());
+  hashes_.erase(std::unique(hashes_.begin(), hashes_.end()), hashes_.end());
 }
 
 double ValueSketch::contained_in(const ValueSketch& other) const {

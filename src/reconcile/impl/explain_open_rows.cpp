@@ -47,8 +47,8 @@ bool share_word(std::string_view one, std::string_view other) {
   return shared;
 }
 
-template <std::size_t size>
-bool names_one(std::string_view text, const std::array<std::string_view, size>& words) {
+template <std::size_t Size>
+bool names_one(std::string_view text, const std::array<std::string_view, Size>& words) {
   const std::string padded = " " + std::string{text} + " ";
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
     return padded.find(" " + std::string{word} + " ") != std::string::npos;

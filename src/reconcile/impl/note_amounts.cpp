@@ -23,8 +23,8 @@ constexpr std::array<std::string_view, 15> kClosingWords{
 constexpr std::array<std::string_view, 9> kTotalWords{"TOTAL",  "SUM",    "SUMME", "GESAMT", "GESAMTSUMME",
                                                       "TOTALE", "JUMLAH", "SUMA",  "TOTAAL"};
 
-template <std::size_t size>
-bool names_one(const std::string& text, const std::array<std::string_view, size>& words) {
+template <std::size_t Size>
+bool names_one(const std::string& text, const std::array<std::string_view, Size>& words) {
   const std::string padded = " " + text + " ";
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
     return padded.find(" " + std::string{word} + " ") != std::string::npos;

@@ -296,8 +296,9 @@ class PartSearch {
         better += part.bits > rows[taken - 1].bits + kMarginBits ? 1U : 0U;
         as_good += std::fabs(part.bits - rows[taken - 1].bits) <= kMarginBits ? 1U : 0U;
       }
-      const bool equal = std::all_of(rows.begin(), rows.end(),
-                                     [&](const Part& part) { return same_content(others_, part.row, rows[0].row); });
+      const bool equal = std::all_of(rows.begin(), rows.end(), [this, first = rows[0].row](const Part& part) {
+        return same_content(others_, part.row, first);
+      });
       if (!equal) choice.alternatives *= choose(as_good, taken - std::min(taken, better));
     }
     std::sort(choice.rows.begin(), choice.rows.end());
