@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cmath>
 #include <cstdlib>
 
+#include "core/clock.hpp"
 #include "profile/impl/value_observer.hpp"
 
 namespace concord::profile {
@@ -49,12 +49,6 @@ struct Real {
   }
 };
 
-std::string date_text(std::int64_t days) {
-  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()));
-}
-
 std::string time_text(std::int64_t microseconds) {
   constexpr std::int64_t kSecond = 1'000'000;
   const std::int64_t seconds = microseconds / kSecond;
@@ -65,12 +59,12 @@ std::string time_text(std::int64_t microseconds) {
 
 std::string moment_text(TypeKind kind, std::int64_t value) {
   constexpr std::int64_t kDay = 86'400'000'000;
-  if (kind == TypeKind::kDate) return date_text(value);
+  if (kind == TypeKind::kDate) return iso_date(value);
   if (kind == TypeKind::kTime) return time_text(value);
   std::int64_t days = value / kDay;
   if (value % kDay < 0) --days;
   const std::string zone = kind == TypeKind::kTimestampTz ? "+00:00" : "";
-  return date_text(days) + ' ' + time_text(value - days * kDay) + zone;
+  return iso_date(days) + ' ' + time_text(value - days * kDay) + zone;
 }
 
 /// Extremes, the most frequent and the number of values of any ordered type.
