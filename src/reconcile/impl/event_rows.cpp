@@ -33,6 +33,11 @@ std::string normalise_text(std::string_view text) {
   return normalised;
 }
 
+bool holds_words(std::string_view text, std::string_view words) {
+  const std::string padded = " " + std::string{text} + " ";
+  return padded.find(" " + std::string{words} + " ") != std::string::npos;
+}
+
 std::string normalise_reference(std::string_view text) {
   std::string normalised;
   normalised.reserve(text.size());

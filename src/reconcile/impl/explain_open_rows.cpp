@@ -49,10 +49,7 @@ bool share_word(std::string_view one, std::string_view other) {
 
 template <std::size_t Size>
 bool names_one(std::string_view text, const std::array<std::string_view, Size>& words) {
-  const std::string padded = " " + std::string{text} + " ";
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-    return padded.find(" " + std::string{word} + " ") != std::string::npos;
-  });
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return holds_words(text, word); });
 }
 
 using RowsByAmount = std::unordered_map<std::int64_t, std::vector<std::uint32_t>>;

@@ -25,10 +25,7 @@ constexpr std::array<std::string_view, 9> kTotalWords{"TOTAL",  "SUM",    "SUMME
 
 template <std::size_t Size>
 bool names_one(const std::string& text, const std::array<std::string_view, Size>& words) {
-  const std::string padded = " " + text + " ";
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-    return padded.find(" " + std::string{word} + " ") != std::string::npos;
-  });
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return holds_words(text, word); });
 }
 
 std::optional<NoteKind> kind_of(std::string_view note) {

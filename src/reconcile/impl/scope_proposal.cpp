@@ -55,9 +55,7 @@ void tally(const ScopeSide& sides, const PartOfEvent& part_of, std::vector<Scope
 
 bool names_value(std::string_view text, const std::string& value) {
   const std::string name = normalise_text(value);
-  if (name.size() < 3) return false;
-  const std::string padded = " " + std::string{text} + " ";
-  return padded.find(" " + name + " ") != std::string::npos;
+  return name.size() >= 3 && holds_words(text, name);
 }
 
 double correlation(const std::map<std::int32_t, double>& one, const std::map<std::int32_t, double>& other) {
