@@ -35,8 +35,12 @@ libxxhash-dev|hashes of records, to compare large files by key
 libzip-dev|opens XLSX files
 libexpat1-dev|reads the XML inside XLSX files
 libxlsxwriter-dev|writes XLSX reports
+libpango1.0-dev|sets text in PDF reports, in any script
+fonts-noto-core|fonts for PDF reports
+fonts-droid-fallback|fonts for Chinese, Japanese and Korean in PDF reports
 libseccomp-dev|the sandbox that untrusted files are read in
 libgtest-dev|unit tests
+libpoppler-cpp-dev|reads PDF reports back in tests
 python3|tests of the repository and of the example files
 git|tells the repository tests which files are tracked
 clang-format|tests that the code is formatted
