@@ -15,6 +15,7 @@
 #include "core/sha256.hpp"
 #include "ingest/content_kind.hpp"
 #include "ingest/csv/impl/csv_records.hpp"
+#include "ingest/csv/impl/csv_split_text.hpp"
 #include "ingest/csv/impl/dialect_finder.hpp"
 #include "ingest/csv/impl/encoding.hpp"
 #include "ingest/csv/impl/regular_read.hpp"
@@ -150,15 +151,20 @@ Dataset regular_dataset(const PreparedText& prepared, RegularTable regular) {
 }
 
 Result<Dataset> read_tolerantly(const Run& run, const PreparedText& prepared, const std::string& reason) {
-  const CsvRecords::Traits traits{.expected_cells = prepared.dialect.usual_cells,
-                                  .look = prepared.dialect.look,
-                                  .has_nul_bytes = prepared.utf8.has_nul_bytes,
-                                  .has_invalid_utf8 = prepared.encoding.has_invalid_utf8};
-  CsvRecords records{
-      prepared.utf8.text, prepared.dialect.dialect, traits, {run.options.cell_bytes_max, run.options.record_bytes_max}};
-  CONCORD_TRY(std::vector<Table> tables,
-              build_tables(records, run.table_name, run.stem, run.options, run.deadline, run.progress));
-  Dataset dataset = dataset_of(prepared, line_end_of(records.line_ends()));
+  const TextDialect& dialect = prepared.dialect.dialect;
+  const bool parallel = prepared.bytes >= CsvSplitText::kStretchBytes;
+  CsvRecords::Traits traits{.expected_cells = prepared.dialect.usual_cells,
+                            .look = prepared.dialect.look,
+                            .has_nul_bytes = prepared.utf8.has_nul_bytes,
+                            .has_invalid_utf8 = prepared.encoding.has_invalid_utf8};
+  CONCORD_TRY(traits.verbatim_line_end, verbatim_line_end(prepared.utf8.text, dialect));
+  const RecordLimits limits{run.options.cell_bytes_max, run.options.record_bytes_max};
+  CsvRecords records{prepared.utf8.text, dialect, traits, limits};
+  CsvSplitText split{prepared.utf8.text, dialect, traits, limits, {.end = prepared.bytes}};
+  CONCORD_TRY(std::vector<Table> tables, build_tables(records, run.table_name, run.stem, run.options, run.deadline,
+                                                      run.progress, parallel ? &split : nullptr));
+  const bool split_up = parallel && tables.size() == 1;  // several tables are read one after the other
+  Dataset dataset = dataset_of(prepared, line_end_of(split_up ? split.line_ends() : records.line_ends()));
   dataset.evidence.push_back("not regular, so read record by record: " + reason);
   dataset.tables = std::move(tables);
   const auto cells = [](const Table& table) { return table.rows * table.schema.size(); };

@@ -180,6 +180,15 @@ void RunningSums::add(const Record& row) {
   }
 }
 
+void RunningSums::add(const RunningSums& rows) {
+  section_rows_ += rows.section_rows_;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    columns_[i].known = columns_[i].known && rows.columns_[i].known;
+    columns_[i].all += rows.columns_[i].all;
+    columns_[i].section += rows.columns_[i].section;
+  }
+}
+
 bool RunningSums::confirms(const Record& totals) const {
   if (section_rows_ == 0) return false;
   for (const Column& column : columns_) {

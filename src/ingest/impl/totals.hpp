@@ -26,6 +26,8 @@ class RunningSums {
   /// @param columns  indexes of the numeric columns; at most some are watched.
   explicit RunningSums(std::vector<std::size_t> columns);
   void add(const Record& row);
+  /// The sums of further rows, over the same columns.
+  void add(const RunningSums& rows);
   /// Whether one of the record's numbers, not zero, equals its column's sum so far or since the last subtotal.
   bool confirms(const Record& totals) const;
   void start_section();

@@ -6,12 +6,13 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "ingest/csv/impl/dialect_score.hpp"
 #include "ingest/csv/impl/record_parser.hpp"
 #include "ingest/csv/impl/record_repair.hpp"
 #include "ingest/csv/impl/text_window.hpp"
-#include "ingest/record_source.hpp"
+#include "ingest/split_text.hpp"
 
 namespace concord::ingest::csv {
 
@@ -27,19 +28,29 @@ struct LineEndCounts {
   std::uint64_t carriage_return = 0;
 };
 
-class CsvRecords final : public RecordSource {
+class CsvRecords final : public PlacedRecords {
  public:
   struct Traits {
-    std::size_t expected_cells = 0;  ///< of most records; 0: unknown
-    RowLook look = {};               ///< of most records
-    bool has_nul_bytes = false;      ///< somewhere in the text
-    bool has_invalid_utf8 = false;   ///< somewhere in the text
+    std::size_t expected_cells = 0;              ///< of most records; 0: unknown
+    RowLook look = {};                           ///< of most records
+    bool has_nul_bytes = false;                  ///< somewhere in the text
+    bool has_invalid_utf8 = false;               ///< somewhere in the text
+    LineEnd verbatim_line_end = LineEnd::kNone;  ///< of records that an engine reads as they are; kNone: there are none
   };
-  CsvRecords(TextSource source, const TextDialect& dialect, Traits traits, RecordLimits limits);
+  /// Where `source` begins, when that is not at the text's beginning.
+  struct Start {
+    LineNumber line{1};
+    std::size_t block_bytes = TextWindow::kBlockBytes;  ///< read ahead
+  };
+  CsvRecords(TextSource source, const TextDialect& dialect, Traits traits, RecordLimits limits, Start start);
+  CsvRecords(TextSource source, const TextDialect& dialect, Traits traits, RecordLimits limits)
+      : CsvRecords{std::move(source), dialect, std::move(traits), limits, Start{}} {}
 
   Status rewind() override;
   Result<bool> next(Record& record) override;
   bool is_text() const override { return true; }
+  std::uint64_t position() const override { return begin_ + bytes_read_; }
+  LineNumber next_line() const override { return line_; }
   const LineEndCounts& line_ends() const { return line_ends_; }  ///< since the last rewind
   /// Bytes from the text's beginning to the end of the record handed out last, its line end included.
   std::uint64_t bytes_read() const { return bytes_read_; }
@@ -52,6 +63,7 @@ class CsvRecords final : public RecordSource {
   bool is_as_usual() const;
   bool fits_columns(const std::vector<std::string_view>& cells, std::size_t first = 0) const;
   bool contradicts_columns(const std::vector<std::string_view>& cells) const;
+  Result<bool> look_ahead();
   Result<bool> read_with_other_delimiter(Record& record);
   Result<bool> join_lines(Record& record);
   bool swallows_records() const;
@@ -76,6 +88,8 @@ class CsvRecords final : public RecordSource {
   MendedRecord mended_;
   std::deque<std::string> cleaned_;
   LineEndCounts line_ends_;
+  std::uint64_t begin_ = 0;
+  LineNumber first_line_{1};
   LineNumber line_{1};
   std::uint64_t bytes_read_ = 0;
   std::size_t consumed_ = 0;  ///< by the record handed out last

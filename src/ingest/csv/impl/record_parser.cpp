@@ -35,7 +35,7 @@ void ParsedRecord::clear() {
   unescaped_used = 0;
   length = consumed = inner_lines = 0;
   line_end = LineEnd::kNone;
-  has_bare_quote = has_quoted_cell = open_quote = false;
+  has_bare_quote = has_quoted_cell = has_bare_return = open_quote = false;
 }
 
 std::string& ParsedRecord::new_unescaped() {
@@ -119,7 +119,10 @@ RecordParser::CellEnd RecordParser::parse_unquoted(Cursor& cursor, ParsedRecord&
     cursor.at = at;
     if (kind == kDelimiter && !is_delimiter(cursor)) continue;
     const CellEnd end = after_cell(cursor, record);
-    if (end == CellEnd::kMalformed) continue;  // a CR that ends nothing
+    if (end == CellEnd::kMalformed) {  // a CR that ends nothing
+      record.has_bare_return = true;
+      continue;
+    }
     record.cells.push_back(text.substr(begin, at - begin));
     return end;
   }

@@ -33,7 +33,8 @@ struct ParsedRecord {
   LineEnd line_end = LineEnd::kNone;
   bool has_bare_quote = false;  ///< a quote stands inside an unquoted cell
   bool has_quoted_cell = false;
-  bool open_quote = false;  ///< kNeedsMore: the text ended inside a quoted cell
+  bool has_bare_return = false;  ///< a CR that ends no line stands inside an unquoted cell
+  bool open_quote = false;       ///< kNeedsMore: the text ended inside a quoted cell
 
   void clear();
   std::string& new_unescaped();

@@ -19,7 +19,9 @@ struct TextSource {
 
 class TextWindow {
  public:
-  explicit TextWindow(TextSource source);
+  static constexpr std::size_t kBlockBytes = 1 << 20;
+  /// @param block_bytes  how much is read at a time.
+  explicit TextWindow(TextSource source, std::size_t block_bytes = kBlockBytes);
   /// Starts again at the beginning.
   void rewind();
   /// Views are valid until the next call of fill, consume or rewind.
@@ -31,6 +33,7 @@ class TextWindow {
 
  private:
   TextSource source_;
+  std::size_t block_bytes_;
   std::string buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;

@@ -1,0 +1,327 @@
+// The text is cut into stretches of some megabytes. Where the first record of a stretch begins can only be guessed by
+// looking at it alone: a line end may stand in a quoted cell. So each thread guesses, reads, and keeps what it found
+// apart. The caller's thread then takes the stretches in order. It knows where the last record of the stretch before
+// ended: when the guess was that very place, what was found holds, for a record depends on nothing above it; otherwise
+// the caller reads the stretch again from the true place. Wrong guesses cost time and never change a result.
+//
+// Most records are rows whatever stands around them. The threads take those as runs; all others are kept as they are
+// and go through the one judge, whose state needs only the sums of the rows between them.
+#include "ingest/impl/parallel_judging.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "ingest/impl/record_batch.hpp"
+#include "ingest/impl/record_judge.hpp"
+
+namespace concord::ingest {
+namespace {
+
+constexpr std::size_t kGlanceBytes = 16 << 10;  // read ahead for a few records
+
+/// The rows of a run, and then perhaps one record of another kind.
+struct Event {
+  RowRun run;
+  bool has_record = false;
+};
+
+struct Stretch {
+  std::uint64_t begin = 0;
+  Status failure = {};
+  std::vector<Event> events = {};
+  RecordBatch others = {};
+  StretchRows rows;
+  std::unique_ptr<PlacedRecords> records = {};
+  LineNumber first_line = {};
+};
+
+/// Reads one stretch by itself. Thread-safe.
+class StretchReader {
+ public:
+  StretchReader(const SplitText& text, const TableShape& shape, const StretchReceiver& receiver)
+      : text_{text}, test_{shape}, none_{shape.numeric_columns}, receiver_{receiver} {}
+  Stretch read(std::uint64_t begin, std::uint64_t end, LineNumber line) const;
+  /// From where it probably begins.
+  Stretch guess(std::uint64_t begin, std::uint64_t end) const;
+
+ private:
+  Status read_records(std::uint64_t end, Stretch& stretch) const;
+  static void end_run(Stretch& stretch);
+
+  const SplitText& text_;
+  RowTest test_;
+  RunningSums none_;
+  const StretchReceiver& receiver_;
+};
+
+void StretchReader::end_run(Stretch& stretch) {
+  RowRun& run = stretch.events.back().run;
+  run.written_end = stretch.rows.written().size();
+  run.kept_end = stretch.rows.kept().size();
+}
+
+Status StretchReader::read_records(std::uint64_t end, Stretch& stretch) const {
+  Record record;
+  bool in_run = false;
+  for (std::uint64_t position = stretch.begin; position < end; position = stretch.records->position()) {
+    CONCORD_TRY(const bool more, stretch.records->next(record));
+    if (!more) break;
+    const std::size_t written = stretch.rows.written().size();
+    const bool sure = test_.is_sure_row(record) && stretch.rows.take(record);
+    if (sure && in_run) {
+      const RowRun& run = stretch.events.back().run;
+      if (run.line.value + run.rows != record.line.value) {  // a row of several lines stands above
+        end_run(stretch);
+        in_run = false;
+      }
+    }
+    if (!in_run) {
+      stretch.events.push_back({RowRun{none_}});
+      stretch.events.back().run.line = record.line;
+      stretch.events.back().run.position = position;
+    }
+    Event& event = stretch.events.back();
+    if (sure) {
+      ++event.run.rows;
+      event.run.sums.add(record);
+      event.run.row_bytes_max =
+          std::max<std::uint64_t>(event.run.row_bytes_max, stretch.rows.written().size() - written);
+    } else {
+      stretch.others.add(record, true);
+      event.has_record = true;
+    }
+    in_run = sure;
+    end_run(stretch);
+  }
+  stretch.rows.finish();
+  return {};
+}
+
+Stretch StretchReader::read(std::uint64_t begin, std::uint64_t end, LineNumber line) const {
+  Stretch stretch{.begin = begin, .rows = receiver_.start_stretch(), .first_line = line};
+  stretch.records = text_.read_from(begin, line, 0);
+  stretch.failure = read_records(end, stretch);
+  return stretch;
+}
+
+Stretch StretchReader::guess(std::uint64_t begin, std::uint64_t end) const {
+  const Result<std::uint64_t> probable = text_.probable_begin(begin);
+  if (!probable.ok()) {
+    Stretch failed{.rows = receiver_.start_stretch()};
+    failed.failure = probable.error();
+    return failed;
+  }
+  return read(probable.value(), end, LineNumber{1});
+}
+
+/// The stretches as they become ready, read by other threads. A bounded number is ahead of the one that was taken last.
+class Stretches {
+ public:
+  Stretches(const StretchReader& reader, std::vector<std::uint64_t> borders, unsigned threads);
+  ~Stretches();
+  Stretches(const Stretches&) = delete;
+  Stretches& operator=(const Stretches&) = delete;
+  std::size_t count() const { return borders_.size() - 1; }
+  std::uint64_t end_of(std::size_t index) const { return borders_[index + 1]; }
+  /// Each index once, in order.
+  Stretch take(std::size_t index);
+
+ private:
+  void work();
+  Stretch read(std::size_t index) const;
+
+  const StretchReader& reader_;
+  const std::vector<std::uint64_t> borders_;
+  std::size_t ahead_max_;
+  std::mutex mutex_;  ///< guards all below but the threads
+  std::condition_variable changed_;
+  std::map<std::size_t, Stretch> ready_;
+  std::size_t next_ = 0;  ///< to be read
+  std::size_t taken_ = 0;
+  bool stopped_ = false;
+  std::vector<std::thread> threads_;
+};
+
+Stretches::Stretches(const StretchReader& reader, std::vector<std::uint64_t> borders, unsigned threads)
+    : reader_{reader}, borders_{std::move(borders)}, ahead_max_{2 * std::size_t{threads} + 1} {
+  try {
+    for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+  } catch (const std::system_error&) {  // fewer threads are no failure: `take` reads what nobody has begun
+  }
+}
+
+Stretches::~Stretches() {
+  {
+    const std::scoped_lock lock{mutex_};
+    stopped_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+Stretch Stretches::read(std::size_t index) const {
+  if (index == 0) return reader_.read(borders_[0], borders_[1], LineNumber{1});
+  return reader_.guess(borders_[index], borders_[index + 1]);
+}
+
+void Stretches::work() {
+  for (;;) {
+    std::size_t index = 0;
+    {
+      std::unique_lock lock{mutex_};
+      changed_.wait(lock, [this] { return stopped_ || next_ >= count() || next_ < taken_ + ahead_max_; });
+      if (stopped_ || next_ >= count()) return;
+      index = next_++;
+    }
+    Stretch stretch = read(index);
+    {
+      const std::scoped_lock lock{mutex_};
+      ready_.emplace(index, std::move(stretch));
+    }
+    changed_.notify_all();
+  }
+}
+
+Stretch Stretches::take(std::size_t index) {
+  std::unique_lock lock{mutex_};
+  if (next_ <= index) {
+    next_ = index + 1;
+    lock.unlock();
+    Stretch stretch = read(index);
+    lock.lock();
+    ready_.emplace(index, std::move(stretch));
+  }
+  changed_.wait(lock, [this, index] { return ready_.contains(index); });
+  auto node = ready_.extract(index);
+  taken_ = index + 1;
+  lock.unlock();
+  changed_.notify_all();
+  return std::move(node.mapped());
+}
+
+class ParallelJudge {
+ public:
+  ParallelJudge(const ParallelJudging& work, StretchReceiver& receiver, SegmentFinder* segments)
+      : work_{work},
+        receiver_{receiver},
+        segments_{segments},
+        judge_{work.shape, receiver},
+        reader_{work.text, work.shape, receiver} {}
+  Status run();
+
+ private:
+  Status pass_header();
+  std::vector<std::uint64_t> borders() const;
+  Status take(Stretch& stretch);
+  Status show_run(const RowRun& run, LineNumber line);
+
+  const ParallelJudging& work_;
+  StretchReceiver& receiver_;
+  SegmentFinder* segments_;
+  RecordJudge judge_;
+  StretchReader reader_;
+  std::uint64_t position_ = 0;  ///< of the record that comes next
+  LineNumber line_{1};          ///< its line
+  std::uint64_t records_ = 0;
+};
+
+Status ParallelJudge::pass_header() {
+  const std::unique_ptr<PlacedRecords> records = work_.text.read_from(work_.text.begin(), LineNumber{1}, kGlanceBytes);
+  const std::size_t above = work_.shape.header.preamble_records + work_.shape.header.header_records;
+  Record record;
+  for (std::size_t i = 0; i < above; ++i) {
+    CONCORD_TRY(const bool more, records->next(record));
+    if (!more) break;
+    if (segments_ != nullptr) segments_->add(record);
+  }
+  position_ = records->position();
+  line_ = records->next_line();
+  work_.text.start_count();
+  work_.text.count(*records);
+  return {};
+}
+
+std::vector<std::uint64_t> ParallelJudge::borders() const {
+  std::vector<std::uint64_t> borders;
+  for (std::uint64_t at = position_; at < work_.text.end(); at += work_.text.stretch_bytes()) borders.push_back(at);
+  borders.push_back(work_.text.end());
+  return borders;
+}
+
+/// Reads rows of the run anew until the segments are settled: only those behind a gap or a would-be header are looked
+/// at.
+Status ParallelJudge::show_run(const RowRun& run, LineNumber line) {
+  const std::size_t width = work_.shape.width;
+  std::uint64_t shown = 0;
+  std::unique_ptr<PlacedRecords> records;
+  Record record;
+  for (; shown < run.rows && !segments_->is_settled(width); ++shown) {
+    if (!records) records = work_.text.read_from(run.position, line, kGlanceBytes);
+    CONCORD_TRY(const bool more, records->next(record));
+    if (!more) return Error{ErrorCode::kUnavailable, "the text changed while it was read"};
+    segments_->add(record);
+  }
+  segments_->pass_rows(run.rows - shown, width);
+  return {};
+}
+
+Status ParallelJudge::take(Stretch& stretch) {
+  const std::uint64_t lines_above = line_.value - stretch.first_line.value;
+  std::size_t written_begin = 0, kept_begin = 0, other = 0;
+  Record record;
+  for (Event& event : stretch.events) {
+    event.run.line.value += lines_above;
+    if (event.run.rows > 0) {
+      if (segments_ != nullptr) CONCORD_CHECK(show_run(event.run, event.run.line));
+      CONCORD_CHECK(judge_.pass_rows(event.run.sums));
+      CONCORD_CHECK(receiver_.take_run(event.run, stretch.rows, written_begin, kept_begin));
+      written_begin = event.run.written_end;
+      kept_begin = event.run.kept_end;
+      records_ += event.run.rows;
+    }
+    if (!event.has_record) continue;
+    stretch.others.read(other++, record);
+    record.line.value += lines_above;
+    if (segments_ != nullptr) segments_->add(record);
+    CONCORD_CHECK(judge_.judge(record));
+    ++records_;
+  }
+  receiver_.end_stretch(stretch.rows);
+  work_.text.count(*stretch.records);
+  position_ = stretch.records->position();
+  line_ = LineNumber{stretch.records->next_line().value + lines_above};
+  return {};
+}
+
+Status ParallelJudge::run() {
+  CONCORD_CHECK(pass_header());
+  const unsigned threads = work_.threads != 0 ? work_.threads : std::max(1U, std::thread::hardware_concurrency());
+  Stretches stretches{reader_, borders(), threads};
+  for (std::size_t i = 0; i < stretches.count(); ++i) {
+    CONCORD_CHECK(work_.deadline.check(work_.step));
+    work_.progress.report(std::string{work_.step}, records_, 0);
+    Stretch stretch = stretches.take(i);
+    if (position_ >= stretches.end_of(i)) continue;  // within the last record of the stretch above
+    if (!stretch.failure.ok() || stretch.begin != position_)
+      stretch = reader_.read(position_, stretches.end_of(i), line_);
+    CONCORD_CHECK(stretch.failure);
+    CONCORD_CHECK(take(stretch));
+  }
+  return judge_.finish();
+}
+
+}  // namespace
+
+Status judge_in_parallel(const ParallelJudging& work, StretchReceiver& receiver, SegmentFinder* segments) {
+  return ParallelJudge{work, receiver, segments}.run();
+}
+
+}  // namespace concord::ingest

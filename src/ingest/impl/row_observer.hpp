@@ -1,0 +1,57 @@
+// Watches the cells of rows, column by column, for their types.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/column_types.hpp"
+#include "ingest/record_source.hpp"
+
+namespace concord::ingest {
+
+/// Cells of some records, column by column, as observers like them best.
+class CellBatch {
+ public:
+  explicit CellBatch(std::size_t width) : places_(width) {}
+  /// Copies the cells; missing ones are empty. False: the batch is full now.
+  bool add(const Record& record);
+  void observe(std::vector<ColumnObserver>& observers);
+
+ private:
+  struct Place {
+    std::size_t begin = 0;
+    std::size_t length = 0;
+  };
+  std::string bytes_;
+  std::vector<std::vector<Place>> places_;
+  std::vector<std::string_view> views_;
+};
+
+/// Not thread-safe; one for each thread, then merge.
+class RowObserver {
+ public:
+  /// @param as_text  only whether columns are empty is looked at.
+  RowObserver(std::size_t width, bool as_text);
+  void add(const Record& row);
+  /// After the last row, before the questions below.
+  void finish();
+  /// Adds what another finished one saw; in any order.
+  void merge(const RowObserver& other);
+  TypeDecision decide(std::size_t column, std::string_view header) const;
+  bool is_empty(std::size_t column) const { return filled_[column] == 0; }
+  std::size_t cells_max() const { return cells_max_; }  ///< of any row
+
+ private:
+  bool as_text_;
+  CellBatch batch_;
+  std::vector<ColumnObserver> observers_;
+  std::vector<std::uint8_t> filled_;
+  std::vector<std::uint64_t> empty_cells_;
+  std::uint64_t rows_ = 0;
+  std::size_t cells_max_ = 0;
+};
+
+}  // namespace concord::ingest
