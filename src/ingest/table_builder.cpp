@@ -179,7 +179,8 @@ Table described_table(const Run& run, const Head& head, const TableShape& shape,
   return table;
 }
 
-/// Whether the engine reads the column from a copy of the source's cells; blanks around text are trimmed by it.
+/// Whether the engine reads the column from a copy of the source's cells; the only text that is not plain has blanks
+/// around it, and those are not copied.
 bool is_readable_copy(const TypeDecision& decision) {
   return decision.unfit_cells == 0 && (decision.plain || decision.type.kind == TypeKind::kText);
 }
@@ -223,8 +224,6 @@ Result<bool> use_copy(std::optional<RowCopy> copy, const std::vector<WrittenColu
   scan.delimiter = std::string(1, copy->format.delimiter);
   scan.quote = scan.escape = copy->format.quote;
   scan.record_bytes_max = std::max(scan.record_bytes_max, copy->writer.row_bytes_max());
-  for (const WrittenColumn& column : columns)
-    if (!column.decision.plain) scan.trimmed_columns.push_back(column.name);
   return true;
 }
 

@@ -1,8 +1,19 @@
 #include "ingest/impl/row_writer.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "ingest/impl/cell_text.hpp"
+
 namespace concord::ingest {
+namespace {
+
+bool has_padded_cell(const Record& row) {
+  return std::any_of(row.cells.begin(), row.cells.end(),
+                     [](std::string_view cell) { return !cell.empty() && is_padded(cell); });
+}
+
+}  // namespace
 
 RowWriter::RowWriter(std::vector<WrittenColumn> columns, Cells cells, RowFormat format)
     : columns_{std::move(columns)},
@@ -11,7 +22,9 @@ RowWriter::RowWriter(std::vector<WrittenColumn> columns, Cells cells, RowFormat 
       quoting_{format_.delimiter, format_.quote} {}
 
 std::optional<std::size_t> RowWriter::append(const Record& row, std::string& out) const {
-  if (cells_ == Cells::kVerbatim && !row.verbatim.empty() && row.cells.size() == columns_.size()) {
+  const bool may_copy = cells_ == Cells::kVerbatim && !row.verbatim.empty() && row.cells.size() == columns_.size() &&
+                        !has_padded_cell(row);
+  if (may_copy) {
     out.append(row.verbatim);
     return std::nullopt;
   }
@@ -22,7 +35,7 @@ std::optional<std::size_t> RowWriter::append(const Record& row, std::string& out
     if (column.source >= row.cells.size()) continue;
     const std::string_view cell = row.cells[column.source];
     if (cells_ != Cells::kTyped) {
-      quoting_.append(out, cell);
+      quoting_.append(out, cells_ == Cells::kVerbatim ? trim(cell) : cell);
       continue;
     }
     const std::size_t cell_begin = out.size();

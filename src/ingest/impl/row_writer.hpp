@@ -26,7 +26,7 @@ class RowWriter {
   enum class Cells : std::uint8_t {
     kTyped,    ///< the literals of the columns' types, in RFC 4180
     kText,     ///< as they are, in RFC 4180
-    kVerbatim  ///< as they are, in the source's own format: the record's very bytes where it has such
+    kVerbatim  ///< without blanks around them, in the source's own format: mostly the record's very bytes
   };
   RowWriter(std::vector<WrittenColumn> columns, Cells cells, RowFormat format = {});
 
