@@ -13,11 +13,26 @@
 
 namespace concord::ingest {
 
+/// How often each line end was met outside of quotes.
+struct LineEndCounts {
+  void add(const LineEndCounts& other) {
+    line_feed += other.line_feed;
+    carriage_return_line_feed += other.carriage_return_line_feed;
+    carriage_return += other.carriage_return;
+  }
+  std::uint64_t line_feed = 0;
+  std::uint64_t carriage_return_line_feed = 0;
+  std::uint64_t carriage_return = 0;
+};
+
 /// Records that know where in the text they stand.
 class PlacedRecords : public RecordSource {
  public:
-  virtual std::uint64_t position() const = 0;  ///< offset of the record that comes next
-  virtual LineNumber next_line() const = 0;    ///< its line
+  /// Goes on at a place where a record begins, and counts line ends anew. @param line  of that record.
+  virtual void move_to(std::uint64_t position, LineNumber line) = 0;
+  virtual std::uint64_t position() const = 0;          ///< offset of the record that comes next
+  virtual LineNumber next_line() const = 0;            ///< its line
+  virtual const LineEndCounts& line_ends() const = 0;  ///< since the beginning, or the last move
 };
 
 /// How a text is written that an engine reads with one delimiter, doubled quotes and one kind of line end.
@@ -37,16 +52,13 @@ class SplitText {
   virtual std::uint64_t stretch_bytes() const = 0;
   /// How `Record::verbatim` is written; nothing when no engine would read it.
   virtual std::optional<RowFormat> format() const = 0;
-  /// Reads from a place where a record begins. @param line  its line. @param read_ahead_bytes  0: the usual.
-  virtual std::unique_ptr<PlacedRecords> read_from(std::uint64_t offset, LineNumber line,
-                                                   std::size_t read_ahead_bytes) const = 0;
+  /// Stands at the beginning. @param read_ahead_bytes  0: the usual.
+  virtual std::unique_ptr<PlacedRecords> records(std::size_t read_ahead_bytes) const = 0;
   /// Where the first record at or behind `offset` probably begins: true most of the time, and to be verified.
   /// @error kUnavailable  the text cannot be read.
   virtual Result<std::uint64_t> probable_begin(std::uint64_t offset) const = 0;
-  /// Forgets what was counted. The text is about to be read from its beginning.
-  virtual void start_count() = 0;
-  /// Takes what such records showed of the text (its line ends) as part of the whole.
-  virtual void count(const PlacedRecords& records) = 0;
+  /// The line ends of the whole text, from whoever read it last.
+  virtual void count(const LineEndCounts& line_ends) = 0;
 };
 
 }  // namespace concord::ingest

@@ -176,22 +176,32 @@ Result<Dataset> read_tolerantly(const Run& run, const PreparedText& prepared, co
   return dataset;
 }
 
-/// The fingerprint is taken beside the reading: both are bound by different things.
-Result<Dataset> read_tolerantly_with_fingerprint(const Run& run, const PreparedText& prepared,
-                                                 const std::string& reason) {
-  if (run.options.regular_only) return Error{ErrorCode::kConflict, run.source.name + " is not regular: " + reason};
-  const Deadline hashing_deadline = Deadline::after(run.deadline.remaining());
-  Result<std::string> fingerprint{std::string{}};
-  Result<Dataset> dataset{Dataset{}};
-  {
-    const std::jthread hashing{
-        [&] { fingerprint = sha256_of_file(run.source.descriptor, run.source.name, hashing_deadline); }};
-    dataset = read_tolerantly(run, prepared, reason);
-    if (!dataset.ok()) hashing_deadline.cancel();
+/// Takes the fingerprint beside the reading: both are bound by different things.
+class Fingerprint {
+ public:
+  explicit Fingerprint(const Run& run)
+      : deadline_{Deadline::after(run.deadline.remaining())}, thread_{[this, &source = run.source] {
+          found_ = sha256_of_file(source.descriptor, source.name, deadline_);
+        }} {}
+  /// Not waited for any more.
+  ~Fingerprint() { deadline_.cancel(); }
+  Fingerprint(const Fingerprint&) = delete;
+  Fingerprint& operator=(const Fingerprint&) = delete;
+  Result<std::string> wait() {
+    thread_.join();
+    return std::move(found_);
   }
-  if (!dataset.ok()) return dataset;
-  if (!fingerprint.ok()) return std::move(fingerprint).error();
-  dataset.value().sha256 = std::move(fingerprint).value();
+
+ private:
+  Deadline deadline_;
+  Result<std::string> found_{std::string{}};
+  std::jthread thread_;  ///< last, so that it ends first
+};
+
+Result<Dataset> read_tolerantly_with_fingerprint(const Run& run, const PreparedText& prepared,
+                                                 const std::string& reason, Fingerprint& fingerprint) {
+  CONCORD_TRY(Dataset dataset, read_tolerantly(run, prepared, reason));
+  CONCORD_TRY(dataset.sha256, fingerprint.wait());
   return dataset;
 }
 
@@ -202,10 +212,22 @@ void remove_conversion(const PreparedText& prepared) {
   std::filesystem::remove(prepared.utf8.path, ignored);
 }
 
-Result<Dataset> read_prepared(const Run& run, const PreparedText& prepared) {
+Error not_regular(const Run& run, const std::string& reason) {
+  return {ErrorCode::kConflict, run.source.name + " is not regular: " + reason};
+}
+
+Result<Dataset> read_prepared(const Run& run, const PreparedText& prepared, Fingerprint& fingerprint) {
   CONCORD_TRY(auto attempt, try_regular(run, prepared));
-  if (auto* regular = std::get_if<RegularTable>(&attempt)) return regular_dataset(prepared, std::move(*regular));
-  return read_tolerantly_with_fingerprint(run, prepared, std::get<NotRegular>(attempt).reason);
+  if (auto* regular = std::get_if<RegularTable>(&attempt)) {
+    Dataset dataset = regular_dataset(prepared, std::move(*regular));
+    if (dataset.sha256.empty()) {
+      CONCORD_TRY(dataset.sha256, fingerprint.wait());
+    }
+    return dataset;
+  }
+  const std::string& reason = std::get<NotRegular>(attempt).reason;
+  if (run.options.regular_only) return not_regular(run, reason);
+  return read_tolerantly_with_fingerprint(run, prepared, reason, fingerprint);
 }
 
 /// Kept as text, an empty text is an empty table.
@@ -239,10 +261,12 @@ Result<Dataset> read_all(const Run& run) {
       reason = std::get<NotRegular>(attempt).reason;
     }
   }
+  if (!reason.empty() && run.options.regular_only) return not_regular(run, reason);
+  Fingerprint fingerprint{run};
   CONCORD_TRY(const PreparedText prepared, prepare(run, EncodingDepth::kWhole));
   const bool tried = !reason.empty() && prepared.encoding.name == "UTF-8";
-  Result<Dataset> dataset =
-      tried ? read_tolerantly_with_fingerprint(run, prepared, reason) : read_prepared(run, prepared);
+  Result<Dataset> dataset = tried ? read_tolerantly_with_fingerprint(run, prepared, reason, fingerprint)
+                                  : read_prepared(run, prepared, fingerprint);
   const bool engine_reads_it =
       dataset.ok() && std::get<engine::CsvScan>(dataset.value().tables.front().scan).path == prepared.utf8.path;
   if (!engine_reads_it) remove_conversion(prepared);

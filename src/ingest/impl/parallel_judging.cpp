@@ -34,32 +34,36 @@ struct Event {
 };
 
 struct Stretch {
+  explicit Stretch(StretchRows none) : rows{std::move(none)} {}
   std::uint64_t begin = 0;
+  std::uint64_t end = 0;  ///< where the next record begins
   Status failure = {};
+  LineNumber first_line = {};
+  LineNumber end_line = {};
+  LineEndCounts line_ends = {};
   std::vector<Event> events = {};
   RecordBatch others = {};
   StretchRows rows;
-  std::unique_ptr<PlacedRecords> records = {};
-  LineNumber first_line = {};
 };
 
-/// Reads one stretch by itself. Thread-safe.
+/// Reads stretches one after the other, each by itself. Not thread-safe: one for each thread.
 class StretchReader {
  public:
-  StretchReader(const SplitText& text, const TableShape& shape, const StretchReceiver& receiver)
-      : text_{text}, test_{shape}, none_{shape.numeric_columns}, receiver_{receiver} {}
-  Stretch read(std::uint64_t begin, std::uint64_t end, LineNumber line) const;
+  StretchReader(const SplitText& text, const TableShape& shape)
+      : text_{text}, test_{shape}, none_{shape.numeric_columns}, records_{text.records(0)} {}
+  /// @param stretch  emptied before.
+  void read(std::uint64_t begin, std::uint64_t end, LineNumber line, Stretch& stretch);
   /// From where it probably begins.
-  Stretch guess(std::uint64_t begin, std::uint64_t end) const;
+  void guess(std::uint64_t begin, std::uint64_t end, Stretch& stretch);
 
  private:
-  Status read_records(std::uint64_t end, Stretch& stretch) const;
+  Status read_records(std::uint64_t end, Stretch& stretch);
   static void end_run(Stretch& stretch);
 
   const SplitText& text_;
   RowTest test_;
   RunningSums none_;
-  const StretchReceiver& receiver_;
+  std::unique_ptr<PlacedRecords> records_;
 };
 
 void StretchReader::end_run(Stretch& stretch) {
@@ -68,11 +72,11 @@ void StretchReader::end_run(Stretch& stretch) {
   run.kept_end = stretch.rows.kept().size();
 }
 
-Status StretchReader::read_records(std::uint64_t end, Stretch& stretch) const {
+Status StretchReader::read_records(std::uint64_t end, Stretch& stretch) {
   Record record;
   bool in_run = false;
-  for (std::uint64_t position = stretch.begin; position < end; position = stretch.records->position()) {
-    CONCORD_TRY(const bool more, stretch.records->next(record));
+  for (std::uint64_t position = stretch.begin; position < end; position = records_->position()) {
+    CONCORD_TRY(const bool more, records_->next(record));
     if (!more) break;
     const std::size_t written = stretch.rows.written().size();
     const bool sure = test_.is_sure_row(record) && stretch.rows.take(record);
@@ -105,56 +109,67 @@ Status StretchReader::read_records(std::uint64_t end, Stretch& stretch) const {
   return {};
 }
 
-Stretch StretchReader::read(std::uint64_t begin, std::uint64_t end, LineNumber line) const {
-  Stretch stretch{.begin = begin, .rows = receiver_.start_stretch(), .first_line = line};
-  stretch.records = text_.read_from(begin, line, 0);
+void StretchReader::read(std::uint64_t begin, std::uint64_t end, LineNumber line, Stretch& stretch) {
+  stretch.begin = begin;
+  stretch.first_line = line;
+  stretch.events.clear();
+  stretch.others.clear();
+  stretch.rows.clear();
+  records_->move_to(begin, line);
   stretch.failure = read_records(end, stretch);
-  return stretch;
+  stretch.end = records_->position();
+  stretch.end_line = records_->next_line();
+  stretch.line_ends = records_->line_ends();
 }
 
-Stretch StretchReader::guess(std::uint64_t begin, std::uint64_t end) const {
+void StretchReader::guess(std::uint64_t begin, std::uint64_t end, Stretch& stretch) {
   const Result<std::uint64_t> probable = text_.probable_begin(begin);
-  if (!probable.ok()) {
-    Stretch failed{.rows = receiver_.start_stretch()};
-    failed.failure = probable.error();
-    return failed;
-  }
-  return read(probable.value(), end, LineNumber{1});
+  if (probable.ok())
+    read(probable.value(), end, LineNumber{1}, stretch);
+  else
+    stretch.failure = probable.error();
 }
 
 /// The stretches as they become ready, read by other threads. A bounded number is ahead of the one that was taken last.
 class Stretches {
  public:
-  Stretches(const StretchReader& reader, std::vector<std::uint64_t> borders, unsigned threads);
+  Stretches(const ParallelJudging& work, const StretchReceiver& receiver, std::vector<std::uint64_t> borders,
+            unsigned threads);
   ~Stretches();
   Stretches(const Stretches&) = delete;
   Stretches& operator=(const Stretches&) = delete;
   std::size_t count() const { return borders_.size() - 1; }
   std::uint64_t end_of(std::size_t index) const { return borders_[index + 1]; }
-  /// Each index once, in order.
+  /// Each index once, in order. One that could not be read by itself has a failure.
   Stretch take(std::size_t index);
+  /// Its memory is used again.
+  void give_back(Stretch stretch);
 
  private:
   void work();
-  Stretch read(std::size_t index) const;
+  Stretch empty_stretch();
 
-  const StretchReader& reader_;
+  const ParallelJudging& work_;
+  const StretchReceiver& receiver_;
   const std::vector<std::uint64_t> borders_;
   std::size_t ahead_max_;
   std::mutex mutex_;  ///< guards all below but the threads
   std::condition_variable changed_;
   std::map<std::size_t, Stretch> ready_;
+  std::vector<Stretch> spare_;
   std::size_t next_ = 0;  ///< to be read
   std::size_t taken_ = 0;
   bool stopped_ = false;
   std::vector<std::thread> threads_;
 };
 
-Stretches::Stretches(const StretchReader& reader, std::vector<std::uint64_t> borders, unsigned threads)
-    : reader_{reader}, borders_{std::move(borders)}, ahead_max_{2 * std::size_t{threads} + 1} {
+Stretches::Stretches(const ParallelJudging& work, const StretchReceiver& receiver, std::vector<std::uint64_t> borders,
+                     unsigned threads)
+    : work_{work}, receiver_{receiver}, borders_{std::move(borders)}, ahead_max_{2 * std::size_t{threads} + 1} {
   try {
-    for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
-  } catch (const std::system_error&) {  // fewer threads are no failure: `take` reads what nobody has begun
+    for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { this->work(); });
+  } catch (const std::system_error&) {  // fewer threads than asked for are no failure
+    return;
   }
 }
 
@@ -167,12 +182,16 @@ Stretches::~Stretches() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-Stretch Stretches::read(std::size_t index) const {
-  if (index == 0) return reader_.read(borders_[0], borders_[1], LineNumber{1});
-  return reader_.guess(borders_[index], borders_[index + 1]);
+Stretch Stretches::empty_stretch() {
+  const std::scoped_lock lock{mutex_};
+  if (spare_.empty()) return Stretch{receiver_.start_stretch()};
+  Stretch stretch = std::move(spare_.back());
+  spare_.pop_back();
+  return stretch;
 }
 
 void Stretches::work() {
+  StretchReader reader{work_.text, work_.shape};
   for (;;) {
     std::size_t index = 0;
     {
@@ -181,7 +200,11 @@ void Stretches::work() {
       if (stopped_ || next_ >= count()) return;
       index = next_++;
     }
-    Stretch stretch = read(index);
+    Stretch stretch = empty_stretch();
+    if (index == 0)
+      reader.read(borders_[0], borders_[1], LineNumber{1}, stretch);
+    else
+      reader.guess(borders_[index], borders_[index + 1], stretch);
     {
       const std::scoped_lock lock{mutex_};
       ready_.emplace(index, std::move(stretch));
@@ -191,20 +214,23 @@ void Stretches::work() {
 }
 
 Stretch Stretches::take(std::size_t index) {
-  std::unique_lock lock{mutex_};
-  if (next_ <= index) {
-    next_ = index + 1;
-    lock.unlock();
-    Stretch stretch = read(index);
-    lock.lock();
-    ready_.emplace(index, std::move(stretch));
+  if (threads_.empty()) {
+    Stretch unread = empty_stretch();
+    unread.failure = Error{ErrorCode::kUnavailable, "no thread could be started"};
+    return unread;
   }
+  std::unique_lock lock{mutex_};
   changed_.wait(lock, [this, index] { return ready_.contains(index); });
   auto node = ready_.extract(index);
   taken_ = index + 1;
   lock.unlock();
   changed_.notify_all();
   return std::move(node.mapped());
+}
+
+void Stretches::give_back(Stretch stretch) {
+  const std::scoped_lock lock{mutex_};
+  spare_.push_back(std::move(stretch));
 }
 
 class ParallelJudge {
@@ -214,7 +240,8 @@ class ParallelJudge {
         receiver_{receiver},
         segments_{segments},
         judge_{work.shape, receiver},
-        reader_{work.text, work.shape, receiver} {}
+        reader_{work.text, work.shape},
+        glances_{work.text.records(kGlanceBytes)} {}
   Status run();
 
  private:
@@ -228,24 +255,24 @@ class ParallelJudge {
   SegmentFinder* segments_;
   RecordJudge judge_;
   StretchReader reader_;
-  std::uint64_t position_ = 0;  ///< of the record that comes next
-  LineNumber line_{1};          ///< its line
+  std::unique_ptr<PlacedRecords> glances_;  ///< for a few records here and there
+  std::uint64_t position_ = 0;              ///< of the record that comes next
+  LineNumber line_{1};                      ///< its line
   std::uint64_t records_ = 0;
+  LineEndCounts line_ends_;
 };
 
 Status ParallelJudge::pass_header() {
-  const std::unique_ptr<PlacedRecords> records = work_.text.read_from(work_.text.begin(), LineNumber{1}, kGlanceBytes);
   const std::size_t above = work_.shape.header.preamble_records + work_.shape.header.header_records;
   Record record;
   for (std::size_t i = 0; i < above; ++i) {
-    CONCORD_TRY(const bool more, records->next(record));
+    CONCORD_TRY(const bool more, glances_->next(record));
     if (!more) break;
     if (segments_ != nullptr) segments_->add(record);
   }
-  position_ = records->position();
-  line_ = records->next_line();
-  work_.text.start_count();
-  work_.text.count(*records);
+  position_ = glances_->position();
+  line_ = glances_->next_line();
+  line_ends_ = glances_->line_ends();
   return {};
 }
 
@@ -261,11 +288,10 @@ std::vector<std::uint64_t> ParallelJudge::borders() const {
 Status ParallelJudge::show_run(const RowRun& run, LineNumber line) {
   const std::size_t width = work_.shape.width;
   std::uint64_t shown = 0;
-  std::unique_ptr<PlacedRecords> records;
   Record record;
+  if (!segments_->is_settled(width)) glances_->move_to(run.position, line);
   for (; shown < run.rows && !segments_->is_settled(width); ++shown) {
-    if (!records) records = work_.text.read_from(run.position, line, kGlanceBytes);
-    CONCORD_TRY(const bool more, records->next(record));
+    CONCORD_TRY(const bool more, glances_->next(record));
     if (!more) return Error{ErrorCode::kUnavailable, "the text changed while it was read"};
     segments_->add(record);
   }
@@ -295,26 +321,28 @@ Status ParallelJudge::take(Stretch& stretch) {
     ++records_;
   }
   receiver_.end_stretch(stretch.rows);
-  work_.text.count(*stretch.records);
-  position_ = stretch.records->position();
-  line_ = LineNumber{stretch.records->next_line().value + lines_above};
+  line_ends_.add(stretch.line_ends);
+  position_ = stretch.end;
+  line_ = LineNumber{stretch.end_line.value + lines_above};
   return {};
 }
 
 Status ParallelJudge::run() {
   CONCORD_CHECK(pass_header());
   const unsigned threads = work_.threads != 0 ? work_.threads : std::max(1U, std::thread::hardware_concurrency());
-  Stretches stretches{reader_, borders(), threads};
+  Stretches stretches{work_, receiver_, borders(), threads};
   for (std::size_t i = 0; i < stretches.count(); ++i) {
     CONCORD_CHECK(work_.deadline.check(work_.step));
     work_.progress.report(std::string{work_.step}, records_, 0);
     Stretch stretch = stretches.take(i);
     if (position_ >= stretches.end_of(i)) continue;  // within the last record of the stretch above
     if (!stretch.failure.ok() || stretch.begin != position_)
-      stretch = reader_.read(position_, stretches.end_of(i), line_);
+      reader_.read(position_, stretches.end_of(i), line_, stretch);
     CONCORD_CHECK(stretch.failure);
     CONCORD_CHECK(take(stretch));
+    stretches.give_back(std::move(stretch));
   }
+  work_.text.count(line_ends_);
   return judge_.finish();
 }
 

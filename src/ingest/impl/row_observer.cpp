@@ -1,6 +1,7 @@
 #include "ingest/impl/row_observer.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "ingest/cell_shape.hpp"
 
@@ -11,26 +12,58 @@ constexpr std::size_t kBatchBytes = 64 << 10;
 constexpr std::size_t kBatchRecords = 256;
 constexpr std::size_t kBatchCells = 64 << 10;
 
+/// Whether the cell is a part of the record's raw text.
+bool lies_within(std::string_view cell, std::string_view raw) {
+  const std::less_equal<> not_behind;
+  return not_behind(raw.data(), cell.data()) && not_behind(cell.data() + cell.size(), raw.data() + raw.size());
+}
+
 }  // namespace
 
+CellBatch::CellBatch(std::size_t width)
+    : width_{width},
+      records_max_{std::clamp<std::size_t>(kBatchCells / std::max<std::size_t>(width, 1), 1, kBatchRecords)},
+      places_(width * records_max_),
+      views_(records_max_) {}
+
+CellBatch::Place CellBatch::copied(std::string_view cell) {
+  const Place place{static_cast<std::uint32_t>(bytes_.size()), static_cast<std::uint32_t>(cell.size())};
+  bytes_.append(cell);
+  return place;
+}
+
+/// One copy of the raw text serves all cells that lie in it.
 bool CellBatch::add(const Record& record) {
-  for (std::size_t i = 0; i < places_.size(); ++i) {
+  const std::size_t base = bytes_.size();
+  bytes_.append(record.raw);
+  Place* place = &places_[records_];
+  for (std::size_t i = 0; i < width_; ++i, place += records_max_) {
     const std::string_view cell = i < record.cells.size() ? record.cells[i] : std::string_view{};
-    places_[i].push_back({bytes_.size(), cell.size()});
-    bytes_.append(cell);
+    if (cell.empty()) {
+      *place = {static_cast<std::uint32_t>(base), 0};
+    } else if (lies_within(cell, record.raw)) {
+      const auto offset = static_cast<std::size_t>(cell.data() - record.raw.data());
+      *place = {static_cast<std::uint32_t>(base + offset), static_cast<std::uint32_t>(cell.size())};
+    } else {
+      *place = copied(cell);
+    }
   }
-  return bytes_.size() < kBatchBytes && places_.front().size() < kBatchRecords &&
-         places_.front().size() * places_.size() < kBatchCells;
+  return ++records_ < records_max_ && bytes_.size() < kBatchBytes;
 }
 
 void CellBatch::observe(std::vector<ColumnObserver>& observers) {
   bytes_.append(kReadableCellBytes, '\0');
-  for (std::size_t i = 0; i < places_.size(); ++i) {
-    views_.clear();
-    for (const Place& place : places_[i]) views_.emplace_back(bytes_.data() + place.begin, place.length);
-    observers[i].observe_batch(views_);
-    places_[i].clear();
+  for (std::size_t i = 0; i < width_; ++i) {
+    const Place* const places = &places_[i * records_max_];
+    for (std::size_t record = 0; record < records_; ++record)
+      views_[record] = {bytes_.data() + places[record].begin, places[record].length};
+    observers[i].observe_batch({views_.data(), records_});
   }
+  clear();
+}
+
+void CellBatch::clear() {
+  records_ = 0;
   bytes_.clear();
 }
 
@@ -50,6 +83,15 @@ void RowObserver::add(const Record& row) {
       filled_[i] = as_text_ || !is_blank(cell) ? 1 : 0;
   }
   if (!as_text_ && !batch_.add(row)) batch_.observe(observers_);
+}
+
+void RowObserver::clear() {
+  batch_.clear();
+  for (ColumnObserver& observer : observers_) observer = ColumnObserver{};
+  std::fill(filled_.begin(), filled_.end(), std::uint8_t{0});
+  std::fill(empty_cells_.begin(), empty_cells_.end(), 0);
+  rows_ = 0;
+  cells_max_ = 0;
 }
 
 void RowObserver::finish() {

@@ -15,18 +15,24 @@ namespace concord::ingest {
 /// Cells of some records, column by column, as observers like them best.
 class CellBatch {
  public:
-  explicit CellBatch(std::size_t width) : places_(width) {}
+  explicit CellBatch(std::size_t width);
   /// Copies the cells; missing ones are empty. False: the batch is full now.
   bool add(const Record& record);
   void observe(std::vector<ColumnObserver>& observers);
+  void clear();
 
  private:
   struct Place {
-    std::size_t begin = 0;
-    std::size_t length = 0;
+    std::uint32_t begin = 0;
+    std::uint32_t length = 0;
   };
+  Place copied(std::string_view cell);
+
+  std::size_t width_;
+  std::size_t records_max_;
+  std::size_t records_ = 0;
   std::string bytes_;
-  std::vector<std::vector<Place>> places_;
+  std::vector<Place> places_;  ///< of column 0 in all records, then of column 1, ...
   std::vector<std::string_view> views_;
 };
 
@@ -36,6 +42,8 @@ class RowObserver {
   /// @param as_text  only whether columns are empty is looked at.
   RowObserver(std::size_t width, bool as_text);
   void add(const Record& row);
+  /// Forgets all rows; memory is kept.
+  void clear();
   /// After the last row, before the questions below.
   void finish();
   /// Adds what another finished one saw; in any order.

@@ -4,6 +4,12 @@
 
 namespace concord::ingest {
 
+void StretchRows::clear() {
+  if (observer_) observer_->clear();
+  written_.clear();
+  kept_.clear();
+}
+
 bool StretchRows::take(const Record& record) {
   if (writer_ != nullptr && writer_->append(record, written_)) return false;
   if (keeps_text_) append_csv_record(kept_, record.cells);

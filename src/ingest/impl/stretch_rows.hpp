@@ -29,6 +29,8 @@ class StretchRows {
  public:
   StretchRows(std::optional<RowObserver> observer, const RowWriter* writer, bool keeps_text)
       : observer_{std::move(observer)}, writer_{writer}, keeps_text_{keeps_text} {}
+  /// Ready for another stretch; memory is kept.
+  void clear();
   /// @return false when the record is no row after all, because a cell does not fit its type: nothing is kept of it.
   bool take(const Record& record);
   /// After the last row.

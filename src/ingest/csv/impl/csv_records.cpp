@@ -21,15 +21,15 @@ std::size_t count_of(std::string_view text, std::string_view part) {
 
 }  // namespace
 
-CsvRecords::CsvRecords(TextSource source, const TextDialect& dialect, Traits traits, RecordLimits limits, Start start)
+CsvRecords::CsvRecords(TextSource source, const TextDialect& dialect, Traits traits, RecordLimits limits,
+                       std::size_t block_bytes)
     : parser_{dialect, limits.cell_bytes_max},
-      window_{source, start.block_bytes},
+      window_{source, block_bytes},
       name_{std::move(source.name)},
       traits_{std::move(traits)},
       limits_{limits},
-      begin_{source.begin},
-      first_line_{start.line},
-      line_{start.line} {
+      text_begin_{source.begin},
+      begin_{source.begin} {
   if (traits_.expected_cells < 3 || dialect.delimiter.empty()) return;
   std::vector<std::string> delimiters = {";", ",", "\t", "|", ":", "^", "~", " "};
   if (dialect.delimiter != " " && !traits_.look.blank_led)
@@ -43,12 +43,17 @@ CsvRecords::CsvRecords(TextSource source, const TextDialect& dialect, Traits tra
 }
 
 Status CsvRecords::rewind() {
-  window_.rewind();
-  line_ = first_line_;
+  move_to(text_begin_, LineNumber{1});
+  return {};
+}
+
+void CsvRecords::move_to(std::uint64_t position, LineNumber line) {
+  window_.move_to(position);
+  begin_ = position;
+  line_ = line;
   consumed_ = 0;
   bytes_read_ = 0;
   line_ends_ = {};
-  return {};
 }
 
 Error CsvRecords::too_long() const {

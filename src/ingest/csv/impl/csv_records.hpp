@@ -6,7 +6,6 @@
 #include <deque>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "ingest/csv/impl/dialect_score.hpp"
 #include "ingest/csv/impl/record_parser.hpp"
@@ -21,13 +20,6 @@ struct RecordLimits {
   std::uint64_t record_bytes_max = 0;
 };
 
-/// How often each line end was met outside of quotes.
-struct LineEndCounts {
-  std::uint64_t line_feed = 0;
-  std::uint64_t carriage_return_line_feed = 0;
-  std::uint64_t carriage_return = 0;
-};
-
 class CsvRecords final : public PlacedRecords {
  public:
   struct Traits {
@@ -37,22 +29,18 @@ class CsvRecords final : public PlacedRecords {
     bool has_invalid_utf8 = false;               ///< somewhere in the text
     LineEnd verbatim_line_end = LineEnd::kNone;  ///< of records that an engine reads as they are; kNone: there are none
   };
-  /// Where `source` begins, when that is not at the text's beginning.
-  struct Start {
-    LineNumber line{1};
-    std::size_t block_bytes = TextWindow::kBlockBytes;  ///< read ahead
-  };
-  CsvRecords(TextSource source, const TextDialect& dialect, Traits traits, RecordLimits limits, Start start);
-  CsvRecords(TextSource source, const TextDialect& dialect, Traits traits, RecordLimits limits)
-      : CsvRecords{std::move(source), dialect, std::move(traits), limits, Start{}} {}
+  /// @param block_bytes  how much is read at a time.
+  CsvRecords(TextSource source, const TextDialect& dialect, Traits traits, RecordLimits limits,
+             std::size_t block_bytes = TextWindow::kBlockBytes);
 
   Status rewind() override;
   Result<bool> next(Record& record) override;
   bool is_text() const override { return true; }
+  void move_to(std::uint64_t position, LineNumber line) override;
   std::uint64_t position() const override { return begin_ + bytes_read_; }
   LineNumber next_line() const override { return line_; }
-  const LineEndCounts& line_ends() const { return line_ends_; }  ///< since the last rewind
-  /// Bytes from the text's beginning to the end of the record handed out last, its line end included.
+  const LineEndCounts& line_ends() const override { return line_ends_; }
+  /// Bytes from the beginning, or the last move, to the end of the record handed out last, its line end included.
   std::uint64_t bytes_read() const { return bytes_read_; }
 
  private:
@@ -88,8 +76,8 @@ class CsvRecords final : public PlacedRecords {
   MendedRecord mended_;
   std::deque<std::string> cleaned_;
   LineEndCounts line_ends_;
-  std::uint64_t begin_ = 0;
-  LineNumber first_line_{1};
+  std::uint64_t text_begin_ = 0;
+  std::uint64_t begin_ = 0;  ///< where reading began last
   LineNumber line_{1};
   std::uint64_t bytes_read_ = 0;
   std::size_t consumed_ = 0;  ///< by the record handed out last

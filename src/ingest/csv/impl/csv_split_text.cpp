@@ -26,12 +26,9 @@ std::optional<RowFormat> CsvSplitText::format() const {
                    traits_.verbatim_line_end == LineEnd::kLineFeed ? "\n" : "\r\n"};
 }
 
-std::unique_ptr<PlacedRecords> CsvSplitText::read_from(std::uint64_t offset, LineNumber line,
-                                                       std::size_t read_ahead_bytes) const {
-  const CsvRecords::Start start{.line = line,
-                                .block_bytes = read_ahead_bytes == 0 ? TextWindow::kBlockBytes : read_ahead_bytes};
-  return std::make_unique<CsvRecords>(TextSource{source_.descriptor, offset, source_.name}, parser_.dialect(), traits_,
-                                      limits_, start);
+std::unique_ptr<PlacedRecords> CsvSplitText::records(std::size_t read_ahead_bytes) const {
+  const std::size_t block_bytes = read_ahead_bytes == 0 ? TextWindow::kBlockBytes : read_ahead_bytes;
+  return std::make_unique<CsvRecords>(source_, parser_.dialect(), traits_, limits_, block_bytes);
 }
 
 bool CsvSplitText::begins_records(std::string_view text, bool at_end, ParsedRecord& parsed) const {
@@ -58,13 +55,6 @@ Result<std::uint64_t> CsvSplitText::probable_begin(std::uint64_t offset) const {
     if (begins_records(text.substr(at), false, parsed)) return offset - 1 + at;
   }
   return first.value_or(offset);
-}
-
-void CsvSplitText::count(const PlacedRecords& records) {
-  const LineEndCounts& seen = dynamic_cast<const CsvRecords&>(records).line_ends();
-  line_ends_.line_feed += seen.line_feed;
-  line_ends_.carriage_return_line_feed += seen.carriage_return_line_feed;
-  line_ends_.carriage_return += seen.carriage_return;
 }
 
 Result<LineEnd> verbatim_line_end(const TextSource& source, const TextDialect& dialect) {

@@ -24,11 +24,9 @@ class CsvSplitText final : public SplitText {
   std::uint64_t end() const override { return extent_.end; }
   std::uint64_t stretch_bytes() const override { return extent_.stretch_bytes; }
   std::optional<RowFormat> format() const override;
-  std::unique_ptr<PlacedRecords> read_from(std::uint64_t offset, LineNumber line,
-                                           std::size_t read_ahead_bytes) const override;
+  std::unique_ptr<PlacedRecords> records(std::size_t read_ahead_bytes) const override;
   Result<std::uint64_t> probable_begin(std::uint64_t offset) const override;
-  void start_count() override { line_ends_ = {}; }
-  void count(const PlacedRecords& records) override;
+  void count(const LineEndCounts& line_ends) override { line_ends_ = line_ends; }
   const LineEndCounts& line_ends() const { return line_ends_; }
 
  private:

@@ -68,6 +68,7 @@ class RecordParser {
     bool at_end = false;
   };
   enum class CellEnd : std::uint8_t { kDelimiter, kRecord, kNeedsMore, kMalformed };
+  bool parse_plain(std::string_view text, ParsedRecord& record) const;
   CellEnd parse_unquoted(Cursor& cursor, ParsedRecord& record) const;
   CellEnd parse_quoted(Cursor& cursor, ParsedRecord& record) const;
   CellEnd after_cell(Cursor& cursor, ParsedRecord& record) const;

@@ -11,12 +11,12 @@ namespace concord::ingest::csv {
 
 TextWindow::TextWindow(TextSource source, std::size_t block_bytes)
     : source_{std::move(source)}, block_bytes_{block_bytes} {
-  rewind();
+  move_to(source_.begin);
 }
 
-void TextWindow::rewind() {
+void TextWindow::move_to(std::uint64_t offset) {
   begin_ = end_ = 0;
-  offset_ = source_.begin;
+  offset_ = offset;
   at_end_ = false;
 }
 

@@ -22,9 +22,9 @@ class TextWindow {
   static constexpr std::size_t kBlockBytes = 1 << 20;
   /// @param block_bytes  how much is read at a time.
   explicit TextWindow(TextSource source, std::size_t block_bytes = kBlockBytes);
-  /// Starts again at the beginning.
-  void rewind();
-  /// Views are valid until the next call of fill, consume or rewind.
+  /// Goes on at another place. @param offset  in the file.
+  void move_to(std::uint64_t offset);
+  /// Views are valid until the next call of fill, consume or move_to.
   std::string_view text() const { return std::string_view{buffer_}.substr(begin_, end_ - begin_); }
   bool at_end() const { return at_end_; }
   void consume(std::size_t bytes) { begin_ += bytes; }
