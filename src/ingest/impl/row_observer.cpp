@@ -68,19 +68,21 @@ void CellBatch::clear() {
 }
 
 RowObserver::RowObserver(std::size_t width, bool as_text)
-    : as_text_{as_text}, batch_{width}, filled_(width, 0), empty_cells_(width, 0) {
+    : as_text_{as_text}, batch_{width}, filled_(width, 0), empty_cells_(width, 0), unfilled_{width} {
   if (!as_text) observers_.resize(width);
 }
 
 void RowObserver::add(const Record& row) {
   ++rows_;
   cells_max_ = std::max(cells_max_, row.cells.size());
-  for (std::size_t i = 0; i < filled_.size(); ++i) {
+  for (std::size_t i = 0; (as_text_ || unfilled_ > 0) && i < filled_.size(); ++i) {
     const std::string_view cell = i < row.cells.size() ? row.cells[i] : std::string_view{};
-    if (cell.empty())
+    if (cell.empty()) {
       ++empty_cells_[i];
-    else if (filled_[i] == 0)
-      filled_[i] = as_text_ || !is_blank(cell) ? 1 : 0;
+    } else if (filled_[i] == 0 && (as_text_ || !is_blank(cell))) {
+      filled_[i] = 1;
+      --unfilled_;
+    }
   }
   if (!as_text_ && !batch_.add(row)) batch_.observe(observers_);
 }
@@ -90,6 +92,7 @@ void RowObserver::clear() {
   for (ColumnObserver& observer : observers_) observer = ColumnObserver{};
   std::fill(filled_.begin(), filled_.end(), std::uint8_t{0});
   std::fill(empty_cells_.begin(), empty_cells_.end(), 0);
+  unfilled_ = filled_.size();
   rows_ = 0;
   cells_max_ = 0;
 }
@@ -102,7 +105,10 @@ void RowObserver::merge(const RowObserver& other) {
   rows_ += other.rows_;
   cells_max_ = std::max(cells_max_, other.cells_max_);
   for (std::size_t i = 0; i < filled_.size(); ++i) {
-    filled_[i] |= other.filled_[i];
+    if (other.filled_[i] > filled_[i]) {
+      filled_[i] = 1;
+      --unfilled_;
+    }
     empty_cells_[i] += other.empty_cells_[i];
     if (!as_text_) observers_[i].merge(other.observers_[i]);
   }

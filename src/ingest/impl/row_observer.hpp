@@ -57,7 +57,8 @@ class RowObserver {
   CellBatch batch_;
   std::vector<ColumnObserver> observers_;
   std::vector<std::uint8_t> filled_;
-  std::vector<std::uint64_t> empty_cells_;
+  std::vector<std::uint64_t> empty_cells_;  ///< counted only as text
+  std::size_t unfilled_;                    ///< columns without a value so far
   std::uint64_t rows_ = 0;
   std::size_t cells_max_ = 0;
 };

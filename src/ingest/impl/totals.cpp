@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string>
 
 #include "ingest/cell_shape.hpp"
@@ -102,24 +104,70 @@ std::size_t decimal_separator(std::string_view body) {
   return last;
 }
 
+/// Up to 8 bytes as a word that ends with the last of them and begins with zeros. Nothing beyond them is read.
+std::uint64_t digits_word(const char* text, std::size_t length) {
+  constexpr std::uint64_t kZeros = 0x3030303030303030ULL;
+  std::uint64_t word = 0;
+  if (length == 8) {
+    std::memcpy(&word, text, 8);
+    return word;
+  }
+  const std::size_t missing = 8 * (8 - length);  // in bits
+  if (length >= 4) {
+    std::uint32_t first = 0, last = 0;
+    std::memcpy(&first, text, 4);
+    std::memcpy(&last, text + length - 4, 4);
+    word = std::uint64_t{first} << missing | std::uint64_t{last} << 32U;
+  } else {
+    const auto byte = [text](std::size_t at) { return std::uint64_t{static_cast<unsigned char>(text[at])}; };
+    const std::size_t middle = length / 2;
+    word = byte(0) << missing | byte(middle) << (missing + 8 * middle) | byte(length - 1) << 56U;
+  }
+  return word | (kZeros & ((std::uint64_t{1} << missing) - 1));
+}
+
+/// The number that 1 to 8 digits write; nothing when there is another byte among them.
+std::optional<std::int64_t> number_of(const char* text, std::size_t length) {
+  static_assert(std::endian::native == std::endian::little);
+  constexpr std::uint64_t kHigh = 0xF0F0F0F0F0F0F0F0ULL, kZeros = 0x3030303030303030ULL;
+  std::uint64_t word = digits_word(text, length);
+  if ((word & kHigh) != kZeros || ((word + 0x0606060606060606ULL) & kHigh) != kZeros) return std::nullopt;
+  word -= kZeros;
+  word = (word * 10 + (word >> 8U)) & 0x00FF00FF00FF00FFULL;  // pairs, then fours, then all eight
+  word = (word * 100 + (word >> 16U)) & 0x0000FFFF0000FFFFULL;
+  return static_cast<std::int64_t>((word * 10000 + (word >> 32U)) & 0xFFFFFFFFULL);
+}
+
 /// -123.45, the most usual way to write a number; nothing for all others.
 std::optional<std::int64_t> plain_ten_thousandths(std::string_view cell) {
   constexpr std::size_t kPlainBytesMax = 14;
+  constexpr std::size_t kWordDigits = 8;
+  constexpr std::array<std::int64_t, kDecimals + 1> kScale = {10000, 1000, 100, 10, 1};
   const bool negative = cell.starts_with('-');
-  std::size_t at = negative ? 1 : 0;
-  if (cell.size() > kPlainBytesMax || at == cell.size() || !is_digit(cell[at])) return std::nullopt;
-  std::int64_t value = 0;
-  for (; at < cell.size() && is_digit(cell[at]); ++at) value = value * 10 + (cell[at] - '0');
+  if (cell.size() > kPlainBytesMax) return std::nullopt;
+  if (negative) cell.remove_prefix(1);
   std::size_t decimals = 0;
-  if (at < cell.size()) {
-    decimals = cell.size() - at - 1;
-    if (cell[at] != '.' || decimals == 0 || decimals > kDecimals) return std::nullopt;
-    for (++at; at < cell.size(); ++at) {
-      if (!is_digit(cell[at])) return std::nullopt;
-      value = value * 10 + (cell[at] - '0');
-    }
+  for (std::size_t i = 1; i <= kDecimals && i < cell.size(); ++i)
+    if (cell[cell.size() - 1 - i] == '.') decimals = i;
+  std::size_t whole = decimals == 0 ? cell.size() : cell.size() - decimals - 1;
+  if (whole == 0) return std::nullopt;
+  std::int64_t value = 0;
+  const char* digits = cell.data();
+  if (whole > kWordDigits) {
+    const std::optional<std::int64_t> high = number_of(digits, whole - kWordDigits);
+    if (!high) return std::nullopt;
+    value = *high * 100'000'000;
+    digits += whole - kWordDigits;
+    whole = kWordDigits;
   }
-  for (; decimals < kDecimals; ++decimals) value *= 10;
+  const std::optional<std::int64_t> low = number_of(digits, whole);
+  if (!low) return std::nullopt;
+  value = (value + *low) * kScale[0];
+  if (decimals > 0) {
+    const std::optional<std::int64_t> part = number_of(cell.data() + cell.size() - decimals, decimals);
+    if (!part) return std::nullopt;
+    value += *part * kScale[decimals];
+  }
   return negative ? -value : value;
 }
 
