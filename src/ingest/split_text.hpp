@@ -54,6 +54,8 @@ class SplitText {
   virtual std::optional<RowFormat> format() const = 0;
   /// Stands at the beginning. @param read_ahead_bytes  0: the usual.
   virtual std::unique_ptr<PlacedRecords> records(std::size_t read_ahead_bytes) const = 0;
+  /// Appends the bytes [offset, offset + length). @error kUnavailable  the text cannot be read, or became shorter.
+  virtual Status read(std::uint64_t offset, std::size_t length, std::string& out) const = 0;
   /// Where the first record at or behind `offset` probably begins: true most of the time, and to be verified.
   /// @error kUnavailable  the text cannot be read.
   virtual Result<std::uint64_t> probable_begin(std::uint64_t offset) const = 0;

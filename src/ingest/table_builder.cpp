@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -68,7 +69,8 @@ struct Run {
   const ReadOptions& options;
   const Deadline& deadline;
   ProgressSink& progress;
-  SplitText* split;  ///< null: one thread reads
+  SplitText* split;        ///< null: one thread reads
+  const KnownRows* known;  ///< null: there are none
 };
 
 Result<Head> read_head(Run& run) {
@@ -88,10 +90,10 @@ Result<Head> read_head(Run& run) {
 
 /// Hands all records below the header to the receiver, judged. @param segments  sees all of them too, unless null.
 Status judge_records(Run& run, const TableShape& shape, StretchReceiver& receiver, std::string_view step,
-                     SegmentFinder* segments = nullptr) {
+                     SegmentFinder* segments = nullptr, const KnownRows* known = nullptr) {
   if (run.split != nullptr)
-    return judge_in_parallel({*run.split, shape, run.options.threads, run.deadline, run.progress, step}, receiver,
-                             segments);
+    return judge_in_parallel({*run.split, shape, run.options.threads, run.deadline, run.progress, step, known},
+                             receiver, segments);
   CONCORD_CHECK(run.source.rewind());
   ReceiverThread beside{receiver};
   RecordJudge judge{shape, beside};
@@ -240,13 +242,42 @@ Status rewrite_rows(Run& run, const TableShape& shape, std::vector<WrittenColumn
   return {};
 }
 
-/// The first pass. @param copy  filled as far as it is there.
-Status observe_rows(Run& run, const TableShape& shape, ObservingReceiver& observing, std::optional<RowCopy>& copy,
-                    SegmentFinder* segments) {
+/// What the first pass gives.
+struct FirstPass {
+  ObservingReceiver observing;
+  std::optional<RowCopy> copy = {};
+};
+
+/// @param known  rows at the beginning that need not be read; null: there are none.
+/// @error kConflict  they must be read.
+Result<std::unique_ptr<FirstPass>> read_once(Run& run, const Head& head, const TableShape& shape,
+                                             SegmentFinder* segments, const KnownRows* known) {
+  auto pass = std::make_unique<FirstPass>(FirstPass{ObservingReceiver{shape.width, run.options.as_text}});
+  CONCORD_TRY(auto copy, start_copy(run, head, shape));
+  if (copy) pass->copy.emplace(std::move(*copy));
   const std::string step = "reading " + run.name;
-  if (!copy) return judge_records(run, shape, observing, step, segments);
-  ObservingAndWriting both{observing, copy->writer};
-  return judge_records(run, shape, both, step, segments);
+  if (!pass->copy) {
+    if (known != nullptr) return Error{ErrorCode::kConflict, "the rows have to be rewritten"};
+    CONCORD_CHECK(judge_records(run, shape, pass->observing, step, segments));
+    return pass;
+  }
+  if (known != nullptr) {
+    pass->observing.take_known(*known);
+    CONCORD_CHECK(pass->copy->writer.take_known(*known, *run.split));
+  }
+  ObservingAndWriting both{pass->observing, pass->copy->writer};
+  CONCORD_CHECK(judge_records(run, shape, both, step, segments, known));
+  return pass;
+}
+
+Result<std::unique_ptr<FirstPass>> first_pass(Run& run, const Head& head, const TableShape& shape,
+                                              SegmentFinder* segments) {
+  if (run.known != nullptr && are_sure_rows(*run.known, shape)) {
+    auto pass = read_once(run, head, shape, segments, run.known);
+    if (pass.ok() || pass.error().code != ErrorCode::kConflict) return pass;
+    if (segments != nullptr) *segments = SegmentFinder{};
+  }
+  return read_once(run, head, shape, segments, nullptr);
 }
 
 /// Nothing when the records prove to be several tables, whose beginnings are then in `segments`.
@@ -257,18 +288,16 @@ Result<std::optional<Table>> build_table(Run& run, SegmentFinder* segments) {
   TableShape shape = table_shape(head.records);
   shape.keeps_rows = run.options.as_text && run.source.is_text();
   if (shape.width > run.options.columns_max) return too_wide(run, shape.width);
-  CONCORD_TRY(std::optional<RowCopy> copy, start_copy(run, head, shape));
-  ObservingReceiver observing{shape.width, run.options.as_text};
-  CONCORD_CHECK(observe_rows(run, shape, observing, copy, segments));
+  CONCORD_TRY(const auto pass, first_pass(run, head, shape, segments));
   if (segments != nullptr && !segments->finish().empty()) return std::optional<Table>{};
-  std::vector<WrittenColumn> columns = written_columns(shape, observing.finish());
+  std::vector<WrittenColumn> columns = written_columns(shape, pass->observing.finish());
   if (columns.empty())
     return Error{ErrorCode::kInvalidInput, "table " + run.name + " holds no value; nothing can be read"};
   if (columns.size() > run.options.columns_max) return too_wide(run, columns.size());
 
   Table table = described_table(run, head, shape, columns);
   const std::size_t dropped_columns = columns.size() < shape.width ? shape.width - columns.size() : 0;
-  CONCORD_TRY(const bool copied, use_copy(std::move(copy), columns, table));
+  CONCORD_TRY(const bool copied, use_copy(std::move(pass->copy), columns, table));
   if (!copied) CONCORD_CHECK(rewrite_rows(run, shape, std::move(columns), table));
   if (dropped_columns > 0)
     table.repairs.push_back({std::string{kEmptyColumn}, std::string{repair_description(kEmptyColumn)}, dropped_columns,
@@ -280,8 +309,8 @@ Result<std::optional<Table>> build_table(Run& run, SegmentFinder* segments) {
 
 Result<std::vector<Table>> build_tables(RecordSource& source, const std::string& name, const std::string& stem,
                                         const ReadOptions& options, const Deadline& deadline, ProgressSink& progress,
-                                        SplitText* split) {
-  Run run{source, name, stem, options, deadline, progress, split};
+                                        SplitText* split, const KnownRows* known) {
+  Run run{source, name, stem, options, deadline, progress, split, split == nullptr ? nullptr : known};
   SegmentFinder segments;
   std::vector<Table> tables;
   CONCORD_TRY(std::optional<Table> only, build_table(run, source.is_text() ? &segments : nullptr));
@@ -295,7 +324,7 @@ Result<std::vector<Table>> build_tables(RecordSource& source, const std::string&
   for (std::size_t i = 0; i + 1 < begins.size(); ++i) {
     RecordRange range{source, begins[i], begins[i + 1]};
     const std::string suffix = i == 0 ? "" : "_" + std::to_string(i + 1);
-    Run part{range, name + suffix, stem + suffix, options, deadline, progress, nullptr};
+    Run part{range, name + suffix, stem + suffix, options, deadline, progress, nullptr, nullptr};
     CONCORD_TRY(std::optional<Table> table, build_table(part, nullptr));
     tables.push_back(std::move(*table));
   }

@@ -150,7 +150,7 @@ Dataset regular_dataset(const PreparedText& prepared, RegularTable regular) {
   return dataset;
 }
 
-Result<Dataset> read_tolerantly(const Run& run, const PreparedText& prepared, const std::string& reason) {
+Result<Dataset> read_tolerantly(const Run& run, const PreparedText& prepared, const NotRegular& finding) {
   const TextDialect& dialect = prepared.dialect.dialect;
   const bool parallel = prepared.bytes >= CsvSplitText::kStretchBytes;
   CsvRecords::Traits traits{.expected_cells = prepared.dialect.usual_cells,
@@ -161,11 +161,12 @@ Result<Dataset> read_tolerantly(const Run& run, const PreparedText& prepared, co
   const RecordLimits limits{run.options.cell_bytes_max, run.options.record_bytes_max};
   CsvRecords records{prepared.utf8.text, dialect, traits, limits};
   CsvSplitText split{prepared.utf8.text, dialect, traits, limits, {.end = prepared.bytes}};
-  CONCORD_TRY(std::vector<Table> tables, build_tables(records, run.table_name, run.stem, run.options, run.deadline,
-                                                      run.progress, parallel ? &split : nullptr));
+  CONCORD_TRY(std::vector<Table> tables,
+              build_tables(records, run.table_name, run.stem, run.options, run.deadline, run.progress,
+                           parallel ? &split : nullptr, finding.beginning ? &*finding.beginning : nullptr));
   const bool split_up = parallel && tables.size() == 1;  // several tables are read one after the other
   Dataset dataset = dataset_of(prepared, line_end_of(split_up ? split.line_ends() : records.line_ends()));
-  dataset.evidence.push_back("not regular, so read record by record: " + reason);
+  dataset.evidence.push_back("not regular, so read record by record: " + finding.reason);
   dataset.tables = std::move(tables);
   const auto cells = [](const Table& table) { return table.rows * table.schema.size(); };
   for (std::size_t i = 1; i < dataset.tables.size(); ++i) {
@@ -199,8 +200,8 @@ class Fingerprint {
 };
 
 Result<Dataset> read_tolerantly_with_fingerprint(const Run& run, const PreparedText& prepared,
-                                                 const std::string& reason, Fingerprint& fingerprint) {
-  CONCORD_TRY(Dataset dataset, read_tolerantly(run, prepared, reason));
+                                                 const NotRegular& finding, Fingerprint& fingerprint) {
+  CONCORD_TRY(Dataset dataset, read_tolerantly(run, prepared, finding));
   CONCORD_TRY(dataset.sha256, fingerprint.wait());
   return dataset;
 }
@@ -225,9 +226,9 @@ Result<Dataset> read_prepared(const Run& run, const PreparedText& prepared, Fing
     }
     return dataset;
   }
-  const std::string& reason = std::get<NotRegular>(attempt).reason;
-  if (run.options.regular_only) return not_regular(run, reason);
-  return read_tolerantly_with_fingerprint(run, prepared, reason, fingerprint);
+  const NotRegular& finding = std::get<NotRegular>(attempt);
+  if (run.options.regular_only) return not_regular(run, finding.reason);
+  return read_tolerantly_with_fingerprint(run, prepared, finding, fingerprint);
 }
 
 /// Kept as text, an empty text is an empty table.
@@ -245,7 +246,7 @@ Result<Dataset> empty_dataset(const Run& run, const PreparedText& prepared) {
 
 /// First on the strength of the head alone: if the whole file then proves regular, every byte was looked at once only.
 Result<Dataset> read_all(const Run& run) {
-  std::string reason;
+  std::optional<NotRegular> finding;
   {
     CONCORD_TRY(const PreparedText quick, prepare(run, EncodingDepth::kHead));
     const bool plain =
@@ -258,14 +259,14 @@ Result<Dataset> read_all(const Run& run) {
     if (plain) {
       CONCORD_TRY(auto attempt, try_regular(run, quick));
       if (auto* regular = std::get_if<RegularTable>(&attempt)) return regular_dataset(quick, std::move(*regular));
-      reason = std::get<NotRegular>(attempt).reason;
+      finding = std::move(std::get<NotRegular>(attempt));
     }
   }
-  if (!reason.empty() && run.options.regular_only) return not_regular(run, reason);
+  if (finding && run.options.regular_only) return not_regular(run, finding->reason);
   Fingerprint fingerprint{run};
   CONCORD_TRY(const PreparedText prepared, prepare(run, EncodingDepth::kWhole));
-  const bool tried = !reason.empty() && prepared.encoding.name == "UTF-8";
-  Result<Dataset> dataset = tried ? read_tolerantly_with_fingerprint(run, prepared, reason, fingerprint)
+  const bool tried = finding && prepared.encoding.name == "UTF-8";
+  Result<Dataset> dataset = tried ? read_tolerantly_with_fingerprint(run, prepared, *finding, fingerprint)
                                   : read_prepared(run, prepared, fingerprint);
   const bool engine_reads_it =
       dataset.ok() && std::get<engine::CsvScan>(dataset.value().tables.front().scan).path == prepared.utf8.path;

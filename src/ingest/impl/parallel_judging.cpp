@@ -246,6 +246,7 @@ class ParallelJudge {
 
  private:
   Status pass_header();
+  Status pass_known();
   std::vector<std::uint64_t> borders() const;
   Status take(Stretch& stretch);
   Status show_run(const RowRun& run, LineNumber line);
@@ -327,8 +328,25 @@ Status ParallelJudge::take(Stretch& stretch) {
   return {};
 }
 
+Status ParallelJudge::pass_known() {
+  const KnownRows& known = *work_.known;
+  if (known.begin != position_) return Error{ErrorCode::kConflict, "the known rows do not begin below the header"};
+  RowRun run{RunningSums{work_.shape.numeric_columns}};
+  run.position = known.begin;
+  run.rows = known.rows;
+  if (segments_ != nullptr) CONCORD_CHECK(show_run(run, line_));
+  CONCORD_CHECK(judge_.pass_known_rows());
+  records_ = known.rows;
+  const std::optional<RowFormat> format = work_.text.format();
+  (format && format->line_end == "\n" ? line_ends_.line_feed : line_ends_.carriage_return_line_feed) += known.rows;
+  position_ = known.end;
+  line_ = known.end_line;
+  return {};
+}
+
 Status ParallelJudge::run() {
   CONCORD_CHECK(pass_header());
+  if (work_.known != nullptr) CONCORD_CHECK(pass_known());
   const unsigned threads = work_.threads != 0 ? work_.threads : std::max(1U, std::thread::hardware_concurrency());
   Stretches stretches{work_, receiver_, borders(), threads};
   for (std::size_t i = 0; i < stretches.count(); ++i) {

@@ -19,13 +19,15 @@ struct ParallelJudging {
   unsigned threads = 0;  ///< 0: one for each processor
   const Deadline& deadline;
   ProgressSink& progress;
-  std::string_view step;  ///< for people: "reading payments"
+  std::string_view step;             ///< for people: "reading payments"
+  const KnownRows* known = nullptr;  ///< sure rows that the receiver has taken already
 };
 
 /// Hands all records below the header to the receiver: sure rows as runs, all others judged one by one.
 /// @param segments  sees all records too, or is settled about them; may be null.
-/// @error  the first of the receiver, the text or the deadline. The receiver has then seen a part.
-/// Memory: some stretches for each thread.
+/// @error  kConflict: the known rows have to be added up or begin elsewhere, so that they must be read; else the first
+/// of the receiver, the text or the deadline. The receiver has then seen a part. Memory: some stretches for each
+/// thread.
 Status judge_in_parallel(const ParallelJudging& work, StretchReceiver& receiver, SegmentFinder* segments);
 
 }  // namespace concord::ingest

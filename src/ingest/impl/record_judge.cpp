@@ -19,12 +19,13 @@ RecordJudge::RecordJudge(const TableShape& shape, RecordReceiver& receiver)
 
 /// The word alone is no proof ("Total Energies" is a customer): the record must also leave out what every row has, or
 /// hold the word where rows hold numbers or dates, or add up.
-bool RecordJudge::is_totals(const Record& record, const RowTest::Filling& filling, bool& confirmed) const {
+bool RecordJudge::is_totals(const Record& record, const RowTest::Filling& filling, bool& confirmed) {
   const std::size_t word = test_.totals_word(record, filling);
   if (word == record.cells.size()) return false;
   const bool has_number = std::any_of(record.cells.begin(), record.cells.end(),
                                       [](std::string_view cell) { return is_numeric(cell_shape(cell)); });
   if (!has_number) return false;
+  misses_sums_ = misses_sums_ || !sums_.is_known();
   confirmed = sums_.confirms(record);
   const bool misplaced = word < shape_.width && shape_.columns[word].is_typed();
   return confirmed || filling.misses_usual || misplaced;
@@ -56,6 +57,7 @@ Status RecordJudge::judge(const Record& record) {
   const RowTest::Filling filling = test_.filling_of(record);
   if (test_.is_empty(record, filling)) return receiver_.take(record, {.verdict = Verdict::kEmptyRecord});
   Judgement judgement = judgement_of(record, filling);
+  if (misses_sums_) return Error{ErrorCode::kConflict, "the rows above have to be added up"};
   const bool undecided = judgement.verdict == Verdict::kRow || judgement.verdict == Verdict::kReject;
   if (undecided && !judgement.padded && test_.may_be_note(record, filling)) return hold(record);
   if (judgement.verdict == Verdict::kRow) {
@@ -71,6 +73,12 @@ Status RecordJudge::judge(const Record& record) {
 Status RecordJudge::pass_rows(const RunningSums& sums) {
   CONCORD_CHECK(release(false));
   sums_.add(sums);
+  return {};
+}
+
+Status RecordJudge::pass_known_rows() {
+  CONCORD_CHECK(release(false));
+  sums_.add_unknown_rows();
   return {};
 }
 

@@ -45,10 +45,13 @@ class RecordReceiver {
 class RecordJudge {
  public:
   RecordJudge(const TableShape& shape, RecordReceiver& receiver);
+  /// @error kConflict  the sum of known rows is needed: see pass_known_rows.
   Status judge(const Record& record);
   /// Rows in succession that RowTest is sure of. They are not handed to the receiver; what was held back is, for it
   /// stands above them. @param sums  of these rows, over `numeric_columns` of the shape.
   Status pass_rows(const RunningSums& sums);
+  /// The same, but nobody has added these rows up.
+  Status pass_known_rows();
   Status finish();
 
  private:
@@ -59,7 +62,7 @@ class RecordJudge {
     std::string damage;
   };
   Judgement judgement_of(const Record& record, const RowTest::Filling& filling);
-  bool is_totals(const Record& record, const RowTest::Filling& filling, bool& confirmed) const;
+  bool is_totals(const Record& record, const RowTest::Filling& filling, bool& confirmed);
   Status hold(const Record& record);
   Status release(bool at_end);
 
@@ -68,6 +71,7 @@ class RecordJudge {
   RecordReceiver& receiver_;
   RunningSums sums_;
   std::vector<HeldRecord> held_;
+  bool misses_sums_ = false;  ///< a verdict would have needed sums that are not known
 };
 
 }  // namespace concord::ingest

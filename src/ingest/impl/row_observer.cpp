@@ -114,6 +114,18 @@ void RowObserver::merge(const RowObserver& other) {
   }
 }
 
+void RowObserver::add_known(const KnownRows& known) {
+  rows_ += known.rows;
+  cells_max_ = std::max(cells_max_, filled_.size());
+  for (std::size_t i = 0; i < filled_.size(); ++i) {
+    observers_[i].merge(known.observers[i]);
+    const TypeDecision decision = known.observers[i].decide("");
+    if (filled_[i] != 0 || decision.cells == decision.empty_cells) continue;
+    filled_[i] = 1;
+    --unfilled_;
+  }
+}
+
 TypeDecision RowObserver::decide(std::size_t column, std::string_view header) const {
   if (!as_text_) return observers_[column].decide(header);
   TypeDecision decision;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ingest/column_types.hpp"
+#include "ingest/known_rows.hpp"
 #include "ingest/record_source.hpp"
 
 namespace concord::ingest {
@@ -48,6 +49,8 @@ class RowObserver {
   void finish();
   /// Adds what another finished one saw; in any order.
   void merge(const RowObserver& other);
+  /// Adds rows that others have observed, column by column.
+  void add_known(const KnownRows& known);
   TypeDecision decide(std::size_t column, std::string_view header) const;
   bool is_empty(std::size_t column) const { return filled_[column] == 0; }
   std::size_t cells_max() const { return cells_max_; }  ///< of any row

@@ -77,4 +77,24 @@ bool RowTest::is_sure_row(const Record& record) const {
          !is_repeated_title(record, filling) && !may_be_note(record, filling) && !is_header_row(shape_, record.cells);
 }
 
+/// Two columns without an empty cell leave no row that could be empty, a title or a note; and where a column holds
+/// nothing but numbers or dates below a text, no row is the header again.
+bool are_sure_rows(const KnownRows& known, const TableShape& shape) {
+  if (known.rows == 0 || known.observers.size() != shape.width) return false;
+  std::size_t filled_columns = 0;
+  std::vector<bool> is_typed(shape.width);
+  for (std::size_t i = 0; i < shape.width; ++i) {
+    const TypeDecision decision = known.observers[i].decide("");
+    if (known.observers[i].totals_words() > 0 || !decision.plain || decision.unfit_cells > 0) return false;
+    if (decision.empty_cells == 0) ++filled_columns;
+    is_typed[i] = decision.type.kind != TypeKind::kText;
+  }
+  const auto differs_from_rows = [&is_typed](const HeadRecord& header) {
+    for (std::size_t i = 0; i < std::min(header.size(), is_typed.size()); ++i)
+      if (is_typed[i] && cell_shape(header[i]) == CellShape::kText) return true;
+    return false;
+  };
+  return filled_columns >= 2 && std::all_of(shape.header_rows.begin(), shape.header_rows.end(), differs_from_rows);
+}
+
 }  // namespace concord::ingest

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ingest/impl/table_shape.hpp"
+#include "ingest/known_rows.hpp"
 #include "ingest/record_source.hpp"
 
 namespace concord::ingest {
@@ -39,5 +40,9 @@ class RowTest {
   const TableShape& shape_;
   std::vector<std::uint8_t> always_filled_;
 };
+
+/// Whether RowTest would be sure of each of these rows, as far as what was seen of their columns can tell; and whether
+/// an engine reads every cell as it stands.
+bool are_sure_rows(const KnownRows& known, const TableShape& shape);
 
 }  // namespace concord::ingest

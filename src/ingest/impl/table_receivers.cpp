@@ -182,6 +182,20 @@ Status WritingReceiver::take_run(const RowRun& run, const StretchRows& rows, std
   return rows_file_.flush_if_full();
 }
 
+Status WritingReceiver::take_known(const KnownRows& known, const SplitText& text) {
+  constexpr std::uint64_t kPieceBytes = 1 << 20;
+  for (std::uint64_t at = known.begin; at < known.end; at += kPieceBytes) {
+    const auto piece = static_cast<std::size_t>(std::min(kPieceBytes, known.end - at));
+    CONCORD_CHECK(text.read(at, piece, rows_file_.buffer()));
+    CONCORD_CHECK(rows_file_.flush_if_full());
+  }
+  result_.rows = result_.records = known.rows;
+  result_.row_lines = known.row_lines;
+  const RowLine& last = known.row_lines.back();
+  last_row_line_ = LineNumber{last.line.value + (known.rows - last.row.value)};
+  return {};
+}
+
 Status WritingReceiver::finish_files() {
   Status finished = rejects_file_ ? rejects_file_->finish() : Status{};
   if (finished.ok() && text_file_) finished = text_file_->finish();

@@ -39,6 +39,7 @@ class ObservingReceiver final : public StretchReceiver {
   StretchRows start_stretch() const override { return {RowObserver{width_, as_text_}, nullptr, false}; }
   Status take_run(const RowRun&, const StretchRows&, std::size_t, std::size_t) override { return {}; }
   void end_stretch(StretchRows& rows) override;
+  void take_known(const KnownRows& known) { observer_.add_known(known); }
   /// After the last record; then it may be asked.
   const RowObserver& finish();
 
@@ -65,6 +66,8 @@ class WritingReceiver final : public StretchReceiver {
   Status take_run(const RowRun& run, const StretchRows& rows, std::size_t written_begin,
                   std::size_t kept_begin) override;
   void end_stretch(StretchRows&) override {}
+  /// Copies rows that an engine reads as they stand in the text. Before all other records.
+  Status take_known(const KnownRows& known, const SplitText& text);
   /// Moves rows, rejects, notes and repairs into `table`. @error kUnavailable; kInternal  the counts do not add up.
   Status finish(Table& table);
   std::size_t columns() const { return writer_.columns().size(); }

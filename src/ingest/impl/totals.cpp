@@ -247,6 +247,10 @@ bool RunningSums::confirms(const Record& totals) const {
   return false;
 }
 
+void RunningSums::add_unknown_rows() {
+  has_unknown_rows_ = true;
+}
+
 void RunningSums::start_section() {
   for (Column& column : columns_) column.section = 0;
   section_rows_ = 0;

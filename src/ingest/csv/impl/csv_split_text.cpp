@@ -1,5 +1,9 @@
 #include "ingest/csv/impl/csv_split_text.hpp"
 
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 namespace concord::ingest::csv {
@@ -29,6 +33,21 @@ std::optional<RowFormat> CsvSplitText::format() const {
 std::unique_ptr<PlacedRecords> CsvSplitText::records(std::size_t read_ahead_bytes) const {
   const std::size_t block_bytes = read_ahead_bytes == 0 ? TextWindow::kBlockBytes : read_ahead_bytes;
   return std::make_unique<CsvRecords>(source_, parser_.dialect(), traits_, limits_, block_bytes);
+}
+
+Status CsvSplitText::read(std::uint64_t offset, std::size_t length, std::string& out) const {
+  const std::size_t begin = out.size();
+  out.resize(begin + length);
+  for (std::size_t done = 0; done < length;) {
+    const ssize_t got =
+        ::pread(source_.descriptor, out.data() + begin + done, length - done, static_cast<off_t>(offset + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0)
+      return Error{ErrorCode::kUnavailable, source_.name + ": cannot be read any further",
+                   got == 0 ? "it became shorter" : std::strerror(errno)};
+    done += static_cast<std::size_t>(got);
+  }
+  return {};
 }
 
 bool CsvSplitText::begins_records(std::string_view text, bool at_end, ParsedRecord& parsed) const {

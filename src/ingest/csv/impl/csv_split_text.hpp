@@ -25,6 +25,7 @@ class CsvSplitText final : public SplitText {
   std::uint64_t stretch_bytes() const override { return extent_.stretch_bytes; }
   std::optional<RowFormat> format() const override;
   std::unique_ptr<PlacedRecords> records(std::size_t read_ahead_bytes) const override;
+  Status read(std::uint64_t offset, std::size_t length, std::string& out) const override;
   Result<std::uint64_t> probable_begin(std::uint64_t offset) const override;
   void count(const LineEndCounts& line_ends) override { line_ends_ = line_ends; }
   const LineEndCounts& line_ends() const { return line_ends_; }

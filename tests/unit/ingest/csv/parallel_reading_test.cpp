@@ -4,6 +4,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <memory>
+#include <optional>
 #include <random>
 #include <sstream>
 #include <utility>
@@ -13,6 +15,7 @@
 #include "ingest/csv/impl/csv_records.hpp"
 #include "ingest/csv/impl/csv_split_text.hpp"
 #include "ingest/csv/impl/dialect_finder.hpp"
+#include "ingest/csv/impl/regular_scan.hpp"
 #include "ingest/csv/impl/text_sample.hpp"
 #include "ingest/table_builder.hpp"
 #include "unit/ingest/csv/random_tables.hpp"
@@ -102,6 +105,7 @@ std::string damaged_text(Generator& generator) {
 /// Everything that a build says and writes, as text.
 struct Built {
   std::string said;
+  bool used_known = false;
   bool copied = false;  ///< rows as they stood in the text, with quotes that they do not need
 };
 
@@ -143,10 +147,51 @@ std::string rows_text(const Table& table) {
   return text;
 }
 
+/// Tells whether bytes were copied unread.
+class CountingText final : public SplitText {
+ public:
+  explicit CountingText(CsvSplitText& text) : text_{text} {}
+  std::uint64_t begin() const override { return text_.begin(); }
+  std::uint64_t end() const override { return text_.end(); }
+  std::uint64_t stretch_bytes() const override { return text_.stretch_bytes(); }
+  std::optional<RowFormat> format() const override { return text_.format(); }
+  std::unique_ptr<PlacedRecords> records(std::size_t ahead) const override { return text_.records(ahead); }
+  Status read(std::uint64_t offset, std::size_t length, std::string& out) const override {
+    ++reads;
+    return text_.read(offset, length, out);
+  }
+  Result<std::uint64_t> probable_begin(std::uint64_t offset) const override { return text_.probable_begin(offset); }
+  void count(const LineEndCounts& line_ends) override { text_.count(line_ends); }
+  mutable std::size_t reads = 0;
+
+ private:
+  CsvSplitText& text_;
+};
+
+/// What the scan of regular texts leaves when it meets the first damage.
+std::optional<KnownRows> beginning_of(const TextSource& source, const std::string& text, std::size_t block_bytes) {
+  RegularScanRequest request;
+  request.descriptor = source.descriptor;
+  request.name = source.name;
+  request.size_bytes = text.size();
+  request.offset = text.find('\n') + 1;
+  request.line = LineNumber{2};
+  request.columns = 5;
+  request.header = {"id", "day", "amount", "currency", "note"};
+  request.block_bytes = block_bytes;
+  request.threads = 3;
+  NoProgress progress;
+  auto scanned = scan_regular(request, Deadline{}, progress);
+  if (!scanned.ok() || !std::holds_alternative<Irregularity>(scanned.value())) return std::nullopt;
+  return std::move(std::get<Irregularity>(scanned.value()).beginning);
+}
+
 class ParallelReading : public ::testing::Test {
  protected:
   /// @param stretch_bytes  0: on one thread.
-  Built build(const std::string& text, std::uint64_t stretch_bytes, bool as_text, LineEndCounts& ends) {
+  /// @param block_bytes    not 0: rows that are regular in blocks of that size are known.
+  Built build(const std::string& text, std::uint64_t stretch_bytes, bool as_text, LineEndCounts& ends,
+              std::size_t block_bytes = 0) {
     const TemporaryDirectory directory;
     const std::filesystem::path path = directory.path() / "input";
     std::ofstream{path} << text;
@@ -167,11 +212,14 @@ class ParallelReading : public ::testing::Test {
     const RecordLimits limits{options.cell_bytes_max, options.record_bytes_max};
     CsvRecords records{source, dialect.dialect, traits, limits};
     CsvSplitText split{source, dialect.dialect, traits, limits, {text.size(), stretch_bytes}};
+    CountingText counting{split};
+    const std::optional<KnownRows> known = block_bytes == 0 ? std::nullopt : beginning_of(source, text, block_bytes);
     NoProgress progress;
-    const auto tables =
-        build_tables(records, "input", "rows", options, Deadline{}, progress, stretch_bytes == 0 ? nullptr : &split);
-    if (!tables.ok()) return {"error " + tables.error().message, false};
+    const auto tables = build_tables(records, "input", "rows", options, Deadline{}, progress,
+                                     stretch_bytes == 0 ? nullptr : &counting, known ? &*known : nullptr);
+    if (!tables.ok()) return {.said = "error " + tables.error().message};
     Built built;
+    built.used_known = counting.reads > 0;
     for (const Table& table : tables.value()) {
       built.said += described(table) + rows_text(table);
       if (!table.text_path.empty()) built.said += file_text(table.text_path);
@@ -202,6 +250,33 @@ TEST_F(ParallelReading, IsTheSameAsReadingOnOneThread) {
     }
   }
   EXPECT_GT(copies, kSeeds / 4) << "hardly any text was copied, so copies were not tested";
+}
+
+TEST_F(ParallelReading, RowsKnownToBeRegularNeedNoSecondLook) {
+  std::size_t used = 0;
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    Generator generator{seed};
+    std::string text = "id,day,amount,currency,note\n";
+    const std::size_t rows = 100 + below(generator, 1500);
+    const std::size_t first_damage = below(generator, rows);
+    for (std::size_t i = 0; i < rows; ++i) {
+      std::string line = row(generator, i);
+      for (std::size_t at = line.find(" padded "); at != std::string::npos; at = line.find(" padded "))
+        line.replace(at, 8, "unpadded");
+      const bool is_damaged = i == first_damage || (i > first_damage && below(generator, 40) == 0);
+      text += (is_damaged ? damaged(generator, std::move(line)) : line) + "\n";
+    }
+    if (below(generator, 4) == 0) text += "Total,,1.00,,\n";  // the rows must be added up
+    const std::size_t block_bytes = 200 + below(generator, 3000);
+    SCOPED_TRACE("seed " + std::to_string(seed) + ", blocks of " + std::to_string(block_bytes));
+    LineEndCounts one_thread, several;
+    const Built want = build(text, 0, false, one_thread);
+    const Built got = build(text, 700, false, several, block_bytes);
+    ASSERT_EQ(got.said, want.said);
+    ASSERT_EQ(several.line_feed, one_thread.line_feed);
+    used += got.used_known ? 1U : 0U;
+  }
+  EXPECT_GT(used, kSeeds / 4) << "hardly ever were rows known, so that was not tested";
 }
 
 }  // namespace
