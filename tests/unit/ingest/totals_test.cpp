@@ -56,6 +56,15 @@ TEST(TenThousandths, AreNothingForText) {
     EXPECT_FALSE(ten_thousandths(text).has_value()) << text;
 }
 
+TEST(TotalsWord, IsFoundWhateverItsCaseAndDecoration) {
+  for (const char* cell : {"Total", "TOTAL:", "  ** Grand total (RM)", "= Subtotal", "sum", "Summe 12", "小计",
+                           "Closing Balance", "page total, all"})
+    EXPECT_TRUE(is_totals_word(cell)) << cell;
+  for (const char* cell : {"", "T", "to", "Totally", "sumo", "closed", "payment",
+                           "Total Energies of the whole world and all of its moons"})
+    EXPECT_FALSE(is_totals_word(cell)) << cell;
+}
+
 TEST(RunningSumsTest, AddUpWhateverTheirParts) {
   const auto row = [](std::string_view cell) {
     Record record;
