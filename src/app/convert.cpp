@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 #include "app/impl/convert_output.hpp"
@@ -29,8 +30,14 @@ std::string name_in(const Table& table, Value value) {
   return std::string{found->first};
 }
 
-Message message_of(const ConvertRequest& request) {
+/// A folder or pattern stands for files that nobody named: then each row says which one it is from.
+bool names_files(const ConvertRequest& request, const std::vector<OpenedFile>& inputs) {
+  return !request.as_text && inputs.size() > request.inputs.size();
+}
+
+Message message_of(const ConvertRequest& request, const std::vector<OpenedFile>& inputs) {
   Message message;
+  message.set_flag("file_column", names_files(request, inputs));
   message.set("format", name_in(kFormats, request.format));
   message.set("header", name_in(kHeaderLines, request.header));
   message.set_flag("as_text", request.as_text);
@@ -91,6 +98,24 @@ Status check_has_columns(const ChosenTables& chosen) {
   return {};
 }
 
+/// Each row's file by its name without folders, unless two have the same; the column by a name that is free.
+void name_files(const ChosenTables& chosen, OutputPlan& plan) {
+  std::vector<std::string> shorter;
+  for (const ingest::Dataset& dataset : chosen.datasets) {
+    plan.file_names.push_back(dataset.name);
+    shorter.push_back(std::filesystem::path{dataset.name}.filename().string());
+  }
+  const std::set<std::string> different{shorter.begin(), shorter.end()};
+  if (different.size() == shorter.size()) plan.file_names = std::move(shorter);
+  plan.file_column = "file";
+  const auto is_taken = [&](const Column& column) {
+    return std::ranges::equal(column.name, plan.file_column, [](char left, char right) {
+      return (left >= 'A' && left <= 'Z' ? static_cast<char>(left | 0x20) : left) == right;
+    });
+  };
+  while (std::ranges::any_of(chosen.tables.front()->schema, is_taken)) plan.file_column += "_";
+}
+
 OutputPlan output_plan(const sandbox::WorkerContext& context, const Message& request, const ChosenTables& chosen) {
   OutputPlan plan;
   plan.format = convert_format_from_name(request.text("format")).value_or(ConvertFormat::kCsv);
@@ -100,6 +125,7 @@ OutputPlan output_plan(const sandbox::WorkerContext& context, const Message& req
   const bool input_has_header = first.names_given || !first.header_lines.empty();
   plan.header_line = header == "always" || (header != "never" && (!plan.as_text || input_has_header));
   plan.path = context.directory / kOutputFile;
+  if (request.flag("file_column")) name_files(chosen, plan);
   return plan;
 }
 
@@ -175,7 +201,7 @@ Result<ConvertResponse> convert(const ConvertRequest& request, Context& context)
   if (!request.rejects.empty()) {
     CONCORD_TRY(rejects, AtomicFile::create(request.rejects));
   }
-  CONCORD_TRY(const WorkerReply reply, call_worker("convert", message_of(request), inputs, context));
+  CONCORD_TRY(const WorkerReply reply, call_worker("convert", message_of(request, inputs), inputs, context));
   CONCORD_CHECK(deliver(reply, request, output ? &*output : nullptr, context));
   if (rejects) {
     CONCORD_TRY(const auto path, file_of_worker(reply, kRejectsFile));

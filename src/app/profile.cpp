@@ -22,7 +22,8 @@ Result<profile::TableProfile> profile_one(engine::Session& session, const ingest
   CONCORD_CHECK(session.create_view(view, table.scan, context.deadline));
   CONCORD_CHECK(session.execute("CREATE TABLE " + name + " AS SELECT * FROM " + view, context.deadline));
   std::vector<profile::ColumnHint> hints;
-  for (const auto& column : table.columns) hints.push_back({column.currency, column.damaged_cells, column.identifier});
+  for (const auto& column : table.columns)
+    hints.push_back({column.currency, column.damaged_cells, column.identifier, column.unit});
   CONCORD_TRY(auto result,
               profile::profile_table(session, name, table.schema, hints, context.deadline, *context.progress));
   CONCORD_CHECK(session.execute("DROP VIEW " + view, context.deadline));

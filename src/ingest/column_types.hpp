@@ -22,10 +22,13 @@ struct TypeDecision {
   NumberFormat number;  ///< kInteger and kDecimal
   DateOrder date_order = DateOrder::kNone;
   bool plain = true;  ///< every cell is empty or already the engine's literal of `type`: the file can be read as it is
-  bool percent = false;  ///< numbers are followed by %: 12.5% is kept as 12.5
+  bool mixed_date_orders = false;  ///< cells that `date_order` cannot read have day and month the other way round
+  bool unit_in_cells = false;      ///< every number is followed by `unit`
+  bool percent = false;            ///< numbers are followed by %: 12.5% is kept as 12.5
   std::string format;    ///< how cells are written, for people: "day/month/year", "1.234,56"; empty when plain
   std::string reason;    ///< one sentence
   std::string currency;  ///< found in header or cells, as written: "RM", "USD", "€"
+  std::string unit;      ///< of measure, found in header or cells, as written: "kg", "°C"
   std::uint64_t cells = 0, empty_cells = 0, damaged_cells = 0,
                 unfit_cells = 0;  ///< unfit: rows with these are rejected
   bool ambiguous_date_order = false;

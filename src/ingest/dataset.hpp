@@ -18,9 +18,10 @@ struct ColumnFinding {
   std::string name;         ///< as in the schema
   std::string header_text;  ///< as in the file, before it was made unique or given a name
   DataType type;
-  std::string format;    ///< how cells were written: "day/month/year", "1.234,56", ... empty when plain
-  std::string reason;    ///< why this type, in one sentence
-  std::string currency;  ///< from the header or cells: "RM", "USD", "" when none is named
+  std::string format;     ///< how cells were written: "day/month/year", "1.234,56", ... empty when plain
+  std::string reason;     ///< why this type, in one sentence
+  std::string currency;   ///< from the header or cells: "RM", "USD", "" when none is named
+  std::string unit = {};  ///< of measure, from the header or cells: "kg"; "" when none is named
   std::uint64_t empty_cells = 0;
   std::uint64_t damaged_cells = 0;    ///< identifiers that a spreadsheet turned into 2.02E+34: never used as keys
   bool ambiguous_date_order = false;  ///< day-first and month-first both fit every cell

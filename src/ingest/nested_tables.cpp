@@ -281,6 +281,7 @@ ColumnFinding finding_of(const WrittenColumn& column, const std::string& header_
   finding.format = decision.format;
   finding.reason = decision.reason;
   finding.currency = decision.currency;
+  finding.unit = decision.unit;
   finding.empty_cells = decision.empty_cells;
   finding.damaged_cells = decision.damaged_cells;
   finding.ambiguous_date_order = decision.ambiguous_date_order;

@@ -33,6 +33,8 @@ class RecordSource {
   /// A text, where each record has the cells that were written: several tables may stand below one another, and kept as
   /// text a record stays as long as it is. A sheet's rows have no such length.
   virtual bool is_text() const { return false; }
+  /// Rows are filled up with empty cells to one width, so that a second table begins below an empty row only.
+  virtual bool is_padded() const { return false; }
 };
 
 }  // namespace concord::ingest

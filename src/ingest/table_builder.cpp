@@ -54,6 +54,7 @@ class RecordRange final : public RecordSource {
     return all_.next(record);
   }
   bool is_text() const override { return all_.is_text(); }
+  bool is_padded() const override { return all_.is_padded(); }
 
  private:
   RecordSource& all_;
@@ -137,6 +138,7 @@ ColumnFinding finding_of(const WrittenColumn& column, const std::string& header_
           .format = decision.format,
           .reason = decision.reason,
           .currency = decision.currency,
+          .unit = decision.unit,
           .empty_cells = decision.empty_cells,
           .damaged_cells = decision.damaged_cells,
           .ambiguous_date_order = decision.ambiguous_date_order,
@@ -311,9 +313,10 @@ Result<std::vector<Table>> build_tables(RecordSource& source, const std::string&
                                         const ReadOptions& options, const Deadline& deadline, ProgressSink& progress,
                                         SplitText* split, const KnownRows* known) {
   Run run{source, name, stem, options, deadline, progress, split, split == nullptr ? nullptr : known};
-  SegmentFinder segments;
+  SegmentFinder segments{source.is_padded()};
   std::vector<Table> tables;
-  CONCORD_TRY(std::optional<Table> only, build_table(run, source.is_text() ? &segments : nullptr));
+  CONCORD_TRY(std::optional<Table> only,
+              build_table(run, source.is_text() || source.is_padded() ? &segments : nullptr));
   if (only) {
     tables.push_back(std::move(*only));
     return tables;

@@ -5,6 +5,7 @@
 #include "profile/impl/header_words.hpp"
 #include "profile/impl/roles.hpp"
 #include "profile/impl/statistics.hpp"
+#include "profile/impl/value_kinds.hpp"
 
 namespace concord::profile {
 namespace {
@@ -46,6 +47,11 @@ ColumnProfile finish(ColumnStatistics column) {
   profile.reasons = std::move(decision.reasons);
   profile.currency = std::move(column.facts.currency);
   if (profile.role == Role::kCurrency && profile.distinct == 1) profile.currency = profile.min;
+  KindDecision kind = decide_kind(column.facts, profile.role);
+  profile.kind = kind.kind;
+  profile.kind_share = kind.share;
+  profile.kind_reason = std::move(kind.reason);
+  profile.personal = std::move(kind.personal);
   return profile;
 }
 
@@ -104,6 +110,7 @@ Result<TableProfile> profile_table(engine::Session& session, std::string_view ta
     column.facts.distinct = column.profile.distinct;
     if (index < hints.size()) apply_hint(hints[index], column.facts);
     columns.push_back(std::move(column));
+    if (index < hints.size()) columns.back().profile.unit = hints[index].unit;
   }
   CONCORD_CHECK(find_balances(session, table, columns, deadline));
   for (ColumnStatistics& column : columns) result.columns.push_back(finish(std::move(column)));

@@ -32,6 +32,25 @@ enum class Role : std::uint8_t {
 };
 std::string_view role_name(Role role);
 
+/// What the texts of a column are, beyond a type; most columns are of no kind.
+enum class ValueKind : std::uint8_t {
+  kNone,
+  kEmail,
+  kPhone,
+  kUrl,
+  kIban,  ///< with right check digits
+  kCard,  ///< payment cards with a right check digit; never shown in full
+  kUuid,
+  kHash,  ///< hexadecimal digits of a digest's length
+  kJson,
+  kIpAddress,
+  kCountry,  ///< names, or ISO codes
+  kCity,     ///< only because the header says so
+  kPostcode
+};
+/// "email", "card_number", ...; empty for kNone.
+std::string_view kind_name(ValueKind kind);
+
 /// One value and how often it occurs.
 struct ValueCount {
   std::string value;
@@ -55,6 +74,13 @@ struct ColumnProfile {
   std::vector<std::pair<Role, double>> role_scores;
   std::vector<std::string> reasons;  ///< why this role, in sentences
   std::string currency;              ///< named by header or cells; "" when none
+  std::string unit;                  ///< of measure, named by header or cells; "" when none
+  ValueKind kind = ValueKind::kNone;
+  double kind_share = 0;    ///< of the rows with a value that are of this kind
+  std::string kind_reason;  ///< one sentence; empty for kNone
+  /// Why the column holds data about people, in one sentence; empty when nothing says that it does. Columns that are
+  /// flagged must not be shown to anybody whom their people did not agree to.
+  std::string personal;
 };
 
 struct TableProfile {
@@ -68,6 +94,7 @@ struct ColumnHint {
   std::string currency;
   std::uint64_t damaged_cells = 0;
   bool identifier = false;
+  std::string unit = {};
 };
 
 /// Profiles one table or view of the session.

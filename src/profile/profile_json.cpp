@@ -35,6 +35,13 @@ Json column_json(const ColumnProfile& column) {
                {"max", text_or_null(column.max, filled)}};
   if (!column.sum.empty()) json["sum"] = column.sum;
   if (!column.currency.empty()) json["currency"] = column.currency;
+  if (!column.unit.empty()) json["unit"] = column.unit;
+  if (column.kind != ValueKind::kNone) {
+    json["kind"] = kind_name(column.kind);
+    json["kind_share"] = column.kind_share;
+    json["kind_reason"] = column.kind_reason;
+  }
+  json["personal"] = column.personal.empty() ? Json(nullptr) : Json(column.personal);
   if (column.type.kind == TypeKind::kText) {
     json["length_min"] = column.length_min;
     json["length_max"] = column.length_max;

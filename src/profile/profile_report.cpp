@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "profile/impl/kinds_report.hpp"
 #include "profile/masking.hpp"
 
 namespace concord::profile {
@@ -89,6 +90,7 @@ report::Document profile_document(const TableProfile& profile) {
                      {"Columns", std::to_string(profile.columns.size()), ""},
                      {"Empty cells", fmt::format("{:.1f}%", 100 * share(empty, cells)), ""}};
   document.blocks = {std::move(figures), columns_table(profile), reasons_table(profile), values_table(profile)};
+  if (auto kinds = kinds_table(profile)) document.blocks.push_back(std::move(*kinds));
   return document;
 }
 

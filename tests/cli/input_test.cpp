@@ -136,8 +136,11 @@ TEST_F(Inputs, AFolderOrAPatternStandsForItsFiles) {
   write("months/b.csv", "id,total\n2,3.50\n");
   write("months/a.csv", "id,total\n1,2.50\n");
   write("months/.hidden", "x");
-  EXPECT_EQ(run({"convert", "months", "-o", "-"}).out, "id,total\n1,2.50\n2,3.50\n");
-  EXPECT_EQ(run({"convert", "months/*.csv", "-o", "-"}).out, "id,total\n1,2.50\n2,3.50\n");
+  const std::string rows = "file,id,total\na.csv,1,2.50\nb.csv,2,3.50\n";
+  EXPECT_EQ(run({"convert", "months", "-o", "-"}).out, rows);
+  EXPECT_EQ(run({"convert", "months/*.csv", "-o", "-"}).out, rows);
+  EXPECT_EQ(run({"convert", "months", "-o", "-", "--as-text"}).out, "id,total\n1,2.50\n2,3.50\n");
+  EXPECT_EQ(run({"convert", "months/a.csv", "months/b.csv", "-o", "-"}).out, "id,total\n1,2.50\n2,3.50\n");
   write("odd[1].csv", "id,total\n7,1.00\n");  // a file of that very name is no pattern
   EXPECT_EQ(run({"convert", "odd[1].csv", "-o", "-"}).out, "id,total\n7,1.00\n");
   EXPECT_EQ(run({"convert", "none*.csv", "-o", "-"}).code, 3);
@@ -146,6 +149,18 @@ TEST_F(Inputs, AFolderOrAPatternStandsForItsFiles) {
   const auto ended = run({"inspect", "empty"});
   EXPECT_EQ(ended.code, 3);
   EXPECT_NE(ended.err.find("holds no file"), std::string::npos) << ended.err;
+}
+
+TEST_F(Inputs, TheColumnOfFilesTakesAFreeName) {
+  std::filesystem::create_directories(path("years/1"));
+  std::filesystem::create_directories(path("years/2"));
+  write("years/1/a.csv", "File,total\nx,2.50\n");
+  write("years/2/a.csv", "File,total\ny,3.50\n");
+  EXPECT_EQ(run({"convert", "years/*/a.csv", "-o", "-"}).out,
+            "file_,File,total\nyears/1/a.csv,x,2.50\nyears/2/a.csv,y,3.50\n");
+  ASSERT_EQ(run({"convert", "years/*/a.csv", "-o", "all.xlsx"}).code, 0);
+  EXPECT_EQ(run({"convert", "all.xlsx", "-o", "-"}).out,
+            "file_,File,total\nyears/1/a.csv,x,2.5\nyears/2/a.csv,y,3.5\n");
 }
 
 TEST_F(Inputs, EveryFormatComesThroughStandardInput) {

@@ -15,18 +15,22 @@ std::uint64_t row_count(const std::vector<const ingest::Table*>& tables) {
 }
 
 /// The rows of all views, in order.
-std::string select_rows(const std::vector<const ingest::Table*>& tables, const std::string& columns) {
+std::string select_rows(const OutputPlan& plan, const std::vector<const ingest::Table*>& tables,
+                        const std::string& columns) {
   std::string sql;
   for (std::size_t i = 0; i < tables.size(); ++i) {
-    sql += (i == 0 ? "" : " UNION ALL ") + std::string{"SELECT "} + columns + " FROM " + table_view(i);
+    sql += (i == 0 ? "" : " UNION ALL ") + std::string{"SELECT "};
+    if (!plan.file_column.empty())
+      sql += quote_literal(plan.file_names[i]) + " AS " + quote_identifier(plan.file_column) + ", ";
+    sql += columns + " FROM " + table_view(i);
   }
   return sql;
 }
 
 /// The engine writes empty text as "" to tell it from a missing value; a text file has no such difference, and a bare
 /// empty cell is what everybody else writes. A single column keeps the quotes: an empty line would be no row at all.
-std::string text_file_columns(const ingest::Table& table) {
-  if (table.schema.size() == 1) return "*";
+std::string text_file_columns(const OutputPlan& plan, const ingest::Table& table) {
+  if (table.schema.size() == 1 && plan.file_column.empty()) return "*";
   std::string columns;
   for (const auto& column : table.schema) {
     const std::string name = quote_identifier(column.name);
@@ -55,7 +59,7 @@ std::string copy_to(const std::string& query, const OutputPlan& plan, const std:
 std::string text_file_sql(const OutputPlan& plan, const std::vector<const ingest::Table*>& tables,
                           const std::string& delimiter) {
   const ingest::Table& first = *tables.front();
-  std::string rows = select_rows(tables, text_file_columns(first));
+  std::string rows = select_rows(plan, tables, text_file_columns(plan, first));
   const bool header_as_row = plan.header_line && plan.as_text;
   if (header_as_row) rows = header_row(first) + " UNION ALL " + rows;
   const std::string header = plan.header_line && !header_as_row ? "true" : "false";
@@ -71,7 +75,7 @@ std::string table_view(std::size_t input) {
 
 Status write_output(engine::Session& session, const OutputPlan& plan, const std::vector<const ingest::Table*>& tables,
                     const Deadline& deadline) {
-  const std::string rows = select_rows(tables, "*");
+  const std::string rows = select_rows(plan, tables, "*");
   switch (plan.format) {
     case ConvertFormat::kCsv:
       return session.execute(text_file_sql(plan, tables, ","), deadline);

@@ -24,6 +24,8 @@ struct OutputPlan {
   bool as_text = false;
   bool header_line = true;
   std::filesystem::path path;
+  std::string file_column = {};              ///< name of a first column that says which file a row is from; empty: none
+  std::vector<std::string> file_names = {};  ///< its values, one for each table
 };
 
 /// Writes all rows of the tables, one table after the other; all have the same column names and a view each.

@@ -64,12 +64,13 @@ std::string remarks_on(const ingest::ColumnFinding& column) {
 report::Table columns_of(const ingest::Table& table) {
   report::Table columns;
   columns.title = "Columns";
-  columns.columns = {{"#", CellKind::kInteger},     {"Name"},   {"Type"}, {"Written as"}, {"Currency"},
+  columns.columns = {{"#", CellKind::kInteger},     {"Name"},   {"Type"}, {"Written as"}, {"Unit"},
                      {"Empty", CellKind::kInteger}, {"Remarks"}};
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const auto& column = table.columns[i];
     columns.rows.push_back({std::to_string(i + 1), column.name, data_type_name(column.type), column.format,
-                            column.currency, std::to_string(column.empty_cells), remarks_on(column)});
+                            column.currency.empty() ? column.unit : column.currency, std::to_string(column.empty_cells),
+                            remarks_on(column)});
   }
   return columns;
 }

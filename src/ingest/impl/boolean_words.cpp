@@ -6,8 +6,10 @@ namespace {
 bool equals_in_any_case(std::string_view text, std::string_view lower) {
   if (text.size() != lower.size()) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool capital = text[i] >= 'A' && text[i] <= 'Z';
-    if ((capital ? static_cast<char>(text[i] | 0x20) : text[i]) != lower[i]) return false;
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool accented = i > 0 && text[i - 1] == '\xC3' && byte >= 0x80 && byte <= 0x9E;  // U+00C0 to U+00DE
+    const bool capital = (byte >= 'A' && byte <= 'Z') || accented;
+    if ((capital ? static_cast<char>(byte + 0x20U) : text[i]) != lower[i]) return false;
   }
   return true;
 }
@@ -15,7 +17,7 @@ bool equals_in_any_case(std::string_view text, std::string_view lower) {
 }  // namespace
 
 bool read_boolean(std::string_view trimmed, BooleanText& boolean) {
-  constexpr std::size_t kWordBytesMax = 6;
+  constexpr std::size_t kWordBytesMax = 10;
   if (trimmed.size() > kWordBytesMax) return false;
   for (unsigned i = 0; i < kBooleanVocabularies.size(); ++i) {
     const bool is_true = equals_in_any_case(trimmed, kBooleanVocabularies[i].true_word);

@@ -15,7 +15,7 @@ struct BooleanVocabulary {
 };
 
 /// The first is the engine's own.
-inline constexpr std::array<BooleanVocabulary, 12> kBooleanVocabularies{{{"true/false", "true", "false"},
+inline constexpr std::array<BooleanVocabulary, 24> kBooleanVocabularies{{{"true/false", "true", "false"},
                                                                          {"yes/no", "yes", "no"},
                                                                          {"y/n", "y", "n"},
                                                                          {"t/f", "t", "f"},
@@ -26,7 +26,19 @@ inline constexpr std::array<BooleanVocabulary, 12> kBooleanVocabularies{{{"true/
                                                                          {"ya/tidak", "ya", "tidak"},
                                                                          {"on/off", "on", "off"},
                                                                          {"wahr/falsch", "wahr", "falsch"},
-                                                                         {"vrai/faux", "vrai", "faux"}}};
+                                                                         {"vrai/faux", "vrai", "faux"},
+                                                                         {"sim/não", "sim", "não"},
+                                                                         {"sim/nao", "sim", "nao"},
+                                                                         {"ja/nee", "ja", "nee"},
+                                                                         {"ja/nej", "ja", "nej"},
+                                                                         {"tak/nie", "tak", "nie"},
+                                                                         {"ano/ne", "ano", "ne"},
+                                                                         {"evet/hayır", "evet", "hayır"},
+                                                                         {"vero/falso", "vero", "falso"},
+                                                                         {"verdadero/falso", "verdadero", "falso"},
+                                                                         {"verdadeiro/falso", "verdadeiro", "falso"},
+                                                                         {"waar/onwaar", "waar", "onwaar"},
+                                                                         {"benar/salah", "benar", "salah"}}};
 
 struct BooleanText {
   Reading reading = 0;  ///< the vocabularies that have the word

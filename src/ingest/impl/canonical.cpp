@@ -26,8 +26,10 @@ bool append_decimal(const TypeDecision& decision, std::string_view text, std::st
   NumberText number;
   if (!read_number(text, number)) return false;
   const std::size_t convention = convention_of(decision.number);
-  const Reading reading = number.conventions | (number.percent ? kPercent : 0);
-  if (!reads_number(reading, convention, decision.percent)) return false;
+  const NumberSuffix suffix = decision.percent         ? NumberSuffix::kPercentSign
+                              : decision.unit_in_cells ? NumberSuffix::kUnitWord
+                                                       : NumberSuffix::kBare;
+  if (!reads_number(number.reading(), convention, suffix)) return false;
   if (decision.type.kind == TypeKind::kDecimal &&
       (number.fraction_digits(convention) > decision.type.scale ||
        number.integer_digits(convention) > static_cast<unsigned>(decision.type.precision - decision.type.scale))) {
@@ -50,17 +52,19 @@ bool append_double(std::string_view text, std::string& out) {
     return true;
   }
   NumberText number;
-  if (!read_number(text, number) || !reads_number(number.conventions | (number.percent ? kPercent : 0), 0, false)) {
-    return false;
-  }
+  if (!read_number(text, number) || !reads_number(number.reading(), 0, NumberSuffix::kBare)) return false;
   append_number(number, 0, out);
   return true;
 }
 
 bool append_moment(const TypeDecision& decision, std::string_view text, std::string& out) {
   MomentText moment;
-  const Reading orders = orders_read(decision.date_order);
-  if (!read_moment(text, moment) || !reads_moment(moment.reading, decision.type.kind, orders)) return false;
+  if (!read_moment(text, moment)) return false;
+  Reading orders = orders_read(decision.date_order);
+  // Of mixed orders, the other one only reads what the column's own does not.
+  const bool other = decision.mixed_date_orders && (moment.reading & orders) == 0;
+  if (other) orders = orders_read(other_order(decision.date_order));
+  if (!reads_moment(moment.reading, decision.type.kind, orders)) return false;
   if (decision.type.kind == TypeKind::kTime) {
     append_time(moment, out);
     return true;

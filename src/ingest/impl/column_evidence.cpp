@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "core/check_digits.hpp"
 #include "ingest/impl/boolean_words.hpp"
 #include "ingest/impl/cell_text.hpp"
 #include "ingest/impl/cell_window.hpp"
@@ -322,7 +323,7 @@ bool ColumnEvidence::note_number(std::string_view text, std::string_view trimmed
   }
   NumberText number;
   if (!read_number(text, number)) return false;
-  Reading reading = number.conventions | (number.percent ? kPercent : 0);
+  Reading reading = number.reading();
   if (number.digits == text.size()) {
     MomentText moment;
     const bool name = text.size() >= kNameDigitsMin || (text[0] == '0' && text.size() > 1);
@@ -350,7 +351,7 @@ void ColumnEvidence::note_check_digits(std::string_view digits) {
 
 void ColumnEvidence::note_digits(const NumberText& number) {
   constexpr unsigned kPhoneDigitsMin = 7;
-  DigitCounts& digits = number.percent ? percentages : numbers;
+  DigitCounts& digits = number.percent ? percentages : number.unit.empty() ? numbers : measures;
   for (std::size_t i = 0; i < kNumberConventions.size(); ++i) {
     if (((number.conventions >> i) & 1U) == 0) continue;
     digits.integer[i] |= digit_bit(number.integer_digits(i));
@@ -359,7 +360,8 @@ void ColumnEvidence::note_digits(const NumberText& number) {
   parentheses += number.parentheses ? 1U : 0U;
   trailing_signs += number.trailing_sign ? 1U : 0U;
   plus_signs += number.plus ? 1U : 0U;
-  const bool phone = number.plus && !number.trailing_sign && number.currency.empty() &&
+  if (!number.unit.empty() && !units.contains(number.unit)) units.emplace(number.unit);
+  const bool phone = number.plus && !number.trailing_sign && number.currency.empty() && number.unit.empty() &&
                      number.digits == number.core.size() && number.digits >= kPhoneDigitsMin;
   phones += phone ? 1U : 0U;
   if (number.currency.empty()) return;
@@ -402,6 +404,8 @@ void ColumnEvidence::merge(const ColumnEvidence& other) {
   false_words |= other.false_words;
   numbers.merge(other.numbers);
   percentages.merge(other.percentages);
+  measures.merge(other.measures);
+  units.insert(other.units.begin(), other.units.end());
   currencies.insert(other.currencies.begin(), other.currencies.end());
   date_separators.insert(other.date_separators.begin(), other.date_separators.end());
   spread.day_first.merge(other.spread.day_first);

@@ -70,16 +70,19 @@ class ColumnEvidence {
   std::vector<ReadingCount> readings;
   Reading true_words = 0, false_words = 0;
 
-  /// Bit n: a number with n digits there, of those that a convention reads; percentages on their own.
+  /// Bit n: a number with n digits there, of those that a convention reads; percentages and measures on their own.
   struct DigitCounts {
     std::array<std::uint64_t, kNumberConventions.size()> integer{}, fraction{};
     void merge(const DigitCounts& other);
   };
-  DigitCounts numbers, percentages;
-  const DigitCounts& digits_of(bool percent) const { return percent ? percentages : numbers; }
+  DigitCounts numbers, percentages, measures;
+  const DigitCounts& digits_of(NumberSuffix suffix) const {
+    return suffix == NumberSuffix::kBare ? numbers : suffix == NumberSuffix::kPercentSign ? percentages : measures;
+  }
   std::uint64_t parentheses = 0, trailing_signs = 0, plus_signs = 0;
   std::uint64_t currency_cells = 0;
   std::set<std::string, std::less<>> currencies;
+  std::set<std::string, std::less<>> units;
   std::uint64_t leading_zeros = 0;                   ///< numbers such as 007.50 or -007
   std::uint64_t phones = 0;                          ///< +60123456789
   std::uint64_t long_integers = 0;                   ///< 13 to 15 digits

@@ -38,7 +38,8 @@ std::string sentence_on_fit(TypeKind kind, std::uint64_t fitting, std::uint64_t 
          std::to_string(values - fitting) + " are rejected.";
 }
 
-std::string format_of_number(const NumberFormat& format, unsigned places, bool percent, const std::string& currency) {
+std::string format_of_number(const NumberFormat& format, unsigned places, const std::string& suffix,
+                             const std::string& currency) {
   std::string text = currency.empty() ? "" : currency + " ";
   text += '1';
   if (format.group_separator != '\0') text += format.group_separator;
@@ -47,7 +48,7 @@ std::string format_of_number(const NumberFormat& format, unsigned places, bool p
     text += format.decimal_point;
     text += "56";
   }
-  if (percent) text += '%';
+  text += suffix;
   if (format.parentheses_negative) text += "; (1) is negative";
   if (format.trailing_sign) text += "; 1- is negative";
   return text;

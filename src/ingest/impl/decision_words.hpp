@@ -14,7 +14,8 @@ namespace concord::ingest {
 std::string sentence_on_fit(TypeKind kind, std::uint64_t fitting, std::uint64_t values);
 
 /// "1.234,56", "RM 1,234.56; (1.00) is negative", "12.5%".
-std::string format_of_number(const NumberFormat& format, unsigned places, bool percent, const std::string& currency);
+std::string format_of_number(const NumberFormat& format, unsigned places, const std::string& suffix,
+                             const std::string& currency);
 
 /// "day/month/year", "month/day/year (two digits) and time", "day month-name year".
 std::string format_of_moment(TypeKind kind, DateOrder order, const std::set<char>& separators, bool named,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/currency.hpp"
+#include "ingest/impl/unit_words.hpp"
 
 namespace concord::ingest {
 namespace {
@@ -88,6 +89,18 @@ std::string currency_in(std::string_view header, const std::vector<std::string_v
   return {};
 }
 
+/// In brackets at the end, or, if no other word is written so, the last word of several.
+std::string unit_in(std::string_view header, const std::vector<std::string_view>& words) {
+  if (!header.empty() && (header.back() == ')' || header.back() == ']')) {
+    const auto open = header.find_last_of("([");
+    if (open == std::string_view::npos) return {};
+    const auto inside = header.substr(open + 1, header.size() - open - 2);
+    return is_unit(inside) ? std::string{inside} : std::string{};
+  }
+  const bool last = words.size() > 1 && header.ends_with(words.back()) && is_unit_of_header(words.back());
+  return last ? std::string{words.back()} : std::string{};
+}
+
 }  // namespace
 
 HeaderHints hints_of_header(std::string_view header) {
@@ -101,6 +114,7 @@ HeaderHints hints_of_header(std::string_view header) {
     hints.label = hints.label || contains(kLabelWords, lower);
   }
   hints.currency = currency_in(header, words, hints.amount);
+  if (hints.currency.empty()) hints.unit = unit_in(header, words);
   return hints;
 }
 

@@ -10,6 +10,7 @@ struct HeaderHints {
   bool amount = false;   ///< names money or a measure: "Net amount", "Betrag"
   bool date = false;     ///< "Value Date", "tarikh"
   bool label = false;    ///< digits under it name something: telephone, postcode, account number
+  std::string unit;      ///< of measure: "kg" of "Weight (kg)" and "weight_kg"
   std::string currency;  ///< as written: "RM" of "Amount (RM)"
 };
 

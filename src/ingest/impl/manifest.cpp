@@ -27,6 +27,7 @@ Json column_json(const ColumnFinding& column) {
                {"format", column.format},
                {"reason", column.reason},
                {"currency", column.currency},
+               {"unit", column.unit},
                {"empty_cells", column.empty_cells},
                {"damaged_cells", column.damaged_cells},
                {"ambiguous_date_order", column.ambiguous_date_order},

@@ -5,6 +5,7 @@
 
 #include "core/currency.hpp"
 #include "ingest/impl/cell_text.hpp"
+#include "ingest/impl/unit_words.hpp"
 
 namespace concord::ingest {
 namespace {
@@ -90,6 +91,7 @@ class AffixReader {
   bool read() {
     if (rest_.front() == '(' && !take_parentheses()) return false;
     if (!read_front() || !read_back()) return false;
+    if (!number_.unit.empty() && (number_.percent || !number_.currency.empty() || number_.trailing_sign)) return false;
     return !(number_.parentheses && signed_);
   }
   std::string_view core() const { return rest_; }
@@ -113,6 +115,14 @@ class AffixReader {
   bool take_currency(std::string_view sign) {
     if (!number_.currency.empty() || !is_currency_sign(sign)) return false;
     number_.currency = sign;
+    return true;
+  }
+
+  /// Last in the cell, and alone there: "12 kg", but neither "12 kg-" nor "USD 12 kg".
+  bool take_unit(std::string_view text) {
+    const bool last = !number_.percent && !number_.trailing_sign && number_.unit.empty();
+    if (!last || number_.parentheses || !number_.currency.empty() || !is_unit(text)) return false;
+    number_.unit = text;
     return true;
   }
 
@@ -153,7 +163,7 @@ class AffixReader {
       } else {
         std::size_t start = rest_.size();
         while (!ends_currency(rest_[start - 1])) --start;  // there is a digit: read_front stopped at one
-        if (!take_currency(rest_.substr(start))) return false;
+        if (!take_unit(rest_.substr(start)) && !take_currency(rest_.substr(start))) return false;
         rest_ = rest_.substr(0, start);
       }
       rest_ = trim(rest_);
@@ -236,48 +246,6 @@ bool read_exponent(std::string_view text, ExponentText& exponent) {
                            mantissa[0] != '0' && significant <= value;
   exponent.short_mantissa = significant <= 6;
   return true;
-}
-
-bool passes_luhn(std::string_view digits) {
-  unsigned sum = 0;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    unsigned digit = static_cast<unsigned>(digits[digits.size() - 1 - i] - '0');
-    if (i % 2 == 1) digit = digit < 5 ? digit * 2 : digit * 2 - 9;
-    sum += digit;
-  }
-  return sum % 10 == 0;
-}
-
-bool passes_gtin(std::string_view digits) {
-  unsigned sum = 0;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    sum += static_cast<unsigned>(digits[digits.size() - 1 - i] - '0') * (i % 2 == 1 ? 3U : 1U);
-  }
-  return sum % 10 == 0;
-}
-
-bool is_iban(std::string_view text) {
-  constexpr std::size_t kBytesMin = 15;
-  constexpr std::size_t kBytesMax = 42;  // 34 characters in groups of four
-  const auto is_capital = [](char character) { return character >= 'A' && character <= 'Z'; };
-  if (text.size() < kBytesMin || text.size() > kBytesMax) return false;
-  if (!is_capital(text[0]) || !is_capital(text[1]) || !is_digit(text[2]) || !is_digit(text[3])) return false;
-  unsigned remainder = 0;
-  std::size_t length = 0;
-  const auto add = [&](char character) {
-    if (character == ' ') return true;
-    ++length;
-    if (is_digit(character)) {
-      remainder = (remainder * 10 + static_cast<unsigned>(character - '0')) % 97;
-    } else if (is_capital(character)) {
-      remainder = (remainder * 100 + static_cast<unsigned>(character - 'A') + 10) % 97;
-    } else {
-      return false;
-    }
-    return true;
-  };
-  return std::ranges::all_of(text.substr(4), add) && std::ranges::all_of(text.substr(0, 4), add) &&
-         length >= kBytesMin && length <= 34 && remainder == 1;
 }
 
 }  // namespace concord::ingest

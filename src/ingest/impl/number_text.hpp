@@ -16,6 +16,7 @@ struct NumberText {
   Reading conventions = 0;     ///< of kAnyNumber
   std::string_view core;       ///< digits and separators only
   std::string_view currency;   ///< as written; empty when there is none
+  std::string_view unit;       ///< of measure, behind the digits; never beside a currency or a percent sign
   char last_separator = '\0';  ///< decides which digits are the fraction
   unsigned digits = 0;         ///< in all
   unsigned digits_behind = 0;  ///< behind the last separator
@@ -30,6 +31,8 @@ struct NumberText {
   /// Digits before and behind the decimal point of a convention; the integer part has at least one.
   unsigned integer_digits(std::size_t convention) const;
   unsigned fraction_digits(std::size_t convention) const;
+  /// `conventions` with the bit of what stands behind the digits.
+  Reading reading() const { return conventions | (percent ? kPercent : 0) | (unit.empty() ? 0 : kUnit); }
 };
 
 /// @param text  trimmed and folded, not empty.
@@ -63,11 +66,5 @@ inline bool may_end_in_exponent(std::string_view text) {
   const std::uint32_t differing = (word | 0x20202020U) ^ kLowE;  // a zero byte where there is an e
   return ((differing - 0x01010101U) & ~differing & 0x80808080U) != 0;
 }
-
-/// Check digits of cards and device numbers (Luhn) and of goods (GTIN, EAN). Digits only.
-bool passes_luhn(std::string_view digits);
-bool passes_gtin(std::string_view digits);
-/// An international bank account number: country, check digits, account; blanks between groups are allowed.
-bool is_iban(std::string_view text);
 
 }  // namespace concord::ingest

@@ -47,8 +47,18 @@ inline constexpr Reading kTime = bit(20);
 
 inline constexpr unsigned kBooleanPlace = 21;  ///< bit kBooleanPlace + v: a word of boolean vocabulary v
 
-constexpr bool reads_number(Reading reading, std::size_t convention, bool percent) {
-  return ((reading >> convention) & 1U) != 0 && ((reading & kPercent) != 0) == percent;
+inline constexpr Reading kUnit = bit(60);  ///< beside number bits: 12.5 kg
+
+/// What stands behind a number and makes it another thing than the bare one. Together with kPercent and kUnit.
+enum class NumberSuffix : std::uint8_t { kBare, kPercentSign, kUnitWord };
+
+constexpr NumberSuffix suffix_of(Reading reading) {
+  if ((reading & kPercent) != 0) return NumberSuffix::kPercentSign;
+  return (reading & kUnit) != 0 ? NumberSuffix::kUnitWord : NumberSuffix::kBare;
+}
+
+constexpr bool reads_number(Reading reading, std::size_t convention, NumberSuffix suffix) {
+  return ((reading >> convention) & 1U) != 0 && suffix_of(reading) == suffix;
 }
 
 }  // namespace concord::ingest

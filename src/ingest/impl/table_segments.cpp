@@ -34,7 +34,7 @@ HeadRecord copied(const Record& record) {
 
 bool SegmentFinder::may_begin(const Record& record) const {
   const std::size_t cells = record.cells.size();
-  if (has_candidate_ || cells < 2 || rows_ < kRowsAboveMin || (!gap_ && cells == width_)) return false;
+  if (has_candidate_ || cells < 2 || rows_ < kRowsAboveMin || (!gap_ && (padded_ || cells == width_))) return false;
   if (width_ < 2 || (width_ == 2 && rows_ < 2 * kRowsAboveMin + 2)) return false;  // names and values above a table
   return is_all_names(record.cells);
 }
@@ -87,6 +87,16 @@ void SegmentFinder::follow(const Record& record) {
 }
 
 void SegmentFinder::add(const Record& record) {
+  if (!padded_) {
+    add_cells(record);
+    return;
+  }
+  cut_.cells = record.cells;
+  while (cut_.cells.size() > 1 && cut_.cells.back().empty()) cut_.cells.pop_back();
+  add_cells(cut_);
+}
+
+void SegmentFinder::add_cells(const Record& record) {
   const std::uint64_t index = index_++;
   if (is_empty_record(record)) {
     gap_ = true;

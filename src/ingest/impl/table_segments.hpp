@@ -15,6 +15,8 @@ namespace concord::ingest {
 /// columns hold numbers or dates below its texts. Titles between the tables belong to the lower one.
 class SegmentFinder {
  public:
+  /// @param padded  records are filled up with empty cells, which do not count, and tables stand apart.
+  explicit SegmentFinder(bool padded = false) : padded_{padded} {}
   void add(const Record& record);
   /// Whether rows of `width` cells can begin nothing here and teach nothing new.
   bool is_settled(std::size_t width) const;
@@ -24,11 +26,14 @@ class SegmentFinder {
   const std::vector<std::uint64_t>& finish();
 
  private:
+  void add_cells(const Record& record);
   void decide();
   bool begins_table() const;
   bool may_begin(const Record& record) const;
   void follow(const Record& record);
 
+  bool padded_;
+  Record cut_;                    ///< of padded records: without the empty cells at their end
   std::uint64_t index_ = 0;       ///< of the next record
   std::uint64_t behind_row_ = 0;  ///< index behind the last record of several cells
   std::size_t width_ = 0;         ///< of the rows of the present table

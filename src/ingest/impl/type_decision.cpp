@@ -16,13 +16,15 @@ constexpr std::uint64_t kCompactDatesMin = 5;
 constexpr std::uint32_t kCompactYearMin = 1950;
 constexpr std::uint32_t kCompactYearMax = 2100;
 constexpr std::uint32_t kSpreadRatio = 4;
+constexpr std::uint64_t kMajority = 4;  ///< of dates of one order against the other, to decide those that both read
 
 /// A type that could be the column's, and how many cells it reads.
 struct Candidate {
   TypeKind kind = TypeKind::kText;
   std::uint64_t cells = 0;
   std::size_t convention = 0;
-  bool percent = false;
+  NumberSuffix suffix = NumberSuffix::kBare;
+  bool mixed = false;  ///< cells that `order` leaves out have the other order of day and month
   DateOrder order = DateOrder::kNone;
   unsigned vocabulary = 0;
 };
@@ -53,6 +55,13 @@ class Decider {
   Candidate best_boolean() const;
   Candidate best_moment() const;
   Candidate best_order(TypeKind kind) const;
+  struct OrderCounts {
+    std::uint64_t day_first, month_first, open;
+  };
+  OrderCounts order_counts(TypeKind kind) const;
+  bool mixed_orders_are_plain(TypeKind kind) const;
+  std::string why_no_moment() const;
+  void note_mixed_orders(const Candidate& candidate);
   bool compact_is_plausible(const Candidate& moment) const;
   Candidate best_number() const;
   Candidate doubles() const;
@@ -99,6 +108,8 @@ TypeDecision Decider::decide() {
   const std::uint64_t texts = seen_.cells - seen_.empty - seen_.blank;
   if (seen_.ibans * 2 >= texts) return as_text("Bank account numbers with valid check digits.", true);
   if (seen_.digit_names * 2 >= texts) return as_text("Digits with leading zeros or more than 15 of them.", true);
+  if (std::string dates = why_no_moment(); !seen_.surely_text() && !dates.empty())
+    return as_text(std::move(dates), false);
   return as_text("Not all cells are numbers, dates or times of one kind.", false);
 }
 
@@ -139,7 +150,32 @@ Candidate Decider::best_order(TypeKind kind) const {
     best.cells = cells;
     best.order = order;
   }
-  return best;
+  const std::uint64_t either = cells_in(kAnyOrder | kDayFirst | kMonthFirst);
+  if (either <= best.cells || !mixed_orders_are_plain(kind)) return best;
+  const bool month_first =
+      cells_in(orders_read(DateOrder::kMonthDayYear)) > cells_in(orders_read(DateOrder::kDayMonthYear));
+  return {.kind = kind,
+          .cells = either,
+          .mixed = true,
+          .order = month_first ? DateOrder::kMonthDayYear : DateOrder::kDayMonthYear};
+}
+
+/// How many dates of a type only one of the two orders of day and month reads, and how many both.
+Decider::OrderCounts Decider::order_counts(TypeKind kind) const {
+  const auto cells = [this, kind](bool day_first, bool month_first) {
+    return count([=](Reading reading) {
+      return reads_moment(reading, kind, kDayFirst | kMonthFirst) && ((reading & kDayFirst) != 0) == day_first &&
+             ((reading & kMonthFirst) != 0) == month_first;
+    });
+  };
+  return {cells(true, false), cells(false, true), cells(true, true)};
+}
+
+/// Each date says its own order, or nearly all of those that do say the same.
+bool Decider::mixed_orders_are_plain(TypeKind kind) const {
+  const OrderCounts counts = order_counts(kind);
+  const std::uint64_t fewer = std::min(counts.day_first, counts.month_first);
+  return fewer > 0 && (counts.open == 0 || std::max(counts.day_first, counts.month_first) >= kMajority * fewer);
 }
 
 Candidate Decider::best_moment() const {
@@ -164,11 +200,11 @@ bool Decider::compact_is_plausible(const Candidate& moment) const {
 
 Candidate Decider::best_number() const {
   Candidate best;
-  for (const bool percent : {false, true}) {
+  for (const auto suffix : {NumberSuffix::kBare, NumberSuffix::kPercentSign, NumberSuffix::kUnitWord}) {
     for (std::size_t i = 0; i < kNumberConventions.size(); ++i) {
-      const std::uint64_t cells = count([i, percent](Reading reading) { return reads_number(reading, i, percent); });
+      const std::uint64_t cells = count([i, suffix](Reading reading) { return reads_number(reading, i, suffix); });
       if (cells > best.cells) {
-        best = {.kind = TypeKind::kDecimal, .cells = cells, .convention = i, .percent = percent};
+        best = {.kind = TypeKind::kDecimal, .cells = cells, .convention = i, .suffix = suffix};
       }
     }
   }
@@ -178,7 +214,8 @@ Candidate Decider::best_number() const {
 Candidate Decider::doubles() const {
   if (seen_.exponents == 0) return {};
   return {.kind = TypeKind::kDouble, .cells = count([](Reading reading) {
-                                       return (reading & kExponent) != 0 || reads_number(reading, 0, false);
+                                       return (reading & kExponent) != 0 ||
+                                              reads_number(reading, 0, NumberSuffix::kBare);
                                      })};
 }
 
@@ -211,11 +248,12 @@ TypeDecision Decider::as_moment(const Candidate& candidate) {
   decision_.type = {candidate.kind};
   decision_.date_order = candidate.kind == TypeKind::kTime ? DateOrder::kNone : candidate.order;
   settle(candidate, count([](Reading reading) { return (reading & kCompact) != 0; }) == 0);
-  settle_order(candidate);
+  candidate.mixed ? note_mixed_orders(candidate) : settle_order(candidate);
   if (!decision_.plain) {
     const bool named = count([](Reading reading) { return (reading & kMonthName) != 0; }) > 0;
     decision_.format =
         format_of_moment(candidate.kind, decision_.date_order, seen_.date_separators, named, seen_.two_digit_years > 0);
+    if (candidate.mixed) decision_.format += "; some with day and month the other way round";
   }
   return std::move(decision_);
 }
@@ -240,11 +278,38 @@ void Decider::settle_order(const Candidate& candidate) {
                           : " Day-first and month-first both read every cell; day-first is taken.";
 }
 
+void Decider::note_mixed_orders(const Candidate& candidate) {
+  const OrderCounts counts = order_counts(candidate.kind);
+  const bool month_first = candidate.order == DateOrder::kMonthDayYear;
+  decision_.mixed_date_orders = true;
+  decision_.ambiguous_date_order = counts.open > 0;
+  decision_.reason += " Day and month stand in both orders: " + std::to_string(counts.day_first) +
+                      (counts.day_first == 1 ? " date" : " dates") + " can only be day-first and " +
+                      std::to_string(counts.month_first) + " only month-first.";
+  if (counts.open == 0) return;
+  decision_.reason += " " + std::to_string(counts.open) + " can be either and are taken as " +
+                      (month_first ? "month-first" : "day-first") + ", as most of the others are.";
+}
+
+/// Dates that are kept as text because nobody could say which of them are which.
+std::string Decider::why_no_moment() const {
+  for (const auto kind : {TypeKind::kDate, TypeKind::kTimestamp, TypeKind::kTimestampTz}) {
+    const OrderCounts counts = order_counts(kind);
+    const auto dates =
+        count([kind](Reading reading) { return reads_moment(reading, kind, kAnyOrder | kDayFirst | kMonthFirst); });
+    if (dates == 0 || !few_enough(values_ - dates) || counts.day_first == 0 || counts.month_first == 0) continue;
+    return "Dates, but day and month stand in both orders (" + std::to_string(counts.day_first) +
+           " can only be day-first, " + std::to_string(counts.month_first) + " only month-first), and " +
+           std::to_string(counts.open) + " can be either: kept as text.";
+  }
+  return {};
+}
+
 std::string Decider::why_not_digits(const Candidate& candidate) const {
   if (seen_.digit_names > 0) return "Digits with leading zeros or more than 15 of them name something.";
   if (hints_.amount) return {};
   if (seen_.leading_zeros > 0) return "Numbers with leading zeros name something.";
-  if (highest_bit(seen_.digits_of(candidate.percent).integer[candidate.convention]) > kIntegerDigitsMax) {
+  if (highest_bit(seen_.digits_of(candidate.suffix).integer[candidate.convention]) > kIntegerDigitsMax) {
     return "Numbers of more than 15 digits name something.";
   }
   return {};
@@ -252,8 +317,8 @@ std::string Decider::why_not_digits(const Candidate& candidate) const {
 
 std::string Decider::why_number_is_name(const Candidate& candidate) const {
   if (auto reason = why_not_digits(candidate); !reason.empty()) return reason;
-  const bool whole = seen_.digits_of(candidate.percent).fraction[candidate.convention] <= 1;
-  if (!whole || candidate.percent || seen_.currency_cells > 0) return {};
+  const bool whole = seen_.digits_of(candidate.suffix).fraction[candidate.convention] <= 1;
+  if (!whole || candidate.suffix != NumberSuffix::kBare || seen_.currency_cells > 0) return {};
   if (seen_.phones * 2 >= values_) return "Digits after a plus sign: telephone numbers.";
   if (hints_.label) return "The header says that the digits name something.";
   if (values_ >= kCheckedNumbersMin && seen_.long_integers == values_ &&
@@ -266,17 +331,17 @@ std::string Decider::why_number_is_name(const Candidate& candidate) const {
 /// Says so where only the shape of groups told a thousands separator from a decimal point.
 std::string Decider::note_on_separator(const Candidate& candidate) const {
   const auto cells_in = [this, &candidate](std::size_t convention) {
-    return count([&](Reading reading) { return reads_number(reading, convention, candidate.percent); });
+    return count([&](Reading reading) { return reads_number(reading, convention, candidate.suffix); });
   };
   const bool has_commas = count([](Reading reading) {
-                            return reads_number(reading, kPointGroupComma, (reading & kPercent) != 0) &&
-                                   !reads_number(reading, 0, (reading & kPercent) != 0);
+                            return reads_number(reading, kPointGroupComma, suffix_of(reading)) &&
+                                   !reads_number(reading, 0, suffix_of(reading));
                           }) > 0;
   if (candidate.convention == kPointGroupComma && has_commas && cells_in(kCommaPoint) == candidate.cells) {
     return " The comma is read as a thousands separator: every group has exactly three digits, and no cell shows "
            "otherwise.";
   }
-  if (candidate.convention == 0 && seen_.digits_of(candidate.percent).fraction[0] > 1 &&
+  if (candidate.convention == 0 && seen_.digits_of(candidate.suffix).fraction[0] > 1 &&
       cells_in(kCommaGroupPoint) == candidate.cells) {
     return " The point is read as a decimal point although every fraction has exactly three digits.";
   }
@@ -286,10 +351,13 @@ std::string Decider::note_on_separator(const Candidate& candidate) const {
 TypeDecision Decider::as_number(const Candidate& candidate) {
   if (auto reason = why_number_is_name(candidate); !reason.empty()) return as_text(std::move(reason), true);
   if (seen_.currencies.size() > 1) return as_text("Amounts in several currencies, which must not be added up.", false);
-  const unsigned places = highest_bit(seen_.digits_of(candidate.percent).fraction[candidate.convention]);
-  const unsigned digits = highest_bit(seen_.digits_of(candidate.percent).integer[candidate.convention]) + places;
+  const bool percent = candidate.suffix == NumberSuffix::kPercentSign;
+  const bool measured = candidate.suffix == NumberSuffix::kUnitWord;
+  if (measured && seen_.units.size() > 1) return as_text("Measures in several units.", false);
+  const unsigned places = highest_bit(seen_.digits_of(candidate.suffix).fraction[candidate.convention]);
+  const unsigned digits = highest_bit(seen_.digits_of(candidate.suffix).integer[candidate.convention]) + places;
   if (digits > static_cast<unsigned>(Decimal::kMaxDigits)) return as_text("Numbers of more than 38 digits.", false);
-  if (places == 0 && !candidate.percent && digits <= kIntegerDigitsMax) {
+  if (places == 0 && !percent && digits <= kIntegerDigitsMax) {
     decision_.type = {TypeKind::kInteger};
   } else {
     decision_.type = {TypeKind::kDecimal, static_cast<std::uint8_t>(digits), static_cast<std::uint8_t>(places)};
@@ -300,12 +368,17 @@ TypeDecision Decider::as_number(const Candidate& candidate) {
                       .parentheses_negative = seen_.parentheses > 0,
                       .trailing_sign = seen_.trailing_signs > 0,
                       .currency_signs = seen_.currency_cells > 0};
-  decision_.percent = candidate.percent;
+  decision_.percent = percent;
+  decision_.unit_in_cells = measured;
+  decision_.unit = measured ? *seen_.units.begin() : hints_.unit;
   decision_.currency = seen_.currencies.empty() ? hints_.currency : *seen_.currencies.begin();
-  settle(candidate, candidate.convention == 0 && !candidate.percent);
+  settle(candidate, candidate.convention == 0 && candidate.suffix == NumberSuffix::kBare);
   decision_.reason += note_on_separator(candidate);
   if (!decision_.plain) {
-    decision_.format = format_of_number(decision_.number, places, candidate.percent,
+    decision_.format = format_of_number(decision_.number, places,
+                                        percent    ? "%"
+                                        : measured ? " " + decision_.unit
+                                                   : "",
                                         seen_.currency_cells > 0 ? decision_.currency : std::string{});
   }
   return std::move(decision_);
@@ -314,6 +387,7 @@ TypeDecision Decider::as_number(const Candidate& candidate) {
 TypeDecision Decider::as_double(const Candidate& candidate) {
   if (auto reason = why_not_digits(candidate); !reason.empty()) return as_text(std::move(reason), true);
   decision_.type = {TypeKind::kDouble};
+  decision_.unit = hints_.unit;
   settle(candidate, true);
   if (!decision_.plain) decision_.format = "1.5e-07";
   return std::move(decision_);
@@ -337,6 +411,11 @@ Reading orders_read(DateOrder order) {
       return kAnyOrder | kMonthFirst;
   }
   return kAnyOrder;
+}
+
+DateOrder other_order(DateOrder order) {
+  if (order == DateOrder::kDayMonthYear) return DateOrder::kMonthDayYear;
+  return order == DateOrder::kMonthDayYear ? DateOrder::kDayMonthYear : order;
 }
 
 bool reads_moment(Reading reading, TypeKind kind, Reading orders) {

@@ -14,6 +14,8 @@ TypeDecision decide_type(const ColumnEvidence& evidence, std::string_view header
 
 /// The forms of dates that a decided order reads: a set of order bits.
 Reading orders_read(DateOrder order);
+/// Day-first for month-first and the other way round; others stay.
+DateOrder other_order(DateOrder order);
 /// Whether a reading's cell is a value of a date or time type whose dates are written in `orders`.
 bool reads_moment(Reading reading, TypeKind kind, Reading orders);
 /// The place of a format in kNumberConventions.

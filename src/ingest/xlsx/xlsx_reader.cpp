@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "ingest/table_builder.hpp"
 #include "ingest/xlsx/impl/archive.hpp"
+#include "ingest/xlsx/impl/column_bands.hpp"
 #include "ingest/xlsx/impl/number_formats.hpp"
 #include "ingest/xlsx/impl/shared_strings.hpp"
 #include "ingest/xlsx/impl/sheet_reader.hpp"
@@ -73,6 +75,26 @@ struct Run {
   std::string first_refusal = {};  ///< why the first sheet with cells gave no table
 };
 
+/// Side by side first, then each from above to below.
+Result<std::vector<Table>> tables_of_sheet(Run& run, const SheetContent& content, const std::string& sheet,
+                                           const std::string& stem) {
+  CONCORD_TRY(const std::vector<ColumnBand> bands, find_column_bands(content, run.deadline));
+  std::vector<Table> all;
+  std::string places;
+  for (std::size_t i = 0; i < bands.size(); ++i) {
+    SheetRecords records{content, bands[i]};
+    const std::string name = i == 0 ? sheet : fmt::format("{} {}", sheet, band_name(bands[i]));
+    const std::string file = i == 0 ? stem : fmt::format("{}_columns{}", stem, i + 1);
+    CONCORD_TRY(std::vector<Table> tables, build_tables(records, name, file, run.options, run.deadline, run.progress));
+    std::ranges::move(tables, std::back_inserter(all));
+    places += (i == 0 ? "" : i + 1 == bands.size() ? " and " : ", ") + band_name(bands[i]);
+  }
+  if (bands.size() > 1)
+    run.dataset.notes.push_back(
+        fmt::format("sheet \"{}\": {} tables stand side by side, in the columns {}", sheet, bands.size(), places));
+  return all;
+}
+
 Status read_tables(Run& run, SheetContext& context, const SheetEntry& sheet, std::size_t number) {
   if (sheet.part.empty()) {
     run.dataset.notes.push_back(fmt::format("sheet \"{}\" holds a chart or dialog, no cells; skipped", sheet.name));
@@ -88,9 +110,7 @@ Status read_tables(Run& run, SheetContext& context, const SheetEntry& sheet, std
     run.dataset.notes.push_back(fmt::format("sheet \"{}\" is empty; skipped", sheet.name));
     return {};
   }
-  SheetRecords records{content};
-  const std::string stem = fmt::format("sheet{}", number);
-  Result<std::vector<Table>> tables = build_tables(records, sheet.name, stem, run.options, run.deadline, run.progress);
+  Result<std::vector<Table>> tables = tables_of_sheet(run, content, sheet.name, fmt::format("sheet{}", number));
   if (!tables.ok() && tables.error().code == ErrorCode::kInvalidInput) {
     if (run.first_refusal.empty()) run.first_refusal = tables.error().message;
     run.dataset.notes.push_back(

@@ -8,6 +8,7 @@
 
 #include "core/decimal.hpp"
 #include "core/schema.hpp"
+#include "profile/impl/value_kinds.hpp"
 
 namespace concord::profile {
 
@@ -48,6 +49,7 @@ struct ColumnFacts {
   std::uint64_t rows = 0, nulls = 0, distinct = 0;
   NumberFacts number;
   TextFacts text;
+  KindCounts kinds;
   std::string currency;             ///< known from reading: header or cells named it
   std::uint64_t damaged_cells = 0;  ///< known from reading
   bool known_identifier = false;    ///< known from reading: kept as text because it names something

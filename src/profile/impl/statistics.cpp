@@ -189,6 +189,7 @@ Status measure_text(const Measurement& run, ColumnStatistics& result) {
   CONCORD_CHECK(run.each(result.profile, [&](const ColumnView& values, std::size_t row, std::uint64_t count) {
     const std::string_view value = values.text(row);
     observer.observe(value, count);
+    count_kinds(value, count, result.facts.kinds);
     if (!any || value < min) min = value;
     if (!any || value > max) max = value;
     any = true;

@@ -233,7 +233,12 @@ INSTANTIATE_TEST_SUITE_P(
         ColumnCase{"not_all_compact_are_integers", "Value Date", {"20250131", "20250230"}, "BIGINT", true, {}},
         ColumnCase{"no_such_day_is_text", "", {"30/02/2025", "31/01/2025"}, "VARCHAR", true, {}},
         ColumnCase{"no_leap_day_is_text", "", {"2025-02-29"}, "VARCHAR", true, {}},
-        ColumnCase{"both_orders_contradict", "", {"31/01/2025", "01/31/2025"}, "VARCHAR", true, {}},
+        ColumnCase{"both_orders_each_read_as_it_must_be",
+                   "Value Date",
+                   {"31/01/2025", "01/31/2025"},
+                   "DATE",
+                   false,
+                   {"2025-01-31", "2025-01-31"}},
         ColumnCase{"null_words", "", {"31/01/2025", "N/A", "-"}, "DATE", false, {"2025-01-31", "", ""}}),
     kName);
 

@@ -152,6 +152,7 @@ void add_column(const std::string& name, const std::string& header_text, TypeDec
                            .format = std::move(decision.format),
                            .reason = std::move(decision.reason),
                            .currency = std::move(decision.currency),
+                           .unit = std::move(decision.unit),
                            .empty_cells = decision.empty_cells,
                            .damaged_cells = decision.damaged_cells,
                            .ambiguous_date_order = decision.ambiguous_date_order,

@@ -62,6 +62,10 @@ class RowBuffer {
   bool empty() const { return cells_.empty(); }
   std::size_t bytes() const { return text_.size(); }
   std::uint32_t width() const { return cells_.back().column + 1; }
+  /// `filled` has the row's width at least.
+  void mark_columns(std::vector<bool>& filled) const {
+    for (const Cell& cell : cells_) filled[cell.column] = true;
+  }
   /// Cells in any order, and some twice, are put right: of two at one place, the later counts.
   void settle() {
     if (ascending_) return;
@@ -295,6 +299,8 @@ void SheetHandler::end_row() {
   cells_.write(row_, content_.rows.buffer());
   ++content_.row_count;
   ++content_.width_counts[cells_.width()];
+  if (content_.filled_columns.size() < cells_.width()) content_.filled_columns.resize(cells_.width());
+  cells_.mark_columns(content_.filled_columns);
   if (Status flushed = content_.rows.flush_if_full(); !flushed.ok()) fail(std::move(flushed).error());
 }
 

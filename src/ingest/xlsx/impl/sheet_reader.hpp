@@ -50,6 +50,7 @@ struct SheetContent {
   Spool rows;
   std::uint64_t row_count = 0;
   std::vector<std::uint32_t> width_counts = {};  ///< [w]: rows whose last filled cell is in column w (from 1)
+  std::vector<bool> filled_columns = {};         ///< [c]: some cell of column c (from 0) has a value
   std::vector<MergedCells> merged = {};          ///< within one row, among the first rows
   Occurrence errors = {}, formulas_without_value = {}, residues = {}, no_dates = {}, hidden_rows = {};
   Occurrence rows_out_of_order = {};

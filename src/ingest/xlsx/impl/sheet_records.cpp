@@ -32,8 +32,8 @@ std::uint32_t table_width(const SheetContent& content) {
 
 }  // namespace
 
-SheetRecords::SheetRecords(const SheetContent& content)
-    : content_{content}, width_{table_width(content)}, rest_{content.rows.bytes()} {}
+SheetRecords::SheetRecords(const SheetContent& content, const ColumnBand& band)
+    : content_{content}, band_{band}, width_{table_width(content)}, rest_{content.rows.bytes()} {}
 
 Status SheetRecords::rewind() {
   rest_ = content_.rows.bytes();
@@ -46,18 +46,29 @@ Result<bool> SheetRecords::next(Record& record) {
   record.damage = {};
   if (rest_.empty()) return false;
   const std::uint32_t line = read_number32(rest_, 0);
+  if (line_ >= band_.last_line) return false;
   if (line > line_ + 1 && empty_records_ < kEmptyRecordsMax) {
     ++empty_records_;
     ++line_;
     record.line = {line_};
     record.raw = {};
     record.cells.assign(std::max(width_, 1U), std::string_view{});
+    keep_band(record);
     return true;
   }
   empty_records_ = 0;
   line_ = line;
   read_row(record);
+  keep_band(record);
   return true;
+}
+
+void SheetRecords::keep_band(Record& record) const {
+  auto& cells = record.cells;
+  if (cells.size() > band_.end) cells.resize(band_.end);
+  if (band_.first > 0)
+    cells.erase(cells.begin(), cells.begin() + std::min<std::ptrdiff_t>(band_.first, std::ssize(cells)));
+  if (cells.empty()) cells.emplace_back();
 }
 
 void SheetRecords::read_row(Record& record) {

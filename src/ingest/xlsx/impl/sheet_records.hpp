@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "ingest/record_source.hpp"
+#include "ingest/xlsx/impl/column_bands.hpp"
 #include "ingest/xlsx/impl/sheet_reader.hpp"
 
 namespace concord::ingest::xlsx {
@@ -12,17 +13,18 @@ namespace concord::ingest::xlsx {
 /// costs nothing; lines stay those of the sheet.
 class SheetRecords final : public RecordSource {
  public:
-  explicit SheetRecords(const SheetContent& content);
+  SheetRecords(const SheetContent& content, const ColumnBand& band);
   Status rewind() override;
   Result<bool> next(Record& record) override;
-  /// Cells that each record has at least.
-  std::uint32_t width() const { return width_; }
+  bool is_padded() const override { return true; }
 
  private:
   void read_row(Record& record);
+  void keep_band(Record& record) const;
   void repeat_merged(Record& record, std::uint32_t filled) const;
 
   const SheetContent& content_;
+  ColumnBand band_;
   std::uint32_t width_;
   std::string_view rest_;            ///< of the spool
   std::uint32_t line_ = 0;           ///< of the last record

@@ -108,7 +108,7 @@ Result<std::vector<std::string>> sheet_rows(const HandMade& workbook) {
                                                                options.cell_bytes_max, deadline, progress));
   SheetContext context{archive, strings, styles, parts.since_1904, options, deadline, progress};
   CONCORD_TRY(const SheetContent content, read_sheet(context, "Data", parts.sheets.at(0).part));
-  SheetRecords records{content};
+  SheetRecords records{content, {}};
   std::vector<std::string> rows;
   Record record;
   for (;;) {

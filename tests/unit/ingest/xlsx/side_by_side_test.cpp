@@ -1,0 +1,128 @@
+// Several tables on one sheet: side by side, one below another, and single tables that only look like two.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ingest/xlsx/impl/sheet_reader.hpp"
+#include "workbooks.hpp"
+
+namespace concord::ingest::xlsx {
+namespace {
+
+using Sheet = std::map<std::pair<std::uint32_t, std::uint32_t>, std::string>;  ///< (row from 1, column from 0)
+
+/// Digits are stored as numbers, everything else as inline text.
+std::string rows_xml(const Sheet& sheet) {
+  std::string xml;
+  std::uint32_t row = 0;
+  for (const auto& [place, text] : sheet) {
+    if (place.first != row) xml += fmt::format("{}<row r=\"{}\">", row == 0 ? "" : "</row>", place.first);
+    row = place.first;
+    const std::string name = cell_name({place.first, place.second});
+    const bool number = text.find_first_not_of("0123456789.") == std::string::npos;
+    xml += number ? fmt::format("<c r=\"{}\"><v>{}</v></c>", name, text)
+                  : fmt::format("<c r=\"{}\" t=\"inlineStr\"><is><t>{}</t></is></c>", name, text);
+  }
+  return xml + "</row>";
+}
+
+/// Names, then rows of a text and numbers.
+void put_table(Sheet& sheet, std::uint32_t row, std::uint32_t column, const std::vector<std::string>& names, int rows) {
+  for (std::uint32_t i = 0; i < names.size(); ++i) sheet[{row, column + i}] = names[i];
+  for (int r = 1; r <= rows; ++r) {
+    const std::uint32_t at = row + static_cast<std::uint32_t>(r);
+    sheet[{at, column}] = fmt::format("{}-{}", names[0], r);
+    for (std::uint32_t i = 1; i < names.size(); ++i)
+      sheet[{at, column + i}] = std::to_string(10 * r + static_cast<int>(i));
+  }
+}
+
+/// "name(rows): column column; ..." of all tables.
+std::string tables_of(const Sheet& sheet, std::string* notes = nullptr) {
+  const TestFolder folder;
+  const std::filesystem::path path = folder.path() / "book.xlsx";
+  write_archive(path, parts_of({.rows = rows_xml(sheet)}));
+  const Result<Dataset> dataset = read_file(path, folder.path());
+  if (!dataset.ok()) return dataset.error().message;
+  std::string text;
+  for (const Table& table : dataset.value().tables) {
+    text += fmt::format("{}{}({}):", text.empty() ? "" : "; ", table.name, table.rows);
+    for (const Column& column : table.schema) text += ' ' + column.name;
+    EXPECT_EQ(table.rejects.rows, 0U);
+  }
+  if (notes != nullptr) *notes = all_notes(dataset.value());
+  return text;
+}
+
+TEST(TablesOfASheet, OneThatDoesNotStartAtA1) {
+  Sheet sheet;
+  put_table(sheet, 5, 3, {"Item", "Price", "Stock"}, 6);
+  EXPECT_EQ(tables_of(sheet), "Data(6): Item Price Stock");
+}
+
+TEST(TablesOfASheet, SideBySideOfDifferentLengths) {
+  Sheet sheet;
+  put_table(sheet, 1, 0, {"Item", "Price"}, 9);
+  put_table(sheet, 1, 4, {"Shop", "Rent", "Staff"}, 4);
+  std::string notes;
+  EXPECT_EQ(tables_of(sheet, &notes), "Data(9): Item Price; Data E:G(4): Shop Rent Staff");
+  EXPECT_NE(notes.find("2 tables stand side by side, in the columns A:B and E:G"), std::string::npos) << notes;
+}
+
+TEST(TablesOfASheet, SideBySideWithTheSameNames) {
+  Sheet sheet;
+  sheet[{1, 0}] = "January";
+  sheet[{1, 3}] = "February";
+  put_table(sheet, 2, 0, {"Item", "Price"}, 5);
+  put_table(sheet, 2, 3, {"Item", "Price"}, 5);
+  EXPECT_EQ(tables_of(sheet), "Data(5): Item Price; Data D:E(5): Item Price");
+}
+
+TEST(TablesOfASheet, SideBySideFromDifferentRowsOn) {
+  Sheet sheet;
+  put_table(sheet, 1, 1, {"Item", "Price"}, 6);
+  put_table(sheet, 4, 5, {"Shop", "Rent"}, 4);
+  EXPECT_EQ(tables_of(sheet), "Data(6): Item Price; Data F:G(4): Shop Rent");
+}
+
+TEST(TablesOfASheet, AnEmptyColumnWithinATableDoesNotPartIt) {
+  Sheet sheet;
+  put_table(sheet, 1, 0, {"Item", "Price"}, 8);
+  put_table(sheet, 1, 3, {"Shop", "Rent"}, 8);
+  EXPECT_EQ(tables_of(sheet), "Data(8): Item Price Shop Rent");
+  sheet[{10, 0}] = "Total";
+  sheet[{10, 1}] = "368";
+  EXPECT_EQ(tables_of(sheet), "Data(8): Item Price Shop Rent") << "a total below one part only";
+}
+
+TEST(TablesOfASheet, RemarksBesideATableBelongToIt) {
+  Sheet sheet;
+  put_table(sheet, 1, 0, {"Item", "Price"}, 20);
+  sheet[{1, 3}] = "Remark";
+  sheet[{1, 4}] = "By";
+  for (const std::uint32_t row : {4U, 9U, 15U}) {
+    sheet[{row, 3}] = "checked";
+    sheet[{row, 4}] = "Ann";
+  }
+  EXPECT_EQ(tables_of(sheet), "Data(20): Item Price Remark By");
+}
+
+TEST(TablesOfASheet, OneBelowAnother) {
+  Sheet sheet;
+  put_table(sheet, 1, 0, {"Item", "Price", "Stock"}, 6);
+  put_table(sheet, 10, 0, {"Shop", "Rent"}, 5);
+  EXPECT_EQ(tables_of(sheet), "Data(6): Item Price Stock; Data_2(5): Shop Rent");
+}
+
+TEST(TablesOfASheet, EmptyRowsWithinATableDoNotPartIt) {
+  Sheet sheet;
+  put_table(sheet, 1, 0, {"Item", "Price", "Stock"}, 12);
+  for (std::uint32_t column = 0; column < 3; ++column) sheet.erase({7, column});
+  EXPECT_EQ(tables_of(sheet), "Data(11): Item Price Stock");
+}
+
+}  // namespace
+}  // namespace concord::ingest::xlsx
