@@ -80,12 +80,13 @@ void append_table(const std::string& heading, const ingest::Table& table, const 
     document.blocks.emplace_back(report::Heading{heading});
     document.blocks.emplace_back(report::Paragraph{std::move(sentence)});
   }
-  for (auto& block : part.blocks) {
+  for (std::size_t place = 0; place < part.blocks.size(); ++place) {
+    // The reasons for the roles come last.
+    if (place + 1 == part.blocks.size()) append_depth(profile, depth, document);
     // Sheets and their names belong to a document of one table.
-    if (auto* block_table = std::get_if<report::Table>(&block)) block_table->sheet.clear();
-    document.blocks.push_back(std::move(block));
+    if (auto* block_table = std::get_if<report::Table>(&part.blocks[place])) block_table->sheet.clear();
+    document.blocks.push_back(std::move(part.blocks[place]));
   }
-  append_depth(profile, depth, document);
 }
 
 std::string heading_of(const sandbox::WorkerContext& context, const ingest::Dataset& dataset,
@@ -137,6 +138,9 @@ Result<std::string> serve_profile(sandbox::WorkerContext& context) {
       const auto& table_profile = profiled.profiles.emplace_back(std::move(measured));
       profiled.tables.push_back({name, &table_profile, "rowid + 1"});
       CONCORD_TRY(const Depth depth, look_deeper(*session, profiled.tables.back(), context));
+      for (const auto& key : depth.keys.keys) {
+        if (key.columns.size() > 1) profiled.tables.back().composite_keys.push_back(key.columns);
+      }
       tables.push_back(table_json(table.rejects.rows, table_profile, depth));
       append_table(heading_of(context, dataset, table), table, table_profile, depth, document);
     }

@@ -196,7 +196,7 @@ class FiguresRun {
     }
     figures.mean = quotient(profile.sum, filled(place), 2);
     if (!squares_fit(profile)) return;
-    const std::string narrow = fmt::format("CAST({} AS DECIMAL(18, {}))", name, profile.type.scale);
+    const std::string narrow = fmt::format("CAST({} AS DECIMAL(19, {}))", name, profile.type.scale);
     wanted.push_back({fmt::format("sum({0} * {0})", narrow), [this, place](const std::string& text) {
                         const int scale = column(place).type.scale;
                         const auto squares = whole_number(text, 2 * scale),
@@ -321,7 +321,9 @@ class FiguresRun {
     const ColumnProfile& profile = column(place);
     if (profile.type.kind != TypeKind::kText || profile.shapes.empty() || filled(place) < kBreakRowsMin) return {};
     const ValueCount& usual = profile.shapes.front();
-    const bool habit = usual.count * 20 >= filled(place) * 19 && usual.count < filled(place);
+    // Words of one length are no habit of writing; numbers and marks are.
+    const bool coded = usual.value.find_first_not_of('A') != std::string::npos;
+    const bool habit = coded && usual.count * 20 >= filled(place) * 19 && usual.count < filled(place);
     if (!habit || usual.value.find("\u2026") != std::string::npos) return {};
     FormatBreaks breaks{usual.value, filled(place) - usual.count, {}};
     const std::string query = fmt::format(

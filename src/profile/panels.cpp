@@ -59,7 +59,7 @@ void add_facts(const ColumnProfile& profile, const ColumnFigures& figures, repor
   const std::uint64_t filled = profile.count - profile.nulls;
   add("Distinct", profile.distinct == filled && filled > 1 ? count_text(profile.distinct) + " (all)"
                                                            : count_text(profile.distinct));
-  add("Smallest", shown(profile.min, profile));
+  add(figures.dates ? "Oldest" : "Smallest", shown(profile.min, profile));
   add(figures.dates ? "Newest" : "Largest", shown(profile.max, profile));
   if (profile.role == Role::kAmount || profile.role == Role::kNumber) {
     add("Sum", shown(profile.sum));
@@ -140,7 +140,8 @@ void add_date_remarks(const DateSeries& dates, report::Panel& panel) {
 
 void add_remarks(const ColumnProfile& profile, const ColumnFigures& figures, report::Panel& panel) {
   const std::uint64_t filled = profile.count - profile.nulls;
-  if (figures.outliers && figures.outliers->rows > 0) {
+  // More than one in twenty are a long tail rather than outliers.
+  if (figures.outliers && figures.outliers->rows > 0 && figures.outliers->rows * 20 <= filled) {
     const Outliers& outliers = *figures.outliers;
     panel.remarks.push_back(fmt::format("{} of the values ({}) lie far from the others, below {} or above {}: {}.",
                                         count_text(outliers.rows), percent(outliers.rows, filled), shown(outliers.low),
@@ -233,7 +234,7 @@ report::Diagram relationships_diagram(const Relationships& relationships, const 
   }
   for (const Relationship& each : relationships.found) {
     diagram.lines.push_back({each.child, each.parent, each.one_to_one ? "1" : "n", "1",
-                             each.child_column + " \u2192 " + each.parent_column});
+                             column_list(each.child_columns) + " \u2192 " + column_list(each.parent_columns)});
   }
   return diagram;
 }

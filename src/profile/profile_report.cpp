@@ -87,9 +87,9 @@ report::Table relationships_table(const Relationships& relationships, const std:
     for (const BrokenReference& broken : each.broken) {
       words += fmt::format("\nRow {}: {} is not there.", broken.row, masked(broken.value));
     }
-    table.rows.push_back({tables[each.child].profile->name + '.' + each.child_column,
-                          tables[each.parent].profile->name + '.' + each.parent_column, each.one_to_one ? "1:1" : "1:n",
-                          std::to_string(each.rows), std::to_string(each.rows_broken),
+    table.rows.push_back({tables[each.child].profile->name + '.' + column_list(each.child_columns),
+                          tables[each.parent].profile->name + '.' + column_list(each.parent_columns),
+                          each.one_to_one ? "1:1" : "1:n", std::to_string(each.rows), std::to_string(each.rows_broken),
                           fmt::format("{:.2f}", each.score), words});
   }
   for (const ManyToMany& each : relationships.many_to_many) {

@@ -49,7 +49,7 @@ std::string column_picture(const Chart& chart) {
 
 void append_columns(std::string& out, const Chart& chart, std::size_t width) {
   const std::string ends = chart.bars.size() > 1
-                               ? fmt::format("{} to {}", chart.bars.front().label, chart.bars.back().label)
+                               ? fmt::format("{} \u2026 {}", chart.bars.front().label, chart.bars.back().label)
                                : chart.bars.front().label;
   append_lines(out, fmt::format("{}: {}", chart.title, ends), "", width);
   out += std::string(2 * kIndent, ' ') + column_picture(chart) + '\n';

@@ -255,6 +255,24 @@ TEST(Keys, OfALargeTableAreCountedOverAllRows) {
   EXPECT_EQ(from_c0->examples[0].row, 778U);
 }
 
+TEST(Keys, TwoColumnsThatNearlyTellRowsApartAreNamedWithTheirTwins) {
+  Columns columns(2, std::vector<Cell>(100));
+  for (std::size_t row = 0; row < 100; ++row) {
+    columns[0][row] = std::to_string(row / 10);
+    columns[1][row] = std::to_string(row == 99 ? 8 : row % 10);
+  }
+  TestTable table{std::move(columns)};
+  const Keys keys = table.keys();
+  EXPECT_TRUE(keys.keys.empty());
+  ASSERT_EQ(keys.near.size(), 1U);
+  EXPECT_EQ(names_of(keys.near[0].columns), "c0,c1");
+  EXPECT_EQ(keys.near[0].rows_broken, 1U);
+  EXPECT_EQ(table.ask(keys.near[0].sql), 1);
+  ASSERT_EQ(keys.near[0].examples.size(), 2U);
+  EXPECT_EQ(keys.near[0].examples[0].row, 99U);
+  EXPECT_EQ(keys.near[0].examples[1].row, 100U);
+}
+
 /// A wide table is searched within a budget, and the result says so.
 TEST(Keys, SaysWhatWasNotSearched) {
   Columns columns(30, std::vector<Cell>(300));
