@@ -11,7 +11,7 @@
 namespace concord::report {
 namespace {
 
-constexpr double kBoxWidth = 190, kColumnStep = 330, kLineHeight = 18, kPadding = 10, kGap = 22;
+constexpr double kBoxWidth = 180, kColumnStep = 244, kLineHeight = 18, kPadding = 10, kGap = 22;
 constexpr std::size_t kNameWidthMax = 24;
 
 struct Place {
@@ -64,13 +64,15 @@ class LineDrawing {
     const double from_y = from.top + kPadding + 8 + 13.0 * static_cast<double>(starts_[line.from]++ % 5);
     const double to_y = to.top + kPadding + 8 + 13.0 * static_cast<double>(ends_[line.to]++ % 5);
     const double to_x = to.left + kBoxWidth;
+    // A box that points to itself gets a loop beside it.
+    const double loop = line.from == line.to ? 24 : 0;
     const bool forward = from.left > to_x;
     const double from_x = forward ? from.left : from.left + kBoxWidth;
     const double bend = forward ? (from_x - to_x) / 2 : -46;
     out_ += fmt::format("<g><path d=\"M{:.0f} {:.0f} C{:.0f} {:.0f} {:.0f} {:.0f} {:.0f} {:.0f}\"/>", from_x, from_y,
-                        from_x - bend, from_y, to_x + (forward ? bend : 46), to_y, to_x, to_y);
+                        from_x - bend, from_y, to_x + (forward ? bend : 46), to_y + loop, to_x, to_y + loop);
     append_text(out_, forward ? from_x - 14 : from_x + 6, from_y - 4, "end", line.from_text);
-    append_text(out_, to_x + 6, to_y - 4, "end", line.to_text);
+    append_text(out_, to_x + 6, to_y + loop - 4, "end", line.to_text);
     out_ += "<title>";
     append_escaped(
         out_, fmt::format("{} to {}: {}", diagram_.boxes[line.from].name, diagram_.boxes[line.to].name, line.text));
