@@ -6,6 +6,9 @@
 #include "app/impl/message.hpp"
 #include "app/impl/worker_call.hpp"
 #include "app/impl/worker_session.hpp"
+#include "profile/dependencies_json.hpp"
+#include "profile/figures.hpp"
+#include "profile/panels.hpp"
 #include "profile/profile.hpp"
 #include "profile/profile_report.hpp"
 #include "profile/relationships.hpp"
@@ -31,9 +34,42 @@ Result<profile::TableProfile> profile_one(engine::Session& session, const ingest
   return result;
 }
 
+/// What is known of one table beside its profile.
+struct Depth {
+  profile::TableFigures figures;
+  profile::Keys keys;
+  profile::FunctionalDependencies dependencies;
+};
+
+Result<Depth> look_deeper(engine::Session& session, const profile::RelatedTable& table,
+                          sandbox::WorkerContext& context) {
+  Depth depth;
+  CONCORD_TRY(depth.figures, profile::measure_figures(session, table, context.deadline, *context.progress));
+  CONCORD_TRY(depth.keys, profile::find_keys(session, table, context.deadline, *context.progress));
+  CONCORD_TRY(depth.dependencies,
+              profile::find_functional_dependencies(session, table, context.deadline, *context.progress));
+  return depth;
+}
+
+std::string table_json(std::uint64_t rejected, const profile::TableProfile& profile, const Depth& depth) {
+  return "{\"rejected\": " + std::to_string(rejected) + ", \"profile\": " + profile::profile_json(profile) +
+         ", \"figures\": " + profile::figures_json(profile, depth.figures) +
+         ", \"keys\": " + profile::keys_json(depth.keys) +
+         ", \"functional_dependencies\": " + profile::functional_dependencies_json(depth.dependencies) + "}";
+}
+
+/// Columns as cards, then what tells rows apart and what follows from what.
+void append_depth(const profile::TableProfile& profile, const Depth& depth, report::Document& document) {
+  for (std::size_t place = 0; place < profile.columns.size(); ++place) {
+    document.blocks.emplace_back(profile::column_panel(profile.columns[place], depth.figures.columns[place]));
+  }
+  for (auto& block : profile::keys_blocks(depth.keys)) document.blocks.push_back(std::move(block));
+  for (auto& block : profile::dependencies_blocks(depth.dependencies)) document.blocks.push_back(std::move(block));
+}
+
 /// Where the document is about more than one table, each gets a heading and a sentence of its own.
 void append_table(const std::string& heading, const ingest::Table& table, const profile::TableProfile& profile,
-                  report::Document& document) {
+                  const Depth& depth, report::Document& document) {
   report::Document part = profile::profile_document(profile);
   std::string sentence = part.subtitle;
   if (table.rejects.rows > 0) {
@@ -45,10 +81,12 @@ void append_table(const std::string& heading, const ingest::Table& table, const 
     document.blocks.emplace_back(report::Heading{heading});
     document.blocks.emplace_back(report::Paragraph{std::move(sentence)});
   }
-  for (auto& block : part.blocks) {
+  for (std::size_t place = 0; place < part.blocks.size(); ++place) {
+    // The reasons for the roles come last.
+    if (place + 1 == part.blocks.size()) append_depth(profile, depth, document);
     // Sheets and their names belong to a document of one table.
-    if (auto* block_table = std::get_if<report::Table>(&block)) block_table->sheet.clear();
-    document.blocks.push_back(std::move(block));
+    if (auto* block_table = std::get_if<report::Table>(&part.blocks[place])) block_table->sheet.clear();
+    document.blocks.push_back(std::move(part.blocks[place]));
   }
 }
 
@@ -69,6 +107,7 @@ void append_relationships(const profile::Relationships& relationships, const Pro
   if (profiled.tables.size() < 2 && relationships.found.empty()) return;
   document.blocks.emplace_back(profile::relationships_table(relationships, profiled.tables));
   if (relationships.found.empty()) return;
+  document.blocks.emplace_back(profile::relationships_diagram(relationships, profiled.tables));
   document.blocks.emplace_back(report::Code{"The relationships as a diagram", "mermaid",
                                             profile::relationships_mermaid(relationships, profiled.tables)});
 }
@@ -99,9 +138,12 @@ Result<std::string> serve_profile(sandbox::WorkerContext& context) {
       CONCORD_TRY(auto measured, profile_one(*session, table, name, context));
       const auto& table_profile = profiled.profiles.emplace_back(std::move(measured));
       profiled.tables.push_back({name, &table_profile, "rowid + 1"});
-      tables.push_back("{\"rejected\": " + std::to_string(table.rejects.rows) +
-                       ", \"profile\": " + profile::profile_json(table_profile) + "}");
-      append_table(heading_of(context, dataset, table), table, table_profile, document);
+      CONCORD_TRY(const Depth depth, look_deeper(*session, profiled.tables.back(), context));
+      for (const auto& key : depth.keys.keys) {
+        if (key.columns.size() > 1) profiled.tables.back().composite_keys.push_back(key.columns);
+      }
+      tables.push_back(table_json(table.rejects.rows, table_profile, depth));
+      append_table(heading_of(context, dataset, table), table, table_profile, depth, document);
     }
     inputs.push_back("{\"input\": " + json_string(dataset.name) + ", \"sha256\": " + json_string(dataset.sha256) +
                      ", \"tables\": " + json_array(tables) + "}");

@@ -1,4 +1,4 @@
-// Use case: what is in these inputs? Types, roles, counts, frequent values and shapes of every column of every table.
+// Use case: what is in these inputs? Types, roles and figures of every column, keys, dependencies, relationships.
 #pragma once
 
 #include <string>
@@ -14,7 +14,9 @@ struct ProfileRequest {
 };
 
 struct ProfileResponse {
-  std::string json;  ///< {"inputs": [{"input", "sha256", "tables": [{"rejected", "profile"}]}], "relationships": {...}}
+  /// {"inputs": [{"input", "sha256", "tables": [{"rejected", "profile", "figures", "keys",
+  /// "functional_dependencies"}]}], "relationships": {...}}
+  std::string json;
   report::Document document;
 };
 

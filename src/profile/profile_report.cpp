@@ -52,27 +52,6 @@ report::Table reasons_table(const TableProfile& profile) {
   return table;
 }
 
-report::Table values_table(const TableProfile& profile) {
-  report::Table table;
-  table.title = "Frequent values and shapes";
-  table.columns = {
-      {"Column"}, {"Kind"}, {"Value"}, {"Rows", CellKind::kInteger}, {"Share of rows", CellKind::kPercent}};
-  table.sheet = "Values";
-  table.empty_text = "No value occurs more than once.";
-  const auto add = [&](const ColumnProfile& column, const char* kind, const std::vector<ValueCount>& values) {
-    for (const ValueCount& value : values) {
-      if (value.count < 2) continue;
-      table.rows.push_back({column.name, kind, masked(value.value), std::to_string(value.count),
-                            fmt::format("{:.3f}", share(value.count, profile.rows))});
-    }
-  };
-  for (const ColumnProfile& column : profile.columns) {
-    add(column, "value", column.frequent);
-    add(column, "shape", column.shapes);
-  }
-  return table;
-}
-
 }  // namespace
 
 report::Document profile_document(const TableProfile& profile) {
@@ -89,7 +68,7 @@ report::Document profile_document(const TableProfile& profile) {
   figures.figures = {{"Rows", std::to_string(profile.rows), ""},
                      {"Columns", std::to_string(profile.columns.size()), ""},
                      {"Empty cells", fmt::format("{:.1f}%", 100 * share(empty, cells)), ""}};
-  document.blocks = {std::move(figures), columns_table(profile), reasons_table(profile), values_table(profile)};
+  document.blocks = {std::move(figures), columns_table(profile), reasons_table(profile)};
   if (auto kinds = kinds_table(profile)) document.blocks.push_back(std::move(*kinds));
   return document;
 }
@@ -110,9 +89,9 @@ report::Table relationships_table(const Relationships& relationships, const std:
     for (const BrokenReference& broken : each.broken) {
       words += fmt::format("\nRow {}: {} is not there.", broken.row, masked(broken.value));
     }
-    table.rows.push_back({tables[each.child].profile->name + '.' + each.child_column,
-                          tables[each.parent].profile->name + '.' + each.parent_column, each.one_to_one ? "1:1" : "1:n",
-                          std::to_string(each.rows), std::to_string(each.rows_broken),
+    table.rows.push_back({tables[each.child].profile->name + '.' + column_list(each.child_columns),
+                          tables[each.parent].profile->name + '.' + column_list(each.parent_columns),
+                          each.one_to_one ? "1:1" : "1:n", std::to_string(each.rows), std::to_string(each.rows_broken),
                           fmt::format("{:.2f}", each.score), words});
   }
   for (const ManyToMany& each : relationships.many_to_many) {

@@ -7,7 +7,7 @@
 
 namespace concord::profile {
 
-/// Pure. The document holds one row for each column, then the reasons, then frequent values and shapes.
+/// Pure. The document holds one row for each column, then the reasons.
 report::Document profile_document(const TableProfile& profile);
 
 /// Pure. One row for each relationship, best first, then the tables that join two others.

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "engine/api/sql.hpp"
+#include "profile/impl/reference_counts.hpp"
 #include "profile/impl/reference_names.hpp"
 #include "profile/impl/value_sketch.hpp"
 
@@ -20,7 +21,6 @@ namespace sql = engine::sql;
 
 constexpr double kContainedMin = 0.75;        ///< of the different values, where names are clear
 constexpr double kContainedMinWeakly = 0.98;  ///< where they are not
-constexpr std::size_t kBrokenShown = 5;
 
 /// A column that may name rows or be named by.
 struct Candidate {
@@ -154,72 +154,20 @@ std::vector<Proposal> choose(std::vector<Proposal> proposals) {
   return chosen;
 }
 
-Result<std::uint64_t> count_of(engine::Session& session, const sql::Select& rows, const Deadline& deadline) {
-  CONCORD_TRY(const engine::Value value,
-              engine::query_single_value(session, rows.sql(sql::Dialect::kDuckdb), deadline));
-  const auto* count = std::get_if<std::int64_t>(&value);
-  if (count == nullptr) return Error{ErrorCode::kInternal, "a count is no number"};
-  return static_cast<std::uint64_t>(*count);
-}
-
-/// Child rows whose value the parent lacks.
-sql::Select broken_rows(const std::string& child_table, const std::string& child, const std::string& parent_table,
-                        const std::string& parent) {
-  sql::Select found{parent_table, "p"};
-  found.where(sql::to_text(sql::column("p", parent)) == sql::to_text(sql::column("c", child)));
-  found.column(sql::integer(1), "one");
-  sql::Select rows{child_table, "c"};
-  rows.where(sql::is_not_null(sql::column("c", child)) && !sql::exists(found));
-  return rows;
-}
-
-Status find_examples(engine::Session& session, const RelatedTable& table, const sql::Select& broken,
-                     Relationship& result, const Deadline& deadline) {
-  if (table.row_number.empty() || result.rows_broken == 0) return {};
-  sql::Select rows = broken;
-  rows.column(sql::to_text(sql::column("c", result.child_column)), "value");
-  // Row numbers are the engine's own, given as SQL by the caller, hence the text around the builder's.
-  std::string query = rows.sql(sql::Dialect::kDuckdb);
-  query.insert(std::string_view{"SELECT "}.size(), table.row_number + " AS number, ");
-  query = fmt::format("{} ORDER BY number LIMIT {}", query, kBrokenShown);
-  CONCORD_TRY(auto stream, session.query(query, deadline));
-  for (;;) {
-    CONCORD_TRY(const engine::Chunk* chunk, stream->next());
-    if (chunk == nullptr) return {};
-    for (std::size_t row = 0; row < chunk->rows(); ++row) {
-      result.broken.push_back(
-          {static_cast<std::uint64_t>(chunk->column(0).integer(row)), std::string{chunk->column(1).text(row)}});
-    }
-  }
-}
-
 /// The exact figures of what was chosen.
 Result<Relationship> measure(engine::Session& session, const std::vector<RelatedTable>& tables,
                              const Proposal& proposal, const Deadline& deadline) {
   Relationship result;
   result.child = proposal.child->table;
   result.parent = proposal.parent->table;
-  result.child_column = proposal.child->column->name;
-  result.parent_column = proposal.parent->column->name;
-  const ColumnProfile& child = *proposal.child->column;
-  result.rows = child.count - child.nulls;
-  result.rows_without = child.nulls;
-  result.one_to_one = child.distinct == result.rows;
+  result.child_columns = {proposal.child->column->name};
+  result.parent_columns = {proposal.parent->column->name};
   result.score = proposal.score;
-  const std::string& child_table = tables[result.child].table;
-  const std::string& parent_table = tables[result.parent].table;
-  const sql::Select broken = broken_rows(child_table, result.child_column, parent_table, result.parent_column);
-  sql::Select broken_count = broken;
-  broken_count.column(sql::count_rows(), "rows");
-  CONCORD_TRY(result.rows_broken, count_of(session, broken_count, deadline));
-  sql::Select lacking = broken;
-  lacking.column(sql::count_distinct(sql::column("c", result.child_column)), "values");
-  CONCORD_TRY(const std::uint64_t values_lacking, count_of(session, lacking, deadline));
-  result.parents_named = child.distinct - values_lacking;
+  CONCORD_TRY(const ReferenceCounts counts, count_reference(session, tables, result, deadline));
   result.reasons.push_back("By name: " + proposal.evidence.reason + ".");
-  result.reasons.push_back(fmt::format("By values: {} of its {} different values are keys there.",
-                                       child.distinct - values_lacking, child.distinct));
-  CONCORD_CHECK(find_examples(session, tables[result.child], broken, result, deadline));
+  result.reasons.push_back(
+      fmt::format("By values: {} of its {} different values are keys there.", result.parents_named, counts.values));
+  CONCORD_CHECK(find_broken_examples(session, tables, result, deadline));
   return result;
 }
 
@@ -230,13 +178,15 @@ Result<std::vector<ManyToMany>> find_bridges(engine::Session& session, const std
   for (std::size_t table = 0; table < tables.size(); ++table) {
     std::vector<const Relationship*> own;
     for (const Relationship& relationship : found) {
-      if (relationship.child == table && relationship.parent != table && !relationship.one_to_one) {
+      if (relationship.child == table && relationship.parent != table && !relationship.one_to_one &&
+          relationship.child_columns.size() == 1) {
         own.push_back(&relationship);
       }
     }
     if (own.size() != 2 || own[0]->rows_without + own[1]->rows_without > 0) continue;
     sql::Select pairs{tables[table].table};
-    pairs.column(own[0]->child_column).column(own[1]->child_column).distinct();
+    for (const Relationship* each : own) pairs.column(each->child_columns.front());
+    pairs.distinct();
     sql::Select counted{pairs, "pairs"};
     counted.column(sql::count_rows(), "rows");
     CONCORD_TRY(const std::uint64_t different, count_of(session, counted, deadline));
@@ -271,6 +221,7 @@ Result<Relationships> find_relationships(engine::Session& session, const std::ve
     CONCORD_TRY(Relationship relationship, measure(session, tables, proposal, deadline));
     result.found.push_back(std::move(relationship));
   }
+  CONCORD_CHECK(find_composite_references(session, tables, result.found, deadline));
   CONCORD_TRY(result.many_to_many, find_bridges(session, tables, result.found, deadline));
   return result;
 }

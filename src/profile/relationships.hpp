@@ -18,6 +18,7 @@ struct RelatedTable {
   std::string table;                      ///< its name in the session
   const TableProfile* profile = nullptr;  ///< not owned; its `name` is what people call the table
   std::string row_number;                 ///< SQL of a row's number from 1; empty: broken rows are only counted
+  std::vector<std::vector<std::string>> composite_keys = {};  ///< columns that only together tell its rows apart
 };
 
 /// A row whose reference leads nowhere.
@@ -26,10 +27,11 @@ struct BrokenReference {
   std::string value;
 };
 
-/// `child_column` of one table names rows of another (or of its own) by `parent_column`, which tells them apart.
+/// `child_columns` of one table name rows of another (or of its own) by `parent_columns`, which tell them apart. Mostly
+/// one column each; several belong together by their place.
 struct Relationship {
   std::size_t child = 0, parent = 0;  ///< places in the list of tables
-  std::string child_column, parent_column;
+  std::vector<std::string> child_columns, parent_columns;
   bool one_to_one = false;          ///< each parent row is named once at most; otherwise one parent has many children
   std::uint64_t rows = 0;           ///< child rows with a value
   std::uint64_t rows_without = 0;   ///< child rows without one
@@ -54,10 +56,13 @@ struct Relationships {
 /// it, and a name that speaks for it: containment alone is no evidence where keys are counted from 1.
 /// @error  as engine::Session::query.
 /// Cost: the different values of every column that may be a key or name one, once; comparisons on hashes of at most
-/// 65,536 values a column; exact counts by SQL for what is reported only. Deterministic.
+/// 65,536 values a column; exact counts by SQL for what is reported only. References over several columns are looked
+/// for where a table has columns of the same names as another one's composite key: a count by SQL each. Deterministic.
 Result<Relationships> find_relationships(engine::Session& session, const std::vector<RelatedTable>& tables,
                                          const Deadline& deadline, ProgressSink& progress);
 
+/// "order_id + line" of the columns.
+std::string column_list(const std::vector<std::string>& columns);
 /// "Each row of Album names one row of Artist (ArtistId). ..."
 std::string relationship_sentence(const Relationship& relationship, const std::vector<RelatedTable>& tables);
 /// The relationships as a JSON object: docs/profile.md.

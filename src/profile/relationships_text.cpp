@@ -15,15 +15,23 @@ std::string cardinality_name(const Relationship& relationship) {
   return relationship.one_to_one ? "1:1" : "1:n";
 }
 
+/// The share of the child's rows with a value that name a row that is there.
+double completeness(const Relationship& relationship) {
+  return relationship.rows == 0 ? 0.0
+                                : static_cast<double>(relationship.rows - relationship.rows_broken) /
+                                      static_cast<double>(relationship.rows);
+}
+
 Json relationship_json(const Relationship& relationship, const std::vector<RelatedTable>& tables) {
   Json broken = Json::array();
   for (const BrokenReference& each : relationship.broken) {
     broken.push_back({{"row", each.row}, {"value", masked(each.value)}});
   }
-  return {{"child", {{"table", tables[relationship.child].profile->name}, {"columns", {relationship.child_column}}}},
-          {"parent", {{"table", tables[relationship.parent].profile->name}, {"columns", {relationship.parent_column}}}},
+  return {{"child", {{"table", tables[relationship.child].profile->name}, {"columns", relationship.child_columns}}},
+          {"parent", {{"table", tables[relationship.parent].profile->name}, {"columns", relationship.parent_columns}}},
           {"cardinality", cardinality_name(relationship)},
           {"score", relationship.score},
+          {"completeness", completeness(relationship)},
           {"rows", relationship.rows},
           {"rows_without", relationship.rows_without},
           {"rows_broken", relationship.rows_broken},
@@ -47,12 +55,16 @@ std::string mermaid_word(std::string_view name) {
 
 }  // namespace
 
+std::string column_list(const std::vector<std::string>& columns) {
+  return fmt::format("{}", fmt::join(columns, " + "));
+}
+
 std::string relationship_sentence(const Relationship& relationship, const std::vector<RelatedTable>& tables) {
   const std::string& child = tables[relationship.child].profile->name;
   const TableProfile& parent = *tables[relationship.parent].profile;
-  std::string sentence =
-      fmt::format("{}.{} names rows of {} by {}: {} of {} rows there are named, ", child, relationship.child_column,
-                  parent.name, relationship.parent_column, relationship.parents_named, parent.rows);
+  std::string sentence = fmt::format("{}.{} names rows of {} by {}: {} of {} rows there are named, ", child,
+                                     column_list(relationship.child_columns), parent.name,
+                                     column_list(relationship.parent_columns), relationship.parents_named, parent.rows);
   sentence += relationship.one_to_one ? "each once." : "each any number of times.";
   if (relationship.rows_without > 0) {
     sentence += fmt::format(" {} rows of {} name none.", relationship.rows_without, child);
@@ -80,7 +92,7 @@ std::string relationships_mermaid(const Relationships& relationships, const std:
   for (const Relationship& each : relationships.found) {
     text += fmt::format("  {} {}--{} {} : {}\n", mermaid_word(tables[each.parent].profile->name),
                         each.rows_without + each.rows_broken > 0 ? "|o" : "||", each.one_to_one ? "o|" : "o{",
-                        mermaid_word(tables[each.child].profile->name), mermaid_word(each.child_column));
+                        mermaid_word(tables[each.child].profile->name), mermaid_word(column_list(each.child_columns)));
   }
   return text;
 }

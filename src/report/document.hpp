@@ -70,7 +70,56 @@ struct Code {
   friend bool operator==(const Code&, const Code&) = default;
 };
 
-using Block = std::variant<Heading, Paragraph, KeyFigures, Table, Waterfall, Code>;
+/// A small picture of counts, in the order given.
+struct Chart {
+  /// Columns stand side by side and share one axis (a histogram, months); rows have a label each (frequent values).
+  enum class Shape : std::uint8_t { kColumns, kRows };
+  struct Bar {
+    std::string label;
+    std::uint64_t count = 0;
+    friend bool operator==(const Bar&, const Bar&) = default;
+  };
+  std::string title;
+  Shape shape = Shape::kColumns;
+  std::vector<Bar> bars;
+  friend bool operator==(const Chart&, const Chart&) = default;
+};
+
+/// One thing of several of its kind, as a card: facts, pictures, and remarks on what is unusual.
+struct Panel {
+  struct Fact {
+    std::string label, value;
+    friend bool operator==(const Fact&, const Fact&) = default;
+  };
+  std::string title, note;
+  std::string share;  ///< empty, or a fraction from 0 to 1 that is drawn as a bar
+  std::string share_text;
+  std::vector<Fact> facts;
+  std::vector<Chart> charts;
+  std::vector<std::string> remarks;
+  friend bool operator==(const Panel&, const Panel&) = default;
+};
+
+/// Named boxes and lines between them. A line's ends are places in the list of boxes; others are left out.
+struct Diagram {
+  struct Box {
+    std::string name;
+    std::vector<std::string> lines;
+    friend bool operator==(const Box&, const Box&) = default;
+  };
+  struct Line {
+    std::uint64_t from = 0, to = 0;
+    std::string from_text, to_text;  ///< at its ends: "n", "1"
+    std::string text;
+    friend bool operator==(const Line&, const Line&) = default;
+  };
+  std::string title;
+  std::vector<Box> boxes;
+  std::vector<Line> lines;
+  friend bool operator==(const Diagram&, const Diagram&) = default;
+};
+
+using Block = std::variant<Heading, Paragraph, KeyFigures, Table, Waterfall, Code, Panel, Diagram>;
 
 struct Document {
   std::string title;

@@ -41,7 +41,7 @@ class HtmlRenderer {
         "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
         "<meta name=\"generator\" content=\"Concord\">\n<title>";
     append_escaped(out_, document.title.empty() ? "Report" : document.title);
-    out_.append("</title>\n<style>").append(html_style()).append("</style>\n</head>\n");
+    out_.append("</title>\n<style>").append(html_style()).append(html_panel_style()).append("</style>\n</head>\n");
   }
 
   void append_element(std::string_view opening, std::string_view name, std::string_view text) {
@@ -54,6 +54,8 @@ class HtmlRenderer {
   void append(const Paragraph& paragraph) { append_element("p class=\"text\" dir=\"auto\"", "p", paragraph.text); }
   void append(const Table& table) { append_html_table(out_, table, number_); }
   void append(const Waterfall& waterfall) { append_html_waterfall(out_, waterfall, number_); }
+  void append(const Panel& panel) { append_html_panel(out_, panel, number_); }
+  void append(const Diagram& diagram) { append_html_diagram(out_, diagram, number_); }
 
   void append(const KeyFigures& block) {
     if (block.figures.empty()) return;

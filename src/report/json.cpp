@@ -21,6 +21,9 @@ constexpr std::array<std::pair<CellKind, std::string_view>, 6> kCellKinds{{{Cell
 constexpr std::array<std::pair<Tone, std::string_view>, 3> kTones{
     {{Tone::kNeutral, "neutral"}, {Tone::kGood, "good"}, {Tone::kBad, "bad"}}};
 
+constexpr std::array<std::pair<Chart::Shape, std::string_view>, 2> kChartShapes{
+    {{Chart::Shape::kColumns, "columns"}, {Chart::Shape::kRows, "rows"}}};
+
 template <typename Enum, std::size_t Size>
 std::string_view name_of(const std::array<std::pair<Enum, std::string_view>, Size>& names, Enum value) {
   for (const auto& [entry, name] : names) {
@@ -71,6 +74,39 @@ Json to_json(const Waterfall& waterfall) {
     bars.push_back({{"label", bar.label}, {"value", bar.value}, {"is_total", bar.is_total}});
   }
   return {{"type", "waterfall"}, {"title", waterfall.title}, {"unit", waterfall.unit}, {"bars", std::move(bars)}};
+}
+
+Json to_json(const Chart& chart) {
+  auto bars = Json::array();
+  for (const auto& bar : chart.bars) bars.push_back({{"label", bar.label}, {"count", bar.count}});
+  return {{"title", chart.title}, {"shape", name_of(kChartShapes, chart.shape)}, {"bars", std::move(bars)}};
+}
+
+Json to_json(const Panel& panel) {
+  auto facts = Json::array(), charts = Json::array();
+  for (const auto& fact : panel.facts) facts.push_back({{"label", fact.label}, {"value", fact.value}});
+  for (const auto& chart : panel.charts) charts.push_back(to_json(chart));
+  return {{"type", "panel"},
+          {"title", panel.title},
+          {"note", panel.note},
+          {"share", panel.share},
+          {"share_text", panel.share_text},
+          {"facts", std::move(facts)},
+          {"charts", std::move(charts)},
+          {"remarks", panel.remarks}};
+}
+
+Json to_json(const Diagram& diagram) {
+  auto boxes = Json::array(), lines = Json::array();
+  for (const auto& box : diagram.boxes) boxes.push_back({{"name", box.name}, {"lines", box.lines}});
+  for (const auto& line : diagram.lines) {
+    lines.push_back({{"from", line.from},
+                     {"to", line.to},
+                     {"from_text", line.from_text},
+                     {"to_text", line.to_text},
+                     {"text", line.text}});
+  }
+  return {{"type", "diagram"}, {"title", diagram.title}, {"boxes", std::move(boxes)}, {"lines", std::move(lines)}};
 }
 
 /// Reads a document from JSON; the first thing that is not as render_json writes it is kept as the error.
@@ -153,6 +189,8 @@ class DocumentReader {
     if (type == "table") return read_table(json);
     if (type == "waterfall") return read_waterfall(json);
     if (type == "code") return Code{text(json, "title"), text(json, "language"), text(json, "text")};
+    if (type == "panel") return read_panel(json);
+    if (type == "diagram") return read_diagram(json);
     fail("unknown block type");
     return Heading{};
   }
@@ -192,6 +230,32 @@ class DocumentReader {
       waterfall.bars.push_back({text(entry, "label"), text(entry, "value"), flag(entry, "is_total")});
     }
     return waterfall;
+  }
+
+  Chart read_chart(const Json& json) {
+    Chart chart{text(json, "title"), named(kChartShapes, json, "shape"), {}};
+    for (const auto& entry : list(json, "bars")) chart.bars.push_back({text(entry, "label"), count(entry, "count")});
+    return chart;
+  }
+
+  Panel read_panel(const Json& json) {
+    Panel panel{text(json, "title"), text(json, "note"), text(json, "share"), text(json, "share_text"), {}, {}, {}};
+    for (const auto& entry : list(json, "facts")) panel.facts.push_back({text(entry, "label"), text(entry, "value")});
+    for (const auto& entry : list(json, "charts")) panel.charts.push_back(read_chart(entry));
+    panel.remarks = texts(member(json, "remarks"), "remarks");
+    return panel;
+  }
+
+  Diagram read_diagram(const Json& json) {
+    Diagram diagram{text(json, "title"), {}, {}};
+    for (const auto& entry : list(json, "boxes")) {
+      diagram.boxes.push_back({text(entry, "name"), texts(member(entry, "lines"), "lines")});
+    }
+    for (const auto& entry : list(json, "lines")) {
+      diagram.lines.push_back({count(entry, "from"), count(entry, "to"), text(entry, "from_text"),
+                               text(entry, "to_text"), text(entry, "text")});
+    }
+    return diagram;
   }
 
   std::string problem_;

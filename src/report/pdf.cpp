@@ -45,6 +45,8 @@ class PdfRenderer {
   }
   void append(const Waterfall& waterfall) { append_pdf_waterfall(flow_, waterfall); }
   void append(const Table& table) { append_pdf_table(flow_, table); }
+  void append(const Panel& panel) { append_pdf_panel(flow_, panel); }
+  void append(const Diagram& diagram) { append_pdf_diagram(flow_, diagram); }
   void append(const Code& code) {
     append_pdf_title(flow_, code.title, 9);
     flow_.write(code.text, {.size = 7, .monospaced = true, .colour = colour::kMuted}, PdfFlow::kLeft + 8);

@@ -3,6 +3,7 @@
 
 #include "report/impl/cell_text.hpp"
 #include "report/impl/display_text.hpp"
+#include "report/impl/terminal_panel.hpp"
 #include "report/impl/terminal_style.hpp"
 #include "report/impl/terminal_table.hpp"
 #include "report/impl/waterfall_layout.hpp"
@@ -86,6 +87,9 @@ class TerminalRenderer {
 
   void append(const Paragraph& paragraph) { append_text(paragraph.text, nullptr); }
   void append(const Table& table) { append_terminal_table(out_, table, options_); }
+
+  void append(const Panel& panel) { append_terminal_panel(out_, panel, options_); }
+  void append(const Diagram& diagram) { append_terminal_diagram(out_, diagram, options_); }
 
   void append(const KeyFigures& block) {
     std::size_t labels = 0, values = 0;

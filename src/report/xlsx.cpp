@@ -84,6 +84,36 @@ class DocumentWriter {
     return write_inline(table);
   }
 
+  Status write_block(const Panel& panel) {
+    Table table;
+    table.title = panel.note.empty() ? panel.title : panel.title + " (" + panel.note + ")";
+    table.columns = {{"Fact"}, {"Value"}};
+    if (!panel.share_text.empty()) table.rows.push_back({"Share", panel.share_text});
+    for (const auto& fact : panel.facts) table.rows.push_back({fact.label, fact.value});
+    for (const auto& remark : panel.remarks) table.rows.push_back({"Remark", remark});
+    CONCORD_CHECK(write_inline(table));
+    for (const auto& chart : panel.charts) {
+      Table counts;
+      counts.title = chart.title;
+      counts.columns = {{"Value"}, {"Count", CellKind::kInteger}};
+      for (const auto& bar : chart.bars) counts.rows.push_back({bar.label, std::to_string(bar.count)});
+      CONCORD_CHECK(write_inline(counts));
+    }
+    return {};
+  }
+
+  Status write_block(const Diagram& diagram) {
+    Table table;
+    table.title = diagram.title;
+    table.columns = {{"From"}, {"To"}, {"Kind"}, {"By"}};
+    for (const auto& line : diagram.lines) {
+      if (line.from >= diagram.boxes.size() || line.to >= diagram.boxes.size()) continue;
+      table.rows.push_back({diagram.boxes[line.from].name, diagram.boxes[line.to].name,
+                            line.from_text + " to " + line.to_text, line.text});
+    }
+    return write_inline(table);
+  }
+
   Status write_block(const Table& table) {
     if (table.sheet.empty()) return write_inline(table);
     CONCORD_TRY(auto* const sheet, workbook_.add_sheet(table.sheet));

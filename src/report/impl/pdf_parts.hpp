@@ -15,4 +15,9 @@ void append_pdf_waterfall(PdfFlow& flow, const Waterfall& waterfall);
 /// A table with its header repeated on each page; of a long one the beginning, and where the rest is.
 void append_pdf_table(PdfFlow& flow, const Table& table);
 
+/// A card: its facts, its charts as bars, its remarks.
+void append_pdf_panel(PdfFlow& flow, const Panel& panel);
+/// A diagram as a list of its lines.
+void append_pdf_diagram(PdfFlow& flow, const Diagram& diagram);
+
 }  // namespace concord::report

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
 #include <random>
 #include <set>
@@ -11,6 +12,7 @@
 #include "engine/duckdb/open.hpp"
 #include "profile/impl/reference_names.hpp"
 #include "profile/impl/value_sketch.hpp"
+#include "profile/panels.hpp"
 #include "profile/profile_report.hpp"
 #include "report/render.hpp"
 
@@ -22,12 +24,14 @@ class Database {
  public:
   Database() : session_{engine::duckdb::open_session({}).value()} {}
 
-  void add(const std::string& name, const Schema& schema, const std::string& rows) {
+  void add(const std::string& name, const Schema& schema, const std::string& rows,
+           std::vector<std::vector<std::string>> composite_keys = {}) {
     run("CREATE TABLE " + name + " AS " + rows);
     NoProgress progress;
     auto profile = profile_table(*session_, name, schema, {}, Deadline{}, progress);
     ASSERT_TRUE(profile.ok()) << profile.error().message;
-    tables_.push_back({name, &profiles_.emplace_back(std::move(profile).value()), "rowid + 1"});
+    tables_.push_back(
+        {name, &profiles_.emplace_back(std::move(profile).value()), "rowid + 1", std::move(composite_keys)});
   }
   Relationships find() {
     NoProgress progress;
@@ -38,8 +42,8 @@ class Database {
   std::set<std::string> found_texts() {
     std::set<std::string> texts;
     for (const Relationship& each : find().found) {
-      texts.insert(fmt::format("{}.{}>{}.{}", tables_[each.child].table, each.child_column, tables_[each.parent].table,
-                               each.parent_column));
+      texts.insert(fmt::format("{}.{}>{}.{}", tables_[each.child].table, column_list(each.child_columns),
+                               tables_[each.parent].table, column_list(each.parent_columns)));
     }
     return texts;
   }
@@ -133,12 +137,44 @@ TEST(Relationships, AJoiningTableMakesManyToMany) {
             std::string::npos);
 }
 
+TEST(Relationships, SeveralColumnsNameTheRowsOfACompositeKey) {
+  Database database;
+  database.add("order_lines",
+               {{"order_no", {TypeKind::kInteger}}, {"line_no", {TypeKind::kInteger}}, {"price", {TypeKind::kInteger}}},
+               "SELECT i // 3 AS order_no, i % 3 AS line_no, i % 11 AS price FROM range(90) t(i)",
+               {{"order_no", "line_no"}});
+  database.add(
+      "returns", {{"reason", {TypeKind::kText}}, {"order_no", {TypeKind::kInteger}}, {"line_no", {TypeKind::kInteger}}},
+      "SELECT 'broken' AS reason, CASE WHEN i = 70 THEN NULL ELSE i // 3 END AS order_no, CASE WHEN i = 59 THEN 9 "
+      "ELSE i % 3 END AS line_no FROM range(0, 71) t(i) UNION ALL SELECT 'late', 4, 1");
+  const Relationships result = database.find();
+  const auto composite = std::ranges::find_if(result.found, [](const Relationship& each) {
+    return each.child_columns == std::vector<std::string>{"order_no", "line_no"};
+  });
+  ASSERT_NE(composite, result.found.end());
+  EXPECT_EQ(composite->child, 1U);
+  EXPECT_EQ(composite->parent, 0U);
+  EXPECT_EQ(composite->rows, 71U);
+  EXPECT_EQ(composite->rows_without, 1U);
+  EXPECT_EQ(composite->rows_broken, 1U);
+  EXPECT_EQ(composite->parents_named, 69U);
+  EXPECT_FALSE(composite->one_to_one) << "line 4/1 is named twice";
+  ASSERT_EQ(composite->broken.size(), 1U);
+  EXPECT_EQ(composite->broken[0].row, 60U);
+  EXPECT_EQ(composite->broken[0].value, "19 / 9");
+  EXPECT_NE(relationships_json(result, database.tables()).find("\"completeness\": 0.98"), std::string::npos);
+  const report::Diagram diagram = relationships_diagram(result, database.tables());
+  EXPECT_EQ(diagram.boxes.size(), 2U);
+  EXPECT_EQ(diagram.lines.size(), result.found.size());
+}
+
 TEST(Relationships, CardNumbersAreMaskedInEveryOutput) {
   Database database;
   database.add("card", {{"card_number", {TypeKind::kText}}, {"note", {TypeKind::kText}}},
                "SELECT '4111111111111111' AS card_number, 'paid 5500 0000 0000 0004' AS note FROM range(3)");
   const TableProfile& profile = *database.tables()[0].profile;
-  const report::Document document = profile_document(profile);
+  report::Document document = profile_document(profile);
+  for (const ColumnProfile& column : profile.columns) document.blocks.emplace_back(column_panel(column, {}));
   for (const std::string& output : {profile_json(profile), report::render_html(document), report::render_json(document),
                                     report::render_terminal(document, {})}) {
     EXPECT_EQ(output.find("4111111111111111"), std::string::npos);

@@ -94,7 +94,16 @@ Document everywhere(const std::string& text) {
                            text},
                      Table{text, {{text, CellKind::kText}}, {}, {}, 0, "", "", text},
                      Waterfall{text, text, {{text, text, true}, {text, text, false}}},
-                     Code{text, text, text}};
+                     Code{text, text, text},
+                     Panel{text,
+                           text,
+                           "0.5",
+                           text,
+                           {{text, text}},
+                           {Chart{text, Chart::Shape::kColumns, {{text, 3}, {text, 0}}},
+                            Chart{text, Chart::Shape::kRows, {{text, 3}}}},
+                           {text}},
+                     Diagram{text, {{text, {text}}, {text, {}}}, {{0, 1, text, text, text}, {0, 7, text, text, text}}}};
   return document;
 }
 
@@ -125,9 +134,18 @@ TEST(Html, EveryTextFieldIsShown) {
                      Table{"field-8", {{"field-9", CellKind::kText}}, {{"field-10"}}, {"field-11"}, 1, "field-12", ""},
                      Table{"field-13", {{"", CellKind::kText}}, {}, {}, 0, "", "", "field-14"},
                      Waterfall{"field-15", "field-16", {{"field-17", "field-18", true}}},
-                     Code{"field-19", "field-20", "field-21"}};
+                     Code{"field-19", "field-20", "field-21"},
+                     Panel{"field-22",
+                           "field-23",
+                           "",
+                           "",
+                           {{"field-24", "field-25"}},
+                           {Chart{"field-26", Chart::Shape::kColumns, {{"field-27", 1}, {"field-28", 1}}},
+                            Chart{"field-29", Chart::Shape::kRows, {{"field-30", 1}}}},
+                           {"field-31"}},
+                     Diagram{"field-32", {{"field-33", {"field-34"}}}, {{0, 0, "field-35", "field-36", ""}}}};
   const auto page = render_html(document);
-  for (int field = 1; field <= 21; ++field) {
+  for (int field = 1; field <= 36; ++field) {
     const auto name = "field-" + std::to_string(field) + (field == 12 ? "" : "<");
     EXPECT_NE(page.find(name), std::string::npos) << name;
   }
@@ -165,6 +183,18 @@ TEST(Html, ElementsNest) {
   EXPECT_FALSE(elements_of(page_markup({})).empty());
   EXPECT_FALSE(
       elements_of(page_markup({"", "", {Table{}, Waterfall{}, KeyFigures{}, Code{}, Heading{}, Paragraph{}}})).empty());
+  EXPECT_FALSE(
+      elements_of(page_markup({"", "", {Panel{}, Diagram{}, Panel{"a", "", "x", "", {}, {Chart{}}, {}}}})).empty());
+}
+
+TEST(Html, AShareOutsideOfItsRangeIsDrawnWithinIt) {
+  for (const std::string share : {"-1", "7", "inf", "nan"}) {
+    Panel panel;
+    panel.share = share;
+    const auto page = page_markup({"", "", {panel}});
+    EXPECT_TRUE(page.find("width=\"0.00\"") != std::string::npos || page.find("width=\"100.00\"") != std::string::npos)
+        << share;
+  }
 }
 
 TEST(Html, IdentifiersAreUnique) {

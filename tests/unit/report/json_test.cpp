@@ -86,5 +86,22 @@ TEST(Json, DeepNestingIsRefusedWithoutACrash) {
   EXPECT_FALSE(parse_json(std::string(100'000, '[') + std::string(100'000, ']')).ok());
 }
 
+TEST(Json, CardsAndDiagramsComeBackAsTheyWere) {
+  Document document;
+  document.blocks = {Panel{"amount",
+                           "a note",
+                           "0.98",
+                           "98% filled",
+                           {{"Mean", "1.50"}},
+                           {Chart{"Distribution", Chart::Shape::kColumns, {{"0 to 1", 3}, {"1 to 2", 0}}},
+                            Chart{"Values", Chart::Shape::kRows, {{"x", 7}}}},
+                           {"remark"}},
+                     Diagram{"tables", {{"a", {"3 rows"}}, {"b", {}}}, {{0, 1, "n", "1", "a_id"}}}};
+  const auto back = parse_json(render_json(document));
+  ASSERT_TRUE(back.ok()) << back.error().detail;
+  EXPECT_EQ(back.value(), document);
+  EXPECT_FALSE(parse_json(R"({"title":"","subtitle":"","blocks":[{"type":"panel"}]})").ok());
+}
+
 }  // namespace
 }  // namespace concord::report

@@ -53,7 +53,16 @@ TEST(Terminal, DataCannotSendControlCharacters) {
                            hostile},
                      Table{"", {{"a", CellKind::kText}}, {}, {}, 0, "", "", hostile},
                      Waterfall{hostile, hostile, {{hostile, hostile, true}}},
-                     Code{hostile, hostile, hostile}};
+                     Code{hostile, hostile, hostile},
+                     Panel{hostile,
+                           hostile,
+                           "1",
+                           hostile,
+                           {{hostile, hostile}},
+                           {Chart{hostile, Chart::Shape::kColumns, {{hostile, 0}, {hostile, 9}}},
+                            Chart{hostile, Chart::Shape::kRows, {{hostile, 0}}}, Chart{}},
+                           {hostile}},
+                     Diagram{hostile, {{hostile, {hostile}}}, {{0, 0, hostile, hostile, hostile}, {3, 0, "", "", ""}}}};
   for (const unsigned width : {40U, 200U}) {
     const auto text = render_terminal(document, {false, width, 0});
     for (std::size_t offset = 0; offset < text.size();) {

@@ -1,0 +1,15 @@
+// Cards and diagrams in a terminal.
+#pragma once
+
+#include <string>
+
+#include "report/document.hpp"
+#include "report/render.hpp"
+
+namespace concord::report {
+
+void append_terminal_panel(std::string& out, const Panel& panel, const TerminalOptions& options);
+/// A line of text for each line of the diagram.
+void append_terminal_diagram(std::string& out, const Diagram& diagram, const TerminalOptions& options);
+
+}  // namespace concord::report
