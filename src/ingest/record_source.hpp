@@ -1,7 +1,9 @@
 // Records as a format reader finds them, before anything is known of headers, totals or types.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +20,12 @@ struct Record {
   std::string_view damage;  ///< not empty: what was mended in this record, a stable word ("stray_quote", ...)
 };
 
+/// Where the header is, in records from the first one.
+struct KnownHeader {
+  std::size_t preamble_records = 0;
+  std::size_t header_records = 0;
+};
+
 /// Reads records in order, any number of times. Not thread-safe.
 class RecordSource {
  public:
@@ -30,6 +38,8 @@ class RecordSource {
   /// A text, where each record has the cells that were written: several tables may stand below one another, and kept as
   /// text a record stays as long as it is. A sheet's rows have no such length.
   virtual bool is_text() const { return false; }
+  /// Where the format itself says where the header is; otherwise it is looked for.
+  virtual std::optional<KnownHeader> known_header() const { return std::nullopt; }
 };
 
 }  // namespace concord::ingest

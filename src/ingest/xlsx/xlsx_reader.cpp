@@ -5,13 +5,13 @@
 
 #include <algorithm>
 
+#include "ingest/sheet_records.hpp"
 #include "ingest/table_builder.hpp"
-#include "ingest/xlsx/impl/archive.hpp"
 #include "ingest/xlsx/impl/number_formats.hpp"
 #include "ingest/xlsx/impl/shared_strings.hpp"
 #include "ingest/xlsx/impl/sheet_reader.hpp"
-#include "ingest/xlsx/impl/sheet_records.hpp"
 #include "ingest/xlsx/impl/workbook.hpp"
+#include "ingest/zip_archive.hpp"
 
 namespace concord::ingest::xlsx {
 namespace {
@@ -84,11 +84,11 @@ Status read_tables(Run& run, SheetContext& context, const SheetEntry& sheet, std
         fmt::format("{}: the workbook is damaged: the cells of sheet \"{}\" are missing", run.source.name, sheet.name)};
   }
   CONCORD_TRY(const SheetContent content, read_sheet(context, sheet.name, sheet.part));
-  if (content.row_count == 0) {
+  if (content.rows.row_count() == 0) {
     run.dataset.notes.push_back(fmt::format("sheet \"{}\" is empty; skipped", sheet.name));
     return {};
   }
-  SheetRecords records{content};
+  SheetRecords records{content.rows};
   const std::string stem = fmt::format("sheet{}", number);
   Result<std::vector<Table>> tables = build_tables(records, sheet.name, stem, run.options, run.deadline, run.progress);
   if (!tables.ok() && tables.error().code == ErrorCode::kInvalidInput) {
@@ -154,9 +154,9 @@ double XlsxReader::recognise(std::string_view head, const Source& source) const 
 
 Result<Dataset> XlsxReader::read(const Source& source, const ReadOptions& options, const Deadline& deadline,
                                  ProgressSink& progress) const {
-  ArchiveLimits limits;
+  ZipLimits limits;
   limits.expanded_bytes_max = options.expanded_bytes_max;
-  CONCORD_TRY(Archive archive, Archive::open(source, limits));
+  CONCORD_TRY(ZipArchive archive, ZipArchive::open(source, limits));
   CONCORD_TRY(const Workbook workbook, read_workbook(archive, deadline, progress));
   CONCORD_TRY(const std::vector<NumberShow> styles, read_styles(archive, workbook.styles_part, deadline, progress));
   CONCORD_TRY(const SharedStrings strings, SharedStrings::read(archive, workbook.shared_strings_part, options.directory,

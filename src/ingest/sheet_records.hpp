@@ -1,20 +1,23 @@
 // The rows of a sheet as records: as wide as the sheet's table, with the empty rows between.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "ingest/record_source.hpp"
-#include "ingest/xlsx/impl/sheet_reader.hpp"
+#include "ingest/sheet_rows.hpp"
 
-namespace concord::ingest::xlsx {
+namespace concord::ingest {
 
-/// Borrows the content. A run of empty rows is given as at most twenty records, so that a cell at the sheet's far end
-/// costs nothing; lines stay those of the sheet.
+/// Borrows the rows, which are sealed. A run of empty rows is given as at most twenty records, so that a cell at the
+/// sheet's far end costs nothing; lines stay those of the sheet.
 class SheetRecords final : public RecordSource {
  public:
-  explicit SheetRecords(const SheetContent& content);
+  /// @param header  where the header is, if the format says so.
+  explicit SheetRecords(const SheetRows& rows, std::optional<KnownHeader> header = {});
   Status rewind() override;
   Result<bool> next(Record& record) override;
+  std::optional<KnownHeader> known_header() const override { return header_; }
   /// Cells that each record has at least.
   std::uint32_t width() const { return width_; }
 
@@ -22,11 +25,12 @@ class SheetRecords final : public RecordSource {
   void read_row(Record& record);
   void repeat_merged(Record& record, std::uint32_t filled) const;
 
-  const SheetContent& content_;
+  const SheetRows& rows_;
+  std::optional<KnownHeader> header_;
   std::uint32_t width_;
   std::string_view rest_;            ///< of the spool
   std::uint32_t line_ = 0;           ///< of the last record
   std::uint32_t empty_records_ = 0;  ///< given in the present gap
 };
 
-}  // namespace concord::ingest::xlsx
+}  // namespace concord::ingest
