@@ -32,7 +32,8 @@ zlib1g-dev|checks what gzip unpacked
 libsqlite3-dev|reads SQLite databases
 libxxhash-dev|hashes of records, to compare large files by key
 libzip-dev|opens XLSX files
-libexpat1-dev|reads the XML inside XLSX files
+libexpat1-dev|reads XML, also inside XLSX and ODS files
+libxml2-dev|parses HTML pages, however broken
 libxlsxwriter-dev|writes XLSX reports
 libseccomp-dev|the sandbox that untrusted files are read in
 libgtest-dev|unit tests
