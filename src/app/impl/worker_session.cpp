@@ -17,6 +17,7 @@
 #include "ingest/reader.hpp"
 #include "ingest/sqlite/sqlite_reader.hpp"
 #include "ingest/xlsx/xlsx_reader.hpp"
+#include "ingest/xml/xml_reader.hpp"
 
 namespace concord::app {
 namespace {
@@ -29,7 +30,7 @@ const std::vector<const ingest::Reader*>& readers() {
   static const std::vector<const ingest::Reader*> single{&ingest::csv::csv_reader(), &ingest::xlsx::xlsx_reader(),
                                                          &ingest::json::json_reader(), &ingest::sqlite::sqlite_reader(),
                                                          &ingest::parquet::parquet_reader(),
-                                                         &ingest::html::html_reader()};
+                                                         &ingest::html::html_reader(), &ingest::xml::xml_reader()};
   static const std::unique_ptr<ingest::Reader> archives = ingest::archive::make_archive_reader(single);
   static const std::vector<const ingest::Reader*> all = [] {
     auto list = single;

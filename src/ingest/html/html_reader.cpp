@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ingest/byte_stream.hpp"
+#include "ingest/dataset_parts.hpp"
 #include "ingest/html/impl/html_stream.hpp"
 #include "ingest/html/impl/page_tables.hpp"
 #include "ingest/input_names.hpp"
@@ -24,8 +25,8 @@ struct Run {
   const Deadline& deadline;
   ProgressSink& progress;
   Dataset dataset = {};
+  DatasetParts parts{dataset};
   std::set<std::string> names = {};
-  std::uint64_t best_size = 0;
   std::string first_refusal = {};
 };
 
@@ -52,14 +53,7 @@ Status build(Run& run, PageTable& found, std::uint64_t number) {
   if (found.is_cut_off)
     run.dataset.notes.push_back("the page ends inside " + which + " (\"" + name +
                                 "\"): it may have been cut off, and rows may be missing; save it once more");
-  for (Table& table : tables.value()) {
-    const std::uint64_t size = table.rows * table.schema.size();
-    if (run.dataset.tables.empty() || size > run.best_size) {
-      run.best_size = size;
-      run.dataset.main_table = run.dataset.tables.size();
-    }
-    run.dataset.tables.push_back(std::move(table));
-  }
+  run.parts.add(std::move(tables).value(), DatasetParts::MayBeMain::kAll);
   return {};
 }
 

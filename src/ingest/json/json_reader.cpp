@@ -1,7 +1,6 @@
 #include "ingest/json/json_reader.hpp"
 
-#include <algorithm>
-
+#include "ingest/dataset_parts.hpp"
 #include "ingest/input_names.hpp"
 #include "ingest/json/impl/json_layout.hpp"
 #include "ingest/json/impl/json_records.hpp"
@@ -28,24 +27,21 @@ struct Run {
   const Deadline& deadline;
   ProgressSink& progress;
   Dataset dataset = {};
+  DatasetParts parts{dataset};
 };
 
 Status read_area(Run& run, const RecordArea& area, const std::string& name) {
   const std::string stem = free_stem(name, run.options.directory);
-  const auto begin = static_cast<std::ptrdiff_t>(run.dataset.tables.size());
   if (area.first == '[') {
     JsonRows rows{run.source, area, run.options};
     CONCORD_TRY(std::vector<Table> tables, build_tables(rows, name, stem, run.options, run.deadline, run.progress));
-    for (Table& table : tables) run.dataset.tables.push_back(std::move(table));
+    run.parts.add(std::move(tables), DatasetParts::MayBeMain::kFirst);
   } else {
     JsonObjects objects{run.source, area, run.options};
     CONCORD_TRY(NestedTables built, build_nested_tables(objects, name, stem, run.options, run.deadline, run.progress));
-    for (Table& table : built.tables) run.dataset.tables.push_back(std::move(table));
+    run.parts.add(std::move(built.tables), DatasetParts::MayBeMain::kFirst);
     for (std::string& note : built.notes) run.dataset.notes.push_back(std::move(note));
   }
-  const std::size_t main = run.dataset.main_table;
-  const Table& candidate = run.dataset.tables[static_cast<std::size_t>(begin)];
-  if (run.dataset.tables[main].rows < candidate.rows) run.dataset.main_table = static_cast<std::size_t>(begin);
   return {};
 }
 
