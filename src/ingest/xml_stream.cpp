@@ -2,6 +2,7 @@
 
 #include <expat.h>
 
+#include <algorithm>
 #include <array>
 #include <new>
 #include <type_traits>
@@ -13,6 +14,8 @@ namespace {
 constexpr std::size_t kChunkBytes = 64 << 10;
 constexpr std::uint64_t kTokenBytesMax = 4 << 20;  // one tag or comment; cell text comes in pieces and is no token
 constexpr unsigned kChunksBetweenChecks = 16;
+constexpr std::string_view kUnknownEntity =
+    " refers to an entity that is not defined in it; write the character itself, or its number";
 
 struct FreeParser {
   void operator()(XML_Parser parser) const { XML_ParserFree(parser); }
@@ -32,7 +35,7 @@ struct XmlStream::State {
   std::uint64_t fed = 0;         ///< bytes given to the parser
   std::uint64_t last_event = 0;  ///< bytes given when the last event came
   unsigned chunks = 0;
-  bool at_end = false, suspended = false;
+  bool at_end = false, suspended = false, has_external_type = false;
 
   Status begin();
   Result<bool> parse_chunk();
@@ -69,7 +72,9 @@ struct XmlStream::State {
   static void on_doctype(void* user, const char*, const char*, const char*, int);
   static void on_entity(void* user, const char*, int, const char*, int, const char*, const char*, const char*,
                         const char*);
-  static int on_external(XML_Parser parser, const char* context, const char*, const char*, const char*);
+  static void on_skipped(void* user, const char*, int);
+  bool refers_to_unknown() const;
+  void refuse_unknown();
 };
 
 void XmlStream::State::on_start(void* user, const char* name, const char** attributes) {
@@ -78,6 +83,10 @@ void XmlStream::State::on_start(void* user, const char* name, const char** attri
     if (++state.depth > state.traits.depth_max) {
       state.refuse(ErrorCode::kLimitExceeded, "elements are nested more than " +
                                                   std::to_string(state.traits.depth_max) + " deep, which no table is");
+      return;
+    }
+    if (state.has_external_type && attributes[0] != nullptr && state.refers_to_unknown()) {
+      state.refuse_unknown();
       return;
     }
     state.handler.start(state.shown(name), XmlAttributes{attributes});
@@ -95,8 +104,9 @@ void XmlStream::State::on_text(void* user, const char* text, int length) {
   state.guarded([&] { state.handler.text({text, static_cast<std::size_t>(length)}); });
 }
 
-void XmlStream::State::on_doctype(void* user, const char*, const char*, const char*, int) {
+void XmlStream::State::on_doctype(void* user, const char*, const char* system, const char*, int) {
   State& state = of(user);
+  state.has_external_type = system != nullptr;
   if (state.traits.allows_doctype) return;
   state.guarded([&] {
     state.refuse(ErrorCode::kInvalidInput, state.traits.what +
@@ -116,12 +126,29 @@ void XmlStream::State::on_entity(void* user, const char*, int, const char*, int,
   });
 }
 
-/// The external part of a document type is taken as empty. Had it no handler, references to what it declares would be
-/// dropped without a word; so they are errors.
-int XmlStream::State::on_external(XML_Parser parser, const char* context, const char*, const char*, const char*) {
-  const Parser inner{XML_ExternalEntityParserCreate(parser, context, nullptr)};
-  if (inner == nullptr) return XML_STATUS_ERROR;
-  return XML_Parse(inner.get(), "", 0, XML_TRUE) == XML_STATUS_OK ? 1 : 0;
+/// What the external part of a document type declares is not known here, and in attributes expat drops references to it
+/// without a word.
+bool XmlStream::State::refers_to_unknown() const {
+  int offset = 0, size = 0;
+  const char* context = XML_GetInputContext(parser.get(), &offset, &size);
+  if (context == nullptr) return true;
+  const std::string_view tag{context + offset, static_cast<std::size_t>(XML_GetCurrentByteCount(parser.get()))};
+  static constexpr auto kKnown = std::to_array<std::string_view>({"lt;", "gt;", "amp;", "quot;", "apos;", "#"});
+  for (std::size_t at = tag.find('&'); at != std::string_view::npos; at = tag.find('&', at + 1)) {
+    const std::string_view name = tag.substr(at + 1);
+    if (std::none_of(kKnown.begin(), kKnown.end(), [name](std::string_view known) { return name.starts_with(known); }))
+      return true;
+  }
+  return false;
+}
+
+void XmlStream::State::on_skipped(void* user, const char*, int) {
+  State& state = of(user);
+  state.guarded([&] { state.refuse_unknown(); });
+}
+
+void XmlStream::State::refuse_unknown() {
+  refuse(ErrorCode::kInvalidInput, traits.what + std::string{kUnknownEntity});
 }
 
 std::string XmlStream::State::place() const {
@@ -139,7 +166,7 @@ Error XmlStream::State::parse_error() const {
   } else if (code == XML_ERROR_UNKNOWN_ENCODING || code == XML_ERROR_INCORRECT_ENCODING) {
     message += " is not in the encoding that it declares; save it as UTF-8";
   } else if (code == XML_ERROR_UNDEFINED_ENTITY) {
-    message += " refers to an entity that is not defined in it; write the character itself, or its number";
+    message += std::string{kUnknownEntity};
   } else {
     message += std::string{" is damaged: it is no well-formed XML ("} + (said == nullptr ? "" : said) + ")";
   }
@@ -154,8 +181,8 @@ Status XmlStream::State::begin() {
   XML_SetCharacterDataHandler(parser.get(), on_text);
   XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
   XML_SetEntityDeclHandler(parser.get(), on_entity);
-  XML_SetExternalEntityRefHandler(parser.get(), on_external);
-  XML_SetParamEntityParsing(parser.get(), XML_PARAM_ENTITY_PARSING_ALWAYS);
+  XML_SetSkippedEntityHandler(parser.get(), on_skipped);
+  XML_SetParamEntityParsing(parser.get(), XML_PARAM_ENTITY_PARSING_NEVER);
   return {};
 }
 

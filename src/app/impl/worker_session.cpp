@@ -27,10 +27,10 @@ std::string in_quotes(std::string_view text) {
 }
 
 const std::vector<const ingest::Reader*>& readers() {
-  static const std::vector<const ingest::Reader*> single{&ingest::csv::csv_reader(), &ingest::xlsx::xlsx_reader(),
-                                                         &ingest::json::json_reader(), &ingest::sqlite::sqlite_reader(),
-                                                         &ingest::parquet::parquet_reader(),
-                                                         &ingest::html::html_reader(), &ingest::xml::xml_reader()};
+  static const std::vector<const ingest::Reader*> single{
+      &ingest::csv::csv_reader(),       &ingest::xlsx::xlsx_reader(),       &ingest::json::json_reader(),
+      &ingest::sqlite::sqlite_reader(), &ingest::parquet::parquet_reader(), &ingest::html::html_reader(),
+      &ingest::xml::xml_reader()};
   static const std::unique_ptr<ingest::Reader> archives = ingest::archive::make_archive_reader(single);
   static const std::vector<const ingest::Reader*> all = [] {
     auto list = single;

@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
+#include <utility>
 
 #include "ingest/byte_stream.hpp"
 #include "ingest/cell_shape.hpp"
@@ -20,13 +22,33 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
 
-/// The name of the first element, folded; empty when the text does not begin with one.
+/// The name of the first element, folded, behind declarations and comments; empty when the text does not begin so.
 std::string_view first_element(std::string_view folded) {
-  if (folded.size() < 3 || folded.front() != '<') return {};
-  const std::size_t end = folded.find_first_of(" \t\r\n/>", 1);
-  const auto first = static_cast<unsigned char>(folded[1]);
+  using Pair = std::pair<std::string_view, std::string_view>;
+  static constexpr auto kBefore = std::to_array<Pair>({{"<?", "?>"}, {"<!--", "-->"}});
+  for (bool again = true; again;) {
+    again = false;
+    for (const auto& [begin, end] : kBefore) {
+      if (!folded.starts_with(begin)) continue;
+      const std::size_t closed = folded.find(end, begin.size());
+      if (closed == std::string_view::npos) return {};
+      folded = trimmed(folded.substr(closed + end.size()));
+      again = true;
+    }
+  }
+  constexpr std::string_view kDoctype = "<!doctype ";
+  if (folded.starts_with(kDoctype)) {
+    folded = trimmed(folded.substr(kDoctype.size()));
+  } else if (folded.starts_with('<')) {
+    folded.remove_prefix(1);
+  } else {
+    return {};
+  }
+  const std::size_t end = folded.find_first_of(" \t\r\n/>[");
+  if (end == std::string_view::npos || end == 0) return {};
+  const auto first = static_cast<unsigned char>(folded.front());
   const bool is_name = (first >= 'a' && first <= 'z') || first == '_' || first >= 0x80;
-  return is_name && end != std::string_view::npos ? folded.substr(1, end - 1) : std::string_view{};
+  return is_name ? folded.substr(0, end) : std::string_view{};
 }
 
 /// Whether the file ends with the end of the element.
@@ -62,7 +84,6 @@ class XmlReader final : public Reader {
     const std::string folded = folded_beginning(head);
     if (folded.starts_with("<?xml")) return 0.95;
     const bool named = has_extension(source.name, {"xml", "rss", "atom", "kml", "gpx", "xsd"});
-    if (named && folded.starts_with("<!")) return 0.85;
     const std::string_view element = first_element(folded);
     if (element.empty()) return 0;
     return named || ends_with_element(source, element) ? 0.9 : 0;
@@ -72,20 +93,33 @@ class XmlReader final : public Reader {
                        ProgressSink& progress) const override;
 };
 
+bool holds_value(const ElementNode& node) {
+  return node.has_text || !node.attributes.empty() ||
+         std::any_of(node.children.begin(), node.children.end(), [](const auto& child) { return holds_value(*child); });
+}
+
 Error naming(Error error, const Source& source) {
   if (error.message.starts_with("line ")) error.message = source.name + ", " + error.message;
   return error;
 }
 
-Status read_area(const XmlText& text, const ElementNode& document, const ElementNode& area, const std::string& name,
-                 const ReadOptions& options, const Deadline& deadline, ProgressSink& progress, Dataset& dataset,
-                 DatasetParts& parts) {
-  XmlRecords records{text, document, area, options, deadline, progress};
-  Result<NestedTables> built =
-      build_nested_tables(records, name, free_stem(name, options.directory), options, deadline, progress);
-  if (!built.ok()) return naming(std::move(built).error(), text.source);
-  for (std::string& note : built.value().notes) dataset.notes.push_back(std::move(note));
-  parts.add(std::move(built.value().tables), DatasetParts::MayBeMain::kFirst);
+struct Run {
+  const XmlText& text;
+  const ElementNode& document;
+  const ReadOptions& options;
+  const Deadline& deadline;
+  ProgressSink& progress;
+  Dataset dataset = {};
+  DatasetParts parts{dataset};
+};
+
+Status read_area(Run& run, const ElementNode& area, const std::string& name) {
+  XmlRecords records{run.text, run.document, area, run.options, run.deadline, run.progress};
+  Result<NestedTables> built = build_nested_tables(records, name, free_stem(name, run.options.directory), run.options,
+                                                   run.deadline, run.progress);
+  if (!built.ok()) return naming(std::move(built).error(), run.text.source);
+  for (std::string& note : built.value().notes) run.dataset.notes.push_back(std::move(note));
+  run.parts.add(std::move(built.value().tables), DatasetParts::MayBeMain::kFirst);
   return {};
 }
 
@@ -105,18 +139,20 @@ Result<Dataset> XmlReader::read(const Source& source, const ReadOptions& options
     CONCORD_TRY(const std::unique_ptr<ByteStream> bytes, open_text(source, text.encoding, text.begin));
     CONCORD_CHECK(survey_elements(*bytes, xml_traits(), options.columns_max, document, deadline, progress));
   }
+  if (!holds_value(document))
+    return Error{ErrorCode::kInvalidInput, source.name + " holds no value, only empty elements"};
   const RecordAreas areas = find_record_areas(document);
-  Dataset dataset;
-  DatasetParts parts{dataset};
+  Run run{text, document, options, deadline, progress};
+  Dataset& dataset = run.dataset;
   for (const ElementNode* area : areas.records) {
     const bool only = areas.records.size() == 1;
     const std::string name = only ? table_name_of(source.name) : path_of(*area);
-    const Status read = read_area(text, document, *area, name, options, deadline, progress, dataset, parts);
+    const Status read = read_area(run, *area, name);
     if (read.ok()) continue;
     if (only || read.error().code != ErrorCode::kInvalidInput) return read.error();
     dataset.notes.push_back("the elements " + name + " give no table: " + read.error().message);
   }
-  if (dataset.tables.empty()) return Error{ErrorCode::kInvalidInput, source.name + " holds no value"};
+  if (dataset.tables.empty()) return Error{ErrorCode::kInvalidInput, dataset.notes.front()};
   if (!areas.outside.empty()) {
     std::string note = "beside its records the document says:";
     for (const std::string& said : areas.outside) note += (&said == &areas.outside.front() ? " " : "; ") + said;
@@ -124,7 +160,7 @@ Result<Dataset> XmlReader::read(const Source& source, const ReadOptions& options
   }
   dataset.evidence.push_back("encoding: " + encoding.name + " (" + encoding.reason + ")");
   dataset.evidence.push_back(areas.evidence);
-  return dataset;
+  return std::move(dataset);
 }
 
 }  // namespace
