@@ -8,7 +8,7 @@
 #include "core/deadline.hpp"
 #include "core/progress.hpp"
 #include "ingest/reader.hpp"
-#include "ingest/sheet_records.hpp"
+#include "ingest/sheet_dataset.hpp"
 #include "ingest/xlsx/impl/number_formats.hpp"
 #include "ingest/xlsx/impl/shared_strings.hpp"
 #include "ingest/zip_archive.hpp"
@@ -17,15 +17,6 @@ namespace concord::ingest::xlsx {
 
 /// "BC12"; nothing for other text and for places that no sheet has.
 std::optional<CellPlace> parse_cell_place(std::string_view reference);
-/// One sheet, read.
-struct SheetContent {
-  SheetRows rows;
-  Occurrence errors = {}, formulas_without_value = {}, residues = {}, no_dates = {}, hidden_rows = {};
-  Occurrence rows_out_of_order = {};
-  std::uint32_t hidden_columns = 0;
-  std::uint32_t first_hidden_column = 0;
-};
-
 /// What the sheets of a workbook share.
 struct SheetContext {
   ZipArchive& archive;
