@@ -93,7 +93,8 @@ Error no_workbook(const ZipArchive& archive) {
   if (archive.contains("xl/workbook.bin")) what = "it is a binary workbook (XLSB); save it as XLSX";
   if (archive.contains("word/document.xml")) what = "it is a Word document";
   if (archive.contains("ppt/presentation.xml")) what = "it is a presentation";
-  if (archive.contains("content.xml")) what = "it is an OpenDocument file without its mark; open it in a spreadsheet program and save it again";
+  if (archive.contains("content.xml"))
+    what = "it is an OpenDocument file without its mark; open it in a spreadsheet program and save it again";
   return {ErrorCode::kInvalidInput, archive.source_name() + ": no XLSX workbook: " + what};
 }
 
