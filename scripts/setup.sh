@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Makes a Debian 12 machine ready to build Concord: installs what is missing, and says what and why.
 #
-# usage: scripts/setup.sh [--tidy | --help]
+# usage: scripts/setup.sh [--tidy | --fuzz | --help]
 #   --tidy           installs clang-tidy too (scripts/tidy.sh), which building and testing do not need
+#   --fuzz           installs clang and its fuzzing engine too (scripts/fuzz.sh)
 #
 # Safe to run again: with everything in place it does nothing, needs no network, and ends at once.
 #   Debian packages  come by apt-get, as root or through sudo.
@@ -142,6 +143,7 @@ install_duckdb() {
 case "${1:-}" in
   '') install_packages && install_duckdb ;;
   --tidy) packages+='clang-tidy|checks names and finds mistakes'; install_packages && install_duckdb ;;
+  --fuzz) packages+=$'clang-14|builds the fuzzers\nlibclang-rt-14-dev|the fuzzing engine and clang\'s sanitizers'; install_packages && install_duckdb ;;
   --help | -h) sed -n '2,/^set/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" ;;
   *) fail "unknown argument $1; see --help" ;;
 esac

@@ -110,7 +110,7 @@ def no_foreign_impl(repository):
         if "/impl/" not in target:
             continue
         owner = module_of(target)
-        mine = module_of(path) or path.removeprefix("tests/unit/").rpartition("/")[0]
+        mine = module_of(path) or re.sub("^tests/(unit|fuzz)/", "", path).rpartition("/")[0]
         if mine != owner:
             found.append(violation(path, line, f"{target} is private to {owner}"))
     return found

@@ -85,7 +85,8 @@ class Layering(RuleTest):
     def test_impl_is_private(self):
         files = {"src/core/impl/a.hpp": CONTRACT, "src/report/b.cpp": '#include "core/impl/a.hpp"\n'}
         self.assert_bad(layering.no_foreign_impl, files, "src/core/impl/a.hpp is private to core")
-        files = {"src/report/b.cpp": "", "src/core/b.cpp": '#include "core/impl/a.hpp"\n', "tests/unit/core/t.cpp": '#include "core/impl/a.hpp"\n'}
+        files = {"src/report/b.cpp": "", "src/core/b.cpp": '#include "core/impl/a.hpp"\n', "tests/unit/core/t.cpp": '#include "core/impl/a.hpp"\n',
+                 "tests/fuzz/core/t.cpp": '#include "core/impl/a.hpp"\n'}
         self.assert_good(layering.no_foreign_impl, files)
         self.assert_bad(layering.no_foreign_impl, {"tests/unit/report/t.cpp": '#include "core/impl/a.hpp"\n'}, "private to core")
 

@@ -99,6 +99,23 @@ Expression folded(const std::string& function, const Expression& value, const Ex
                       translated.sql(Dialect::kSpark));
 }
 
+std::string join_words(Join kind, Dialect dialect) {
+  const bool spark = dialect == Dialect::kSpark;
+  switch (kind) {
+    case Join::kInner:
+      return " JOIN ";
+    case Join::kLeft:
+      return " LEFT JOIN ";
+    case Join::kFull:
+      return " FULL JOIN ";
+    case Join::kSemi:
+      return spark ? " LEFT SEMI JOIN " : " SEMI JOIN ";
+    case Join::kAnti:
+      return spark ? " LEFT ANTI JOIN " : " ANTI JOIN ";
+  }
+  return "";
+}
+
 [[maybe_unused]] bool is_plain_replacement(std::string_view text) {
   return text.find_first_of("\\$") == std::string_view::npos;  // either refers to a group in one of the engines
 }
@@ -253,6 +270,9 @@ Expression join_text(std::string_view separator, const std::vector<Expression>& 
   assert(!values.empty());
   return shaped("concat_ws({}, {})", text(separator), joined(values, ", "));
 }
+Expression composed(const Expression& value) {
+  return shaped_by_dialect("nfc_normalize({})", "{}", value);
+}
 Expression regexp_group(const Expression& value, std::string_view pattern, unsigned group) {
   return shaped("regexp_extract({}, {}, " + std::to_string(group) + ")", value, text(pattern));
 }
@@ -290,6 +310,13 @@ Expression day_of_week(const Expression& day) {
 }
 Expression first_of_month(const Expression& day) {
   return shaped("CAST(date_trunc('month', {}) AS DATE)", to_date(day));
+}
+
+Expression to_timestamp(const Expression& date_or_timestamp) {
+  return shaped("CAST({} AS {})", date_or_timestamp, type_name({TypeKind::kTimestamp}));
+}
+Expression microseconds_since_1970(const Expression& date_or_timestamp) {
+  return shaped_by_dialect("epoch_us({})", "unix_micros(CAST({} AS TIMESTAMP_LTZ))", to_timestamp(date_or_timestamp));
 }
 
 Aggregate sum(const Expression& number, int scale) {
@@ -399,8 +426,7 @@ std::string Select::sql(Dialect dialect) const {
   }
   std::string sql = (distinct_ ? "SELECT DISTINCT " : "SELECT ") + columns + " FROM " + source_sql(source_, dialect);
   for (const JoinedSource& each : joins_) {
-    const char* words = each.kind == Join::kInner ? " JOIN " : each.kind == Join::kLeft ? " LEFT JOIN " : " FULL JOIN ";
-    sql += words + source_sql(each.source, dialect) + " ON " + each.condition.sql(dialect);
+    sql += join_words(each.kind, dialect) + source_sql(each.source, dialect) + " ON " + each.condition.sql(dialect);
   }
   if (where_) sql += " WHERE " + where_->sql(dialect);
   if (!group_by_.empty()) sql += " GROUP BY " + joined(group_by_, ", ").sql(dialect);
@@ -425,6 +451,9 @@ Select union_all(const Select& first, const Select& second) {
 }
 Select except_all(const Select& first, const Select& second) {
   return Select::combine(first, "EXCEPT ALL", second);
+}
+Select intersect(const Select& first, const Select& second) {
+  return Select::combine(first, "INTERSECT", second);
 }
 
 std::string create_table_as(std::string_view table, const Select& rows, Dialect dialect) {

@@ -109,6 +109,9 @@ Expression substring(const Expression& value, std::uint32_t from, std::uint32_t 
 Expression length(const Expression& value);
 Expression replace_text(const Expression& value, std::string_view what, std::string_view with);  ///< what: not empty
 Expression join_text(std::string_view separator, const std::vector<Expression>& values);         ///< leaves NULLs out
+/// Unicode's composed form (NFC), so that one letter is one text. The one exception to equal meaning: Spark has no
+/// function for it and takes the text as it is; who compares there says so.
+Expression composed(const Expression& value);
 /// "" where nothing matches. Patterns: what RE2 and Java share; no look-around, no back references.
 Expression regexp_group(const Expression& value, std::string_view pattern, unsigned group);
 Expression regexp_replace_all(const Expression& value, std::string_view pattern, std::string_view plain_replacement);
@@ -124,6 +127,8 @@ Expression month(const Expression& day);
 Expression day_of_month(const Expression& day);
 Expression day_of_week(const Expression& day);  ///< Monday is 1
 Expression first_of_month(const Expression& day);
+Expression to_timestamp(const Expression& date_or_timestamp);             ///< of the clock on the wall; zones are UTC
+Expression microseconds_since_1970(const Expression& date_or_timestamp);  ///< of the same
 
 // Aggregates.
 Aggregate sum(const Expression& number, int scale);  ///< DECIMAL(38, scale); NULL of no rows
@@ -140,7 +145,8 @@ Order descending(const Expression& value, Nulls nulls = Nulls::kLast);
 Expression row_number(const std::vector<Expression>& partition, const Order& first,
                       const std::vector<Order>& then = {});
 
-enum class Join : std::uint8_t { kInner, kLeft, kFull };
+/// kSemi and kAnti keep the rows that have, or have not, a partner; the partner's columns are not offered.
+enum class Join : std::uint8_t { kInner, kLeft, kFull, kSemi, kAnti };
 
 /// One SELECT, built clause by clause: Select{"orders"}.where(column("a") == integer(1)).column("a").
 class Select {
@@ -165,6 +171,8 @@ class Select {
   friend Select union_all(const Select& first, const Select& second);
   /// The rows of the first, less one for each equal row of the second.
   friend Select except_all(const Select& first, const Select& second);
+  /// The different rows that both have, each once.
+  friend Select intersect(const Select& first, const Select& second);
 
   std::string sql(Dialect dialect) const;
 
@@ -198,6 +206,7 @@ class Select {
 
 Select union_all(const Select& first, const Select& second);
 Select except_all(const Select& first, const Select& second);
+Select intersect(const Select& first, const Select& second);
 
 /// CREATE TABLE ... AS.
 std::string create_table_as(std::string_view table, const Select& rows, Dialect dialect);

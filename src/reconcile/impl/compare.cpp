@@ -2,19 +2,19 @@
 // keeps only what differs, and everything else is counted by subtraction.
 #include "reconcile/compare.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
+#include "engine/api/sql.hpp"
 #include "reconcile/impl/compare_columns.hpp"
 #include "reconcile/impl/difference_files.hpp"
 
 namespace concord::reconcile {
 namespace {
 
-using engine::quote_identifier;
+namespace sql = engine::sql;
 
+constexpr sql::Dialect kDialect = sql::Dialect::kDuckdb;
 constexpr std::string_view kRow = "concord_row";
 
 struct SideTotals {
@@ -33,13 +33,14 @@ struct Run {
   std::vector<std::string> sql{};
   SideTotals left_totals{}, right_totals{};
 
-  Status execute(const std::string& statement) {
-    sql.push_back(statement);
-    return session.execute(statement, deadline);
+  const SideInput& side(bool is_left) const { return is_left ? left : right; }
+  Status create_table(std::string_view name, const sql::Select& rows) {
+    sql.push_back(sql::create_table_as(name, rows, kDialect));
+    return session.execute(sql.back(), deadline);
   }
-  Result<std::unique_ptr<engine::ResultStream>> query(const std::string& statement) {
-    sql.push_back(statement);
-    return session.query(statement, deadline);
+  Result<std::unique_ptr<engine::ResultStream>> query(const sql::Select& rows) {
+    sql.push_back(rows.sql(kDialect));
+    return session.query(sql.back(), deadline);
   }
 };
 
@@ -51,70 +52,94 @@ std::string set_aside_of(bool left) {
   return left ? "left_set_aside" : "right_set_aside";
 }
 
-// A column as a value whose equality is that of the pair. `name` is SQL.
-std::string comparable(const std::string& name, const Column& column, const Column& other, bool strict) {
-  if (strict) return name;
+std::string numbered(std::string_view prefix, std::size_t number) {
+  return std::string{prefix} + std::to_string(number);
+}
+
+// A column as a value whose equality is that of the pair.
+sql::Expression comparable(const sql::Expression& value, const Column& column, const Column& other, bool strict) {
+  if (strict) return value;
+  const bool same_type = column.type.kind == other.type.kind;
   switch (comparison_kind(column.type.kind, other.type.kind)) {
     case ComparisonKind::kSame:
     case ComparisonKind::kNumber:
-      return name;
+      return value;
     case ComparisonKind::kMoment:
-      return column.type.kind == other.type.kind ? name : "CAST(" + name + " AS TIMESTAMP)";
+      return same_type ? value : sql::to_timestamp(value);
     case ComparisonKind::kText:
-      return column.type.kind == TypeKind::kText ? "nfc_normalize(" + name + ")" : "CAST(" + name + " AS VARCHAR)";
+      return column.type.kind == TypeKind::kText ? sql::composed(value) : sql::to_text(value);
   }
-  return name;
+  return value;
 }
 
-std::string key_of(const Run& run, std::size_t index, const std::string& alias, bool left) {
+sql::Expression key_of(const Run& run, std::size_t index, std::string_view alias, bool left) {
   const ColumnMatch& key = run.columns.keys[index];
-  const std::string name = alias + "." + quote_identifier((left ? key.left : key.right).name);
-  const std::string value = left ? comparable(name, key.left, key.right, run.options.strict)
-                                 : comparable(name, key.right, key.left, run.options.strict);
-  return run.options.strict ? "nullif(" + value + ", '')" : value;
+  const Column& column = left ? key.left : key.right;
+  const sql::Expression value =
+      comparable(sql::column(alias, column.name), column, left ? key.right : key.left, run.options.strict);
+  return run.options.strict ? sql::nullif(value, sql::text("")) : value;
 }
 
-std::string keys_of(const Run& run, const std::string& alias, bool left) {
-  std::string list;
-  for (std::size_t index = 0; index < run.columns.keys.size(); ++index)
-    list += (index == 0 ? "" : ", ") + key_of(run, index, alias, left);
-  return list;
+// What `part` says of each key column, joined by AND.
+template <typename Part>
+sql::Expression for_all_keys(const Run& run, const Part& part) {
+  sql::Expression all = part(std::size_t{0});
+  for (std::size_t index = 1; index < run.columns.keys.size(); ++index) all = all && part(index);
+  return all;
 }
 
-std::string empty_key(const Run& run, const std::string& alias, bool left) {
-  std::string sql;
-  for (std::size_t index = 0; index < run.columns.keys.size(); ++index)
-    sql += (index == 0 ? "" : " AND ") + key_of(run, index, alias, left) + " IS NULL";
-  return sql;
+sql::Expression empty_key(const Run& run, std::string_view alias, bool left) {
+  return for_all_keys(run, [&](std::size_t index) { return sql::is_null(key_of(run, index, alias, left)); });
 }
 
-std::string amount_of(const Run& run, const std::string& alias, bool left) {
-  const std::string type = " AS DECIMAL(38," + std::to_string(run.columns.scale) + "))";
-  if (!run.columns.amount) return "CAST(NULL" + type;
+sql::Expression amount_of(const Run& run, std::string_view alias, bool left) {
+  const int scale = run.columns.scale;
+  if (!run.columns.amount)
+    return sql::null_of({TypeKind::kDecimal, Decimal::kMaxDigits, static_cast<std::uint8_t>(scale)});
   const Column& column = left ? run.columns.amount->left : run.columns.amount->right;
-  return "CAST(" + alias + "." + quote_identifier(column.name) + type;
+  return sql::to_decimal(sql::column(alias, column.name), Decimal::kMaxDigits, scale);
+}
+
+sql::Expression sum_or_zero(const Run& run, const sql::Aggregate& sum) {
+  return sql::coalesce({sum, sql::decimal(Decimal::make(0, run.columns.scale).value())});
+}
+
+// Whether the difference of two numbers or of two moments is known and at most `most`.
+sql::Expression is_near(const sql::Expression& one, const sql::Expression& other, int scale,
+                        const sql::Expression& most) {
+  return sql::coalesce({sql::absolute(sql::minus(one, other, scale)) <= most, sql::boolean(false)});
+}
+
+sql::Expression near_numbers(const ColumnMatch& value, const sql::Expression& one, const sql::Expression& other,
+                             const Decimal& tolerance) {
+  constexpr int kDigits = Decimal::kMaxDigits - 1;  // the difference may need one more
+  constexpr int kDigitsOfDouble = 9;
+  const auto scale_of = [](const Column& column) {
+    return column.type.kind == TypeKind::kDouble ? kDigitsOfDouble : int{column.type.scale};
+  };
+  const int scale = std::max({scale_of(value.left), scale_of(value.right), tolerance.scale()});
+  return is_near(sql::try_decimal(one, kDigits, scale), sql::try_decimal(other, kDigits, scale), scale,
+                 sql::decimal(tolerance));
 }
 
 // Two values that count as different.
-std::string differs(const Run& run, const ColumnMatch& value, const std::string& left, const std::string& right) {
+sql::Expression differs(const Run& run, const ColumnMatch& value, const sql::Expression& left,
+                        const sql::Expression& right) {
   const bool strict = run.options.strict;
-  const std::string one = comparable(left, value.left, value.right, strict);
-  const std::string other = comparable(right, value.right, value.left, strict);
-  std::string sql = one + " IS DISTINCT FROM " + other;
-  if (strict) return sql;
+  const sql::Expression one = comparable(left, value.left, value.right, strict);
+  const sql::Expression other = comparable(right, value.right, value.left, strict);
+  const sql::Expression unequal = sql::differs(one, other);
+  if (strict) return unequal;
   const ComparisonKind kind = comparison_kind(value.left.type.kind, value.right.type.kind);
-  const bool number = is_number(value.left.type.kind) && kind == ComparisonKind::kNumber;
   const bool moment = kind == ComparisonKind::kMoment ||
                       (kind == ComparisonKind::kSame && value.left.type.kind == TypeKind::kTimestampTz);
-  if (number && run.options.tolerance) {
-    return "(" + sql + " AND NOT coalesce(abs(" + one + " - " + other + ") <= " + run.options.tolerance->to_string() +
-           ", false))";
-  }
+  if (is_number(value.left.type.kind) && kind == ComparisonKind::kNumber && run.options.tolerance)
+    return unequal && !near_numbers(value, one, other, *run.options.tolerance);
   if (moment && run.options.window_days) {
-    return fmt::format("({} AND NOT coalesce(abs(epoch_us({}) - epoch_us({})) <= {}, false))", sql, one, other,
-                       std::int64_t{*run.options.window_days} * 86'400'000'000);
+    const sql::Expression most = sql::integer(std::int64_t{*run.options.window_days} * 86'400'000'000);
+    return unequal && !is_near(sql::microseconds_since_1970(one), sql::microseconds_since_1970(other), 0, most);
   }
-  return sql;
+  return unequal;
 }
 
 Result<Decimal> sum_of(const engine::ColumnView& column, int scale) {
@@ -124,46 +149,55 @@ Result<Decimal> sum_of(const engine::ColumnView& column, int scale) {
 
 // The side as a table, and the keys that occur more than once.
 Status load_side(Run& run, bool left) {
-  const SideInput& side = left ? run.left : run.right;
-  CONCORD_TRY(std::string numbering, run.session.create_numbered_table(table_of(left), side.view, kRow, run.deadline));
+  CONCORD_TRY(std::string numbering,
+              run.session.create_numbered_table(table_of(left), run.side(left).view, kRow, run.deadline));
   run.sql.push_back(std::move(numbering));
-  std::string keys;
-  for (std::size_t index = 0; index < run.columns.keys.size(); ++index)
-    keys += fmt::format("{}{} AS k_{}", index == 0 ? "" : ", ", key_of(run, index, "f", left), index);
-  return run.execute(fmt::format("CREATE TABLE {}_repeated AS SELECT {} FROM {} f GROUP BY {} HAVING count(*) > 1",
-                                 table_of(left), keys, table_of(left), keys_of(run, "f", left)));
+  sql::Select repeated{table_of(left), "f"};
+  for (std::size_t index = 0; index < run.columns.keys.size(); ++index) {
+    const sql::Expression key = key_of(run, index, "f", left);
+    repeated.column(key, numbered("k_", index)).group_by(key);
+  }
+  return run.create_table(table_of(left) + "_repeated", repeated.having(sql::count_rows() > sql::integer(1)));
 }
 
-std::string same_key(const Run& run, const std::string& alias, bool left, const std::string& repeated) {
-  std::string sql;
-  for (std::size_t index = 0; index < run.columns.keys.size(); ++index) {
-    sql += fmt::format("{}{} IS NOT DISTINCT FROM {}.k_{}", index == 0 ? "" : " AND ", key_of(run, index, alias, left),
-                       repeated, index);
-  }
-  return sql;
+// Keys that repeat on either side, each once.
+Status collect_repeated(Run& run) {
+  sql::Select both{
+      sql::union_all(sql::Select{"left_rows_repeated"}.all_columns(), sql::Select{"right_rows_repeated"}.all_columns()),
+      "b"};
+  return run.create_table("repeated_keys", both.all_columns().distinct());
 }
 
 // Rows whose key is empty, or repeats on either side.
 Status set_aside(Run& run, bool left) {
-  return run.execute(fmt::format(
-      "CREATE TABLE {} AS SELECT f.{}, {} AS empty FROM {} f WHERE {} OR EXISTS (SELECT 1 FROM repeated_keys d WHERE "
-      "{})",
-      set_aside_of(left), kRow, empty_key(run, "f", left), table_of(left), empty_key(run, "f", left),
-      same_key(run, "f", left, "d")));
+  const sql::Expression empty = empty_key(run, "f", left);
+  sql::Select same_key{"repeated_keys", "d"};
+  same_key.column(sql::integer(1), "one").where(for_all_keys(run, [&](std::size_t index) {
+    return sql::same(key_of(run, index, "f", left), sql::column("d", numbered("k_", index)));
+  }));
+  sql::Select rows{table_of(left), "f"};
+  rows.column(sql::column("f", kRow), kRow).column(empty, "empty").where(empty || sql::exists(same_key));
+  return run.create_table(set_aside_of(left), rows);
+}
+
+sql::Expression same_row(std::string_view other_column = kRow) {
+  return sql::column("f", kRow) == sql::column("d", other_column);
 }
 
 // The side's whole sum, and what was set aside of it.
 Status add_up(Run& run, bool left) {
-  const std::string amount = amount_of(run, "f", left);
+  const sql::Aggregate sum = sql::sum(amount_of(run, "f", left), run.columns.scale);
   SideTotals& totals = left ? run.left_totals : run.right_totals;
   {
-    CONCORD_TRY(auto stream, run.query(fmt::format("SELECT coalesce(sum({}), 0) FROM {} f", amount, table_of(left))));
+    sql::Select all{table_of(left), "f"};
+    CONCORD_TRY(auto stream, run.query(all.column(sum_or_zero(run, sum), "total")));
     CONCORD_TRY(const engine::Chunk* chunk, stream->next());
     CONCORD_TRY(totals.sum, sum_of(chunk->column(0), run.columns.scale));
   }
-  CONCORD_TRY(auto stream,
-              run.query(fmt::format("SELECT count(*), coalesce(sum({}), 0) FROM {} f SEMI JOIN {} d ON f.{} = d.{}",
-                                    amount, table_of(left), set_aside_of(left), kRow, kRow)));
+  sql::Select aside{table_of(left), "f"};
+  aside.join(sql::Join::kSemi, set_aside_of(left), "d", same_row());
+  aside.column(sql::count_rows(), "all_rows").column(sum_or_zero(run, sum), "total");
+  CONCORD_TRY(auto stream, run.query(aside));
   CONCORD_TRY(const engine::Chunk* chunk, stream->next());
   totals.set_aside_rows = static_cast<std::uint64_t>(chunk->column(0).integer(0));
   CONCORD_TRY(totals.set_aside_sum, sum_of(chunk->column(1), run.columns.scale));
@@ -171,18 +205,16 @@ Status add_up(Run& run, bool left) {
 }
 
 // A side without the rows that were set aside.
-std::string source(bool left) {
-  return fmt::format("(SELECT f.* FROM {} f ANTI JOIN {} d ON f.{} = d.{})", table_of(left), set_aside_of(left), kRow,
-                     kRow);
+sql::Select source(bool left) {
+  sql::Select rows{table_of(left), "f"};
+  return rows.join(sql::Join::kAnti, set_aside_of(left), "d", same_row()).all_columns();
 }
 
-std::string join_condition(const Run& run) {
-  std::string join;
-  for (std::size_t index = 0; index < run.columns.keys.size(); ++index) {
-    join += fmt::format("{}{} IS NOT DISTINCT FROM {}", index == 0 ? "" : " AND ", key_of(run, index, "l", true),
-                        key_of(run, index, "r", false));
-  }
-  return join;
+sql::Select joined(const Run& run, sql::Join kind) {
+  sql::Select rows{source(true), "l"};
+  return rows.join(kind, source(false), "r", for_all_keys(run, [&](std::size_t index) {
+                     return sql::same(key_of(run, index, "l", true), key_of(run, index, "r", false));
+                   }));
 }
 
 struct RenamedPair {
@@ -190,10 +222,13 @@ struct RenamedPair {
   double share = 0;
 };
 
-// How many of the matched rows have equal values in two columns whose names have no partner; asked of some rows only.
+// How many of the matched rows have equal values in two columns whose names have no partner; asked of some rows only,
+// spread evenly.
 Result<std::vector<RenamedPair>> equal_shares(Run& run) {
-  constexpr int kRowsMax = 20'000;
-  std::string counts, cells;
+  constexpr std::uint64_t kRowsMax = 20'000;
+  const auto step = static_cast<std::int64_t>(run.left.table->rows / kRowsMax + 1);
+  sql::Select cells = joined(run, sql::Join::kInner);
+  cells.where(sql::remainder(sql::column("l", kRow), sql::integer(step)) == sql::integer(0));
   std::vector<RenamedPair> pairs;
   for (const std::size_t left : run.columns.left_only) {
     for (const std::size_t right : run.columns.right_only) {
@@ -202,25 +237,25 @@ Result<std::vector<RenamedPair>> equal_shares(Run& run) {
       if (mine.type.kind != other.type.kind &&
           comparison_kind(mine.type.kind, other.type.kind) == ComparisonKind::kText)
         continue;
-      const std::size_t number = pairs.size();
+      const bool strict = run.options.strict;
+      cells.column(comparable(sql::column("l", mine.name), mine, other, strict), numbered("a_", pairs.size()))
+          .column(comparable(sql::column("r", other.name), other, mine, strict), numbered("b_", pairs.size()));
       pairs.push_back({left, right});
-      cells += fmt::format(", {} AS a_{}, {} AS b_{}",
-                           comparable("l." + quote_identifier(mine.name), mine, other, run.options.strict), number,
-                           comparable("r." + quote_identifier(other.name), other, mine, run.options.strict), number);
-      counts += fmt::format(
-          ", count(*) FILTER (a_{0} = b_{0}), count(*) FILTER (a_{0} IS NOT NULL OR b_{0} IS NOT NULL), "
-          "count(DISTINCT a_{0})",
-          number);
     }
   }
   if (pairs.empty()) return pairs;
-  CONCORD_TRY(auto stream,
-              run.query(fmt::format("SELECT count(*){} FROM (SELECT 1{} FROM {} l JOIN {} r ON {} LIMIT {}) m", counts,
-                                    cells, source(true), source(false), join_condition(run), kRowsMax)));
+  sql::Select counts{cells, "m"};
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const sql::Expression one = sql::column(numbered("a_", i)), other = sql::column(numbered("b_", i));
+    counts.column(sql::count_rows().filter(one == other), numbered("equal_", i))
+        .column(sql::count_rows().filter(sql::is_not_null(one) || sql::is_not_null(other)), numbered("filled_", i))
+        .column(sql::count_distinct(one), numbered("values_", i));
+  }
+  CONCORD_TRY(auto stream, run.query(counts));
   CONCORD_TRY(const engine::Chunk* chunk, stream->next());
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const auto count = [&](std::size_t column) {
-      return static_cast<double>(chunk->column(1 + 3 * i + column).integer(0));
+      return static_cast<double>(chunk->column(3 * i + column).integer(0));
     };
     pairs[i].share = count(2) > 1 ? count(0) / std::max(1.0, count(1)) : 0;
   }
@@ -244,44 +279,59 @@ Status find_renamed(Run& run) {
   return run.columns.amount ? Status{} : choose_amount(run.left, run.right, run.options, run.columns);
 }
 
-// The columns l_0.. and r_0.. hold keys, then values.
-std::string differing_sql(const Run& run) {
-  std::string cells, unequal = fmt::format("l.{} IS NULL OR r.{} IS NULL", kRow, kRow);
+// The rows that differ. The columns l_0.. and r_0.. hold keys, then values.
+Status collect_differing(Run& run) {
+  sql::Select rows = joined(run, sql::Join::kFull);
+  rows.column(sql::column("l", kRow), "left_row").column(sql::column("r", kRow), "right_row");
+  rows.column(amount_of(run, "l", true), "left_amount").column(amount_of(run, "r", false), "right_amount");
   std::size_t number = 0;
   for (const auto* list : {&run.columns.keys, &run.columns.values}) {
     for (const ColumnMatch& match : *list) {
-      cells += fmt::format(", l.{} AS l_{}, r.{} AS r_{}", quote_identifier(match.left.name), number,
-                           quote_identifier(match.right.name), number);
+      rows.column(sql::column("l", match.left.name), numbered("l_", number));
+      rows.column(sql::column("r", match.right.name), numbered("r_", number));
       ++number;
     }
   }
+  sql::Expression unequal = sql::is_null(sql::column("l", kRow)) || sql::is_null(sql::column("r", kRow));
   for (const ColumnMatch& value : run.columns.values) {
-    unequal += " OR " +
-               differs(run, value, "l." + quote_identifier(value.left.name), "r." + quote_identifier(value.right.name));
+    unequal = unequal || differs(run, value, sql::column("l", value.left.name), sql::column("r", value.right.name));
   }
-  return fmt::format(
-      "CREATE TABLE differing AS SELECT l.{} AS left_row, r.{} AS right_row, {} AS left_amount, {} AS right_amount{} "
-      "FROM {} l FULL OUTER JOIN {} r ON {} WHERE {}",
-      kRow, kRow, amount_of(run, "l", true), amount_of(run, "r", false), cells, source(true), source(false),
-      join_condition(run), unequal);
+  return run.create_table("differing", rows.where(unequal));
 }
 
-std::string differs_in(const Run& run, std::size_t value) {
+sql::Expression differs_in(const Run& run, std::size_t value) {
   const std::size_t number = run.columns.keys.size() + value;
-  return differs(run, run.columns.values[value], "d.l_" + std::to_string(number), "d.r_" + std::to_string(number));
+  return differs(run, run.columns.values[value], sql::column("d", numbered("l_", number)),
+                 sql::column("d", numbered("r_", number)));
+}
+
+sql::Expression is_on_both_sides() {
+  return sql::is_not_null(sql::column("left_row")) && sql::is_not_null(sql::column("right_row"));
+}
+
+// Rows on the left only, on the right only, on both; their four sums; for each value how many differ.
+sql::Select counted_differences(const Run& run) {
+  const sql::Expression on_left = sql::is_null(sql::column("right_row"));
+  const sql::Expression on_right = sql::is_null(sql::column("left_row"));
+  const auto sum = [&](const char* amount, const sql::Expression& condition) {
+    return sum_or_zero(run, sql::sum(sql::column(amount), run.columns.scale).filter(condition));
+  };
+  sql::Select counts{"differing", "d"};
+  counts.column(sql::count_rows().filter(on_left), "left_only")
+      .column(sql::count_rows().filter(on_right), "right_only")
+      .column(sql::count_rows().filter(is_on_both_sides()), "changed")
+      .column(sum("left_amount", on_left), "left_only_sum")
+      .column(sum("right_amount", on_right), "right_only_sum")
+      .column(sum("left_amount", !on_left), "changed_left_sum")
+      .column(sum("right_amount", !on_right), "changed_right_sum");
+  for (std::size_t value = 0; value < run.columns.values.size(); ++value) {
+    counts.column(sql::count_rows().filter(is_on_both_sides() && differs_in(run, value)), numbered("changed_", value));
+  }
+  return counts;
 }
 
 Status count_differences(Run& run, Comparison& result) {
-  std::string sql =
-      "SELECT count(*) FILTER (right_row IS NULL), count(*) FILTER (left_row IS NULL), "
-      "count(*) FILTER (left_row IS NOT NULL AND right_row IS NOT NULL)";
-  for (const char* part : {"left_amount) FILTER (right_row IS NULL", "right_amount) FILTER (left_row IS NULL",
-                           "left_amount) FILTER (right_row IS NOT NULL", "right_amount) FILTER (left_row IS NOT NULL"})
-    sql += fmt::format(", coalesce(sum({}), 0)", part);
-  for (std::size_t value = 0; value < run.columns.values.size(); ++value) {
-    sql += ", count(*) FILTER (left_row IS NOT NULL AND right_row IS NOT NULL AND " + differs_in(run, value) + ")";
-  }
-  CONCORD_TRY(auto stream, run.query(sql + " FROM differing d"));
+  CONCORD_TRY(auto stream, run.query(counted_differences(run)));
   CONCORD_TRY(const engine::Chunk* chunk, stream->next());
   const auto count = [&](std::size_t column) { return static_cast<std::uint64_t>(chunk->column(column).integer(0)); };
   std::array<Decimal, 4> money;  // left only, right only, changed on the left and on the right
@@ -313,14 +363,10 @@ Status count_differences(Run& run, Comparison& result) {
   return {};
 }
 
-std::string as_text(const std::string& sql) {
-  return "CAST(" + sql + " AS VARCHAR)";
-}
-
 // Hands out each row of a result as texts from column `first` on, null as "".
 template <typename Row>
-Status each_row(Run& run, const std::string& sql, std::size_t first, const Row& take) {
-  CONCORD_TRY(auto stream, run.session.query(sql, run.deadline));
+Status each_row(Run& run, const sql::Select& rows, std::size_t first, const Row& take) {
+  CONCORD_TRY(auto stream, run.session.query(rows.sql(kDialect), run.deadline));
   const std::size_t columns = stream->schema().size();
   std::vector<std::string> cells(columns - first);
   while (true) {
@@ -343,15 +389,19 @@ RowNumber row_number(const engine::Chunk& chunk, std::size_t column, std::size_t
 // Behind the two row numbers: keys, then for each value whether it differs ("1"), left and right.
 Status write_changes(Run& run, DifferenceFiles& files) {
   const std::size_t keys = run.columns.keys.size();
-  std::string sql = "SELECT left_row, right_row";
-  for (std::size_t index = 0; index < keys; ++index) sql += ", " + as_text("l_" + std::to_string(index));
+  sql::Select rows{"differing", "d"};
+  rows.column("left_row").column("right_row");
+  const auto add_text = [&](const std::string& name) { rows.column(sql::to_text(sql::column("d", name)), name); };
+  for (std::size_t index = 0; index < keys; ++index) add_text(numbered("l_", index));
   for (std::size_t value = 0; value < run.columns.values.size(); ++value) {
-    const std::string number = std::to_string(keys + value);
-    sql += ", CASE WHEN " + differs_in(run, value) + " THEN '1' END, " + as_text("l_" + number) + ", " +
-           as_text("r_" + number);
+    const sql::Expression is_changed =
+        sql::choose(differs_in(run, value), sql::text("1"), sql::null_of({TypeKind::kText}));
+    rows.column(is_changed, numbered("changed_", value));
+    add_text(numbered("l_", keys + value));
+    add_text(numbered("r_", keys + value));
   }
-  sql += " FROM differing d WHERE left_row IS NOT NULL AND right_row IS NOT NULL ORDER BY left_row";
-  return each_row(run, sql, 2,
+  rows.where(is_on_both_sides()).order_by(sql::ascending(sql::column("left_row")));
+  return each_row(run, rows, 2,
                   [&](const engine::Chunk& chunk, std::size_t row, std::span<const std::string> cells) -> Status {
                     for (std::size_t value = 0; value < run.columns.values.size(); ++value) {
                       const auto parts = cells.subspan(keys + 3 * value, 3);
@@ -365,24 +415,31 @@ Status write_changes(Run& run, DifferenceFiles& files) {
 
 Status write_unmatched(Run& run, SideName side, DifferenceFiles& files) {
   const bool left = side == SideName::kLeft;
-  std::string sql = fmt::format("SELECT f.{}", kRow);
-  for (const Column& column : (left ? run.left : run.right).table->schema)
-    sql += ", " + as_text("f." + quote_identifier(column.name));
-  sql += fmt::format(" FROM {} f SEMI JOIN differing d ON f.{} = d.{} AND d.{} IS NULL ORDER BY f.{}", table_of(left),
-                     kRow, left ? "left_row" : "right_row", left ? "right_row" : "left_row", kRow);
-  return each_row(run, sql, 1, [&](const engine::Chunk& chunk, std::size_t row, std::span<const std::string> cells) {
+  sql::Select rows{table_of(left), "f"};
+  rows.column(sql::column("f", kRow), kRow);
+  for (const Column& column : run.side(left).table->schema)
+    rows.column(sql::to_text(sql::column("f", column.name)), column.name);
+  rows.join(
+          sql::Join::kSemi, "differing", "d",
+          same_row(left ? "left_row" : "right_row") && sql::is_null(sql::column("d", left ? "right_row" : "left_row")))
+      .order_by(sql::ascending(sql::column("f", kRow)));
+  return each_row(run, rows, 1, [&](const engine::Chunk& chunk, std::size_t row, std::span<const std::string> cells) {
     return files.add_unmatched(side, row_number(chunk, 0, row), cells);
   });
 }
 
 Status write_duplicates(Run& run, SideName side, DifferenceFiles& files) {
   const bool left = side == SideName::kLeft;
-  std::string sql = fmt::format("SELECT f.{}, CASE WHEN d.empty THEN '1' END", kRow);
-  for (const ColumnMatch& key : run.columns.keys)
-    sql += ", " + as_text("f." + quote_identifier((left ? key.left : key.right).name));
-  sql += fmt::format(" FROM {} f JOIN {} d ON f.{} = d.{} ORDER BY f.{}", table_of(left), set_aside_of(left), kRow,
-                     kRow, kRow);
-  return each_row(run, sql, 1, [&](const engine::Chunk& chunk, std::size_t row, std::span<const std::string> cells) {
+  sql::Select rows{table_of(left), "f"};
+  rows.join(sql::Join::kInner, set_aside_of(left), "d", same_row());
+  rows.column(sql::column("f", kRow), kRow)
+      .column(sql::choose(sql::column("d", "empty"), sql::text("1"), sql::null_of({TypeKind::kText})), "is_empty");
+  for (std::size_t index = 0; index < run.columns.keys.size(); ++index) {
+    const ColumnMatch& key = run.columns.keys[index];
+    rows.column(sql::to_text(sql::column("f", (left ? key.left : key.right).name)), numbered("k_", index));
+  }
+  rows.order_by(sql::ascending(sql::column("f", kRow)));
+  return each_row(run, rows, 1, [&](const engine::Chunk& chunk, std::size_t row, std::span<const std::string> cells) {
     const auto reason = cells[0].empty() ? DifferenceFiles::Reason::kRepeats : DifferenceFiles::Reason::kEmpty;
     return files.add_duplicate(side, row_number(chunk, 0, row), cells.subspan(1), reason);
   });
@@ -400,14 +457,6 @@ Status write_files(Run& run, const std::optional<std::filesystem::path>& directo
   return files.finish();
 }
 
-std::string repeated_keys_sql(const Run& run) {
-  std::string names;
-  for (std::size_t index = 0; index < run.columns.keys.size(); ++index)
-    names += (index == 0 ? "k_" : ", k_") + std::to_string(index);
-  return "CREATE TABLE repeated_keys AS SELECT " + names + " FROM left_rows_repeated UNION SELECT " + names +
-         " FROM right_rows_repeated";
-}
-
 }  // namespace
 
 Result<Comparison> compare_records(engine::Session& session, const SideInput& left, const SideInput& right,
@@ -419,7 +468,7 @@ Result<Comparison> compare_records(engine::Session& session, const SideInput& le
   progress.report("looking for repeated keys", 0, 0);
   CONCORD_CHECK(load_side(run, true));
   CONCORD_CHECK(load_side(run, false));
-  CONCORD_CHECK(run.execute(repeated_keys_sql(run)));
+  CONCORD_CHECK(collect_repeated(run));
   CONCORD_CHECK(set_aside(run, true));
   CONCORD_CHECK(set_aside(run, false));
   CONCORD_CHECK(find_renamed(run));
@@ -427,7 +476,7 @@ Result<Comparison> compare_records(engine::Session& session, const SideInput& le
   CONCORD_CHECK(add_up(run, true));
   CONCORD_CHECK(add_up(run, false));
   progress.report("comparing records", 0, 0);
-  CONCORD_CHECK(run.execute(differing_sql(run)));
+  CONCORD_CHECK(collect_differing(run));
   result.left_sum = run.left_totals.sum;
   result.right_sum = run.right_totals.sum;
   CONCORD_CHECK(count_differences(run, result));

@@ -11,13 +11,14 @@
 #include <cmath>
 #include <optional>
 
+#include "engine/api/sql.hpp"
 #include "reconcile/impl/compare_columns.hpp"
 #include "reconcile/impl/event_rows.hpp"
 
 namespace concord::reconcile {
 namespace {
 
-using engine::quote_identifier;
+namespace sql = engine::sql;
 
 constexpr double kUniqueMin = 0.95;          // of the rows of either side
 constexpr double kSharedMin = 0.5;           // of the smaller side's keys
@@ -45,46 +46,47 @@ struct Search {
   const Deadline& deadline;
   std::vector<Candidate> tried{};
 
-  Result<double> number(const std::string& sql) const {
-    CONCORD_TRY(const engine::Value value, engine::query_single_value(session, sql, deadline));
+  Result<double> count(const sql::Select& rows) const {
+    sql::Select counted{rows, "k"};
+    const std::string query = counted.column(sql::count_rows(), "all_rows").sql(sql::Dialect::kDuckdb);
+    CONCORD_TRY(const engine::Value value, engine::query_single_value(session, query, deadline));
     const auto* integer = std::get_if<std::int64_t>(&value);
     return integer == nullptr ? 0.0 : static_cast<double>(*integer);
   }
 };
 
 /// The different keys of a side, as text so that two kinds of numbers meet; keys with an empty part are none.
-std::string keys_sql(const SideInput& side, const std::vector<ColumnPair>& columns, bool left) {
-  std::string list, present;
-  for (const ColumnPair& pair : columns) {
-    const std::string name = quote_identifier(left ? pair.left : pair.right);
-    list += (list.empty() ? "" : ", ") + ("CAST(" + name + " AS VARCHAR)");
-    present += (present.empty() ? "" : " AND ") + name + " IS NOT NULL";
+sql::Select keys_of(const SideInput& side, const std::vector<ColumnPair>& columns, bool left) {
+  sql::Select keys{side.view};
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const sql::Expression value = sql::column(left ? columns[i].left : columns[i].right);
+    keys.column(sql::to_text(value), "k_" + std::to_string(i)).where(sql::is_not_null(value));
   }
-  return "SELECT DISTINCT " + list + " FROM " + quote_identifier(side.view) + " WHERE " + present;
+  return keys.distinct();
 }
 
 Result<Candidate> measure(const Search& search, std::vector<ColumnPair> columns) {
   Candidate candidate;
-  const std::string left = keys_sql(search.left, columns, true), right = keys_sql(search.right, columns, false);
-  CONCORD_TRY(const double left_keys, search.number("SELECT count(*) FROM (" + left + ") k"));
-  CONCORD_TRY(const double right_keys, search.number("SELECT count(*) FROM (" + right + ") k"));
+  const sql::Select left = keys_of(search.left, columns, true), right = keys_of(search.right, columns, false);
+  CONCORD_TRY(const double left_keys, search.count(left));
+  CONCORD_TRY(const double right_keys, search.count(right));
   candidate.left_unique = left_keys / std::max(1.0, static_cast<double>(search.left.table->rows));
   candidate.right_unique = right_keys / std::max(1.0, static_cast<double>(search.right.table->rows));
   candidate.same_names = std::ranges::all_of(
       columns, [](const ColumnPair& pair) { return normalise_text(pair.left) == normalise_text(pair.right); });
   candidate.columns = std::move(columns);
   if (candidate.unique() < kUniqueMin / 2) return candidate;
-  CONCORD_TRY(const double shared, search.number("SELECT count(*) FROM ((" + left + ") INTERSECT (" + right + ")) k"));
+  CONCORD_TRY(const double shared, search.count(sql::intersect(left, right)));
   candidate.shared = shared / std::max(1.0, std::min(left_keys, right_keys));
   return candidate;
 }
 
 /// How many different values each column has.
 Result<std::vector<double>> distinct_values(const Search& search, const SideInput& side) {
-  std::string sql = "SELECT ";
+  sql::Select values{side.view};
   for (const Column& column : side.table->schema)
-    sql += (sql.size() == 7 ? "" : ", ") + ("count(DISTINCT " + quote_identifier(column.name) + ")");
-  CONCORD_TRY(auto stream, search.session.query(sql + " FROM " + quote_identifier(side.view), search.deadline));
+    values.column(sql::count_distinct(sql::column(column.name)), column.name);
+  CONCORD_TRY(auto stream, search.session.query(values.sql(sql::Dialect::kDuckdb), search.deadline));
   CONCORD_TRY(const engine::Chunk* chunk, stream->next());
   std::vector<double> counts;
   for (std::size_t i = 0; i < side.table->schema.size(); ++i)

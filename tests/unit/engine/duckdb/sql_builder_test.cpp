@@ -140,6 +140,7 @@ std::vector<FunctionCase> texts() {
       {"replace_text", replace_text(t(), " ", "_"), "replace(\"t\", ' ', '_')", "replace(`t`, ' ', '_')", "_aBcß_"},
       {"join_text", join_text("-", {text("a"), nothing(), text("b")}), "concat_ws('-', 'a', \"nothing\", 'b')",
        "concat_ws('-', 'a', `nothing`, 'b')", "a-b"},
+      {"composed", composed(text("e\u0301")), "nfc_normalize('e\u0301')", "'e\u0301'", "\u00e9"},
       {"regexp_group", regexp_group(text("no 12-34"), "([0-9]+)-([0-9]+)", 2),
        "regexp_extract('no 12-34', '([0-9]+)-([0-9]+)', 2)", "", "34"},
       {"regexp_group", regexp_group(text("none"), "([0-9]+)", 1), "regexp_extract('none', '([0-9]+)', 1)", "", ""},
@@ -175,6 +176,11 @@ std::vector<FunctionCase> dates() {
        "CAST(extract(DAYOFWEEK_ISO FROM CAST(`d` AS DATE)) AS BIGINT)", "3"},  // a Wednesday
       {"first_of_month", first_of_month(date("1970-02-03")),
        "CAST(date_trunc('month', CAST(CAST('1970-02-03' AS DATE) AS DATE)) AS DATE)", "", "31"},
+      {"to_timestamp", to_timestamp(date("1970-01-02")), "CAST(CAST('1970-01-02' AS DATE) AS TIMESTAMP)",
+       "CAST(CAST('1970-01-02' AS DATE) AS TIMESTAMP_NTZ)", "86400000000"},
+      {"microseconds_since_1970", microseconds_since_1970(date("1970-01-03")),
+       "epoch_us(CAST(CAST('1970-01-03' AS DATE) AS TIMESTAMP))",
+       "unix_micros(CAST(CAST(CAST('1970-01-03' AS DATE) AS TIMESTAMP_NTZ) AS TIMESTAMP_LTZ))", "172800000000"},
   };
 }
 
@@ -346,9 +352,23 @@ TEST_F(SelectTest, JoinsInEachWay) {
             std::string::npos);
 }
 
+TEST_F(SelectTest, KeepsRowsWithOrWithoutAPartner) {
+  const auto with = [](Join kind) {
+    Select select{"l", "a"};
+    select.join(kind, "r", "b", column("a", "k") == column("b", "k")).column(column("a", "amount"), "amount");
+    return select.order_by(ascending(column("a", "amount")));
+  };
+  EXPECT_EQ(run(with(Join::kSemi)), (Rows{{"1.00"}, {"20.00"}}));
+  EXPECT_EQ(run(with(Join::kAnti)), (Rows{{"3.00"}, {"10.50"}}));
+  EXPECT_NE(with(Join::kSemi).sql(Dialect::kSpark).find(" LEFT SEMI JOIN `r`"), std::string::npos);
+  EXPECT_NE(with(Join::kAnti).sql(Dialect::kSpark).find(" LEFT ANTI JOIN `r`"), std::string::npos);
+}
+
 TEST_F(SelectTest, CombinesRows) {
   const auto keys = [](std::string_view table) { return Select{table}.column("k"); };
   EXPECT_EQ(run(Select{union_all(keys("l"), keys("r")), "u"}.column(count_rows(), "n")), (Rows{{"7"}}));
+  EXPECT_EQ(run(Select{intersect(keys("l"), keys("r")), "i"}.column("k").order_by(ascending(column("k")))),
+            (Rows{{"2"}, {"NULL"}}));
   const Select less = except_all(keys("l"), keys("r"));
   EXPECT_EQ(run(Select{less, "e"}.column("k").order_by(ascending(column("k")))), (Rows{{"1"}, {"2"}}))
       << "one 2 and the NULL go";

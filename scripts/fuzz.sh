@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Fuzzes what meets untrusted bytes: builds the targets of tests/fuzz with clang and runs each for some seconds, starting
+# from the kept inputs. A broken promise (crash, sanitizer report, hang, wrong count) ends it with the input in
+# build/fuzz/found/<target>/: mend the fault, and keep the input in tests/fuzz/corpus/<target>/, which every test run replays.
+#
+# usage: scripts/fuzz.sh [--seconds N] [TARGET...]
+#   --seconds N   for each target (default 60)
+#   TARGET...     csv, json, ... (default: all); inputs that reach new code are kept in build/fuzz/inputs for the next run
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/build_steps.sh"
+seconds=60
+case "${1:-}" in
+  --help | -h) sed -n '2,/^set/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+  --seconds) seconds=${2:?--seconds needs a number}; shift 2 ;;
+esac
+targets=("$@")
+if [ ${#targets[@]} -eq 0 ]; then
+  mapfile -t targets < <(cd "$root/tests/fuzz" && find . -name '*_fuzz.cpp' -printf '%f\n' | sed 's/_fuzz\.cpp$//' | sort)
+fi
+
+"$root/scripts/setup.sh" --fuzz
+configure fuzz
+build fuzz "${targets[@]/#/fuzz_}"
+# DuckDB's library keeps its memory until the process ends.
+export ASAN_OPTIONS=detect_leaks=0:detect_odr_violation=0
+
+fuzz() {
+  local target=$1 inputs=$root/build/fuzz/inputs/$1 found=$root/build/fuzz/found/$1
+  mkdir -p "$inputs" "$found"
+  logged "fuzzing $target for $seconds s" "$root/build/fuzz/$target.log" "$root/build/fuzz/bin/fuzz_$target" \
+    -max_total_time="$seconds" -max_len=65536 -timeout=30 -rss_limit_mb=3000 -print_final_stats=1 \
+    -artifact_prefix="$found/" "$inputs" "$root/tests/fuzz/corpus/$target"
+  sed -n 's/^stat::number_of_executed_units: */  inputs tried: /p' "$root/build/fuzz/$target.log" >&2
+}
+for target in "${targets[@]}"; do fuzz "$target"; done
+note "no promise was broken in ${#targets[@]} targets"
