@@ -1,9 +1,13 @@
 #include "ingest/json/json_reader.hpp"
 
+#include <thread>
+
+#include "core/sha256.hpp"
 #include "ingest/dataset_parts.hpp"
 #include "ingest/input_names.hpp"
 #include "ingest/json/impl/json_layout.hpp"
 #include "ingest/json/impl/json_records.hpp"
+#include "ingest/nested_ahead.hpp"
 #include "ingest/nested_tables.hpp"
 #include "ingest/table_builder.hpp"
 
@@ -38,7 +42,8 @@ Status read_area(Run& run, const RecordArea& area, const std::string& name) {
     run.parts.add(std::move(tables), DatasetParts::MayBeMain::kFirst);
   } else {
     JsonObjects objects{run.source, area, run.options};
-    CONCORD_TRY(NestedTables built, build_nested_tables(objects, name, stem, run.options, run.deadline, run.progress));
+    NestedAhead ahead{objects};
+    CONCORD_TRY(NestedTables built, build_nested_tables(ahead, name, stem, run.options, run.deadline, run.progress));
     run.parts.add(std::move(built.tables), DatasetParts::MayBeMain::kFirst);
     for (std::string& note : built.notes) run.dataset.notes.push_back(std::move(note));
   }
@@ -61,6 +66,25 @@ class JsonReader final : public Reader {
 
   Result<Dataset> read(const Source& source, const ReadOptions& options, const Deadline& deadline,
                        ProgressSink& progress) const override {
+    // The fingerprint is taken beside the reading.
+    const Deadline hashing_deadline = Deadline::after(deadline.remaining());
+    Result<std::string> fingerprint{std::string{}};
+    Result<Dataset> dataset{Dataset{}};
+    {
+      const std::jthread hashing{
+          [&] { fingerprint = sha256_of_file(source.descriptor, source.name, hashing_deadline); }};
+      dataset = read_records(source, options, deadline, progress);
+      if (!dataset.ok()) hashing_deadline.cancel();
+    }
+    if (!dataset.ok()) return dataset;
+    if (!fingerprint.ok()) return std::move(fingerprint).error();
+    dataset.value().sha256 = std::move(fingerprint).value();
+    return dataset;
+  }
+
+ private:
+  static Result<Dataset> read_records(const Source& source, const ReadOptions& options, const Deadline& deadline,
+                                      ProgressSink& progress) {
     CONCORD_TRY(const Layout layout, find_layout(source, options.record_bytes_max, deadline));
     Run run{source, options, deadline, progress};
     const std::string name = table_name_of(source.name);
