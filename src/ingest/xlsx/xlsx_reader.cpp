@@ -67,7 +67,9 @@ Result<Dataset> XlsxReader::read(const Source& source, const ReadOptions& option
   for (const SheetEntry& sheet : workbook.sheets) CONCORD_CHECK(read_tables(sheets, context, sheet));
   sheets.decide(fmt::format("XLSX workbook with {}; days count from {}",
                             counted(workbook.sheets.size(), "sheet", "sheets"), workbook.since_1904 ? "1904" : "1900"));
-  return sheets.finish();
+  CONCORD_TRY(Dataset dataset, sheets.finish());
+  dataset.format = format();
+  return dataset;
 }
 
 }  // namespace
