@@ -36,8 +36,12 @@ libzip-dev|opens XLSX and ODS files
 libexpat1-dev|reads XML, also inside XLSX and ODS files
 libxml2-dev|parses HTML pages, however broken
 libxlsxwriter-dev|writes XLSX reports
+libpango1.0-dev|sets text in PDF reports, in any script
+fonts-noto-core|fonts for PDF reports
+fonts-droid-fallback|fonts for Chinese, Japanese and Korean in PDF reports
 libseccomp-dev|the sandbox that untrusted files are read in
 libgtest-dev|unit tests
+libpoppler-cpp-dev|reads PDF reports back in tests
 python3|tests of the repository and of the example files
 git|tells the repository tests which files are tracked
 clang-format|tests that the code is formatted

@@ -10,11 +10,45 @@
 
 namespace concord::app {
 
+namespace {
+
+Result<WorkerReply> ask_worker(const Message& message, const std::vector<OpenedFile>& inputs, Context& context) {
+  CONCORD_TRY(WorkerReply reply, call_worker("inspect_without_engine", message, inputs, context));
+  if (reply.message.text(kEngineNeeded).empty()) return reply;
+  return call_worker("inspect", message, inputs, context);
+}
+
+Result<std::string> inspect_inputs(sandbox::WorkerContext& context, bool with_engine) {
+  CONCORD_TRY(const Message request, Message::decode(context.request));
+  std::vector<std::string> manifests;
+  report::Document document;
+  bool engine_needed = false;
+  const InputOptions reading{.engine_needed = with_engine ? nullptr : &engine_needed};
+  Message answer;
+  for (std::size_t i = 0; i < context.inputs.size(); ++i) {
+    const Result<ingest::Dataset> dataset = read_input(context, i, request, reading);
+    if (engine_needed) {
+      answer.set(std::string{kEngineNeeded}, context.inputs[i].name);
+      return answer.encode();
+    }
+    if (!dataset.ok()) return dataset.error();
+    manifests.push_back(ingest::manifest_json(dataset.value()));
+    append_inspection(dataset.value(), context.inputs.size() > 1, document);
+  }
+  document.title =
+      context.inputs.size() == 1 ? context.inputs.front().name : std::to_string(context.inputs.size()) + " inputs";
+  answer.set_list("manifests", std::move(manifests));
+  answer.set("document", report::render_json(document));
+  return answer.encode();
+}
+
+}  // namespace
+
 Result<InspectResponse> inspect(const InspectRequest& request, Context& context) {
   CONCORD_TRY(const auto inputs, open_inputs(request.inputs, context));
   Message message;
   message.set_flag("quick", request.quick);
-  CONCORD_TRY(const WorkerReply reply, call_worker("inspect", message, inputs, context));
+  CONCORD_TRY(const WorkerReply reply, ask_worker(message, inputs, context));
   InspectResponse response;
   CONCORD_TRY(response.json, checked_json("{\"inputs\": " + json_array(reply.message.list("manifests")) + "}"));
   CONCORD_TRY(response.document, report::parse_json(reply.message.text("document")));
@@ -22,20 +56,11 @@ Result<InspectResponse> inspect(const InspectRequest& request, Context& context)
 }
 
 Result<std::string> serve_inspect(sandbox::WorkerContext& context) {
-  CONCORD_TRY(const Message request, Message::decode(context.request));
-  std::vector<std::string> manifests;
-  report::Document document;
-  for (std::size_t i = 0; i < context.inputs.size(); ++i) {
-    CONCORD_TRY(const ingest::Dataset dataset, read_input(context, i, request));
-    manifests.push_back(ingest::manifest_json(dataset));
-    append_inspection(dataset, context.inputs.size() > 1, document);
-  }
-  document.title =
-      context.inputs.size() == 1 ? context.inputs.front().name : std::to_string(context.inputs.size()) + " inputs";
-  Message answer;
-  answer.set_list("manifests", std::move(manifests));
-  answer.set("document", report::render_json(document));
-  return answer.encode();
+  return inspect_inputs(context, true);
+}
+
+Result<std::string> serve_inspect_without_engine(sandbox::WorkerContext& context) {
+  return inspect_inputs(context, false);
 }
 
 }  // namespace concord::app

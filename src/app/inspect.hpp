@@ -25,4 +25,8 @@ Result<InspectResponse> inspect(const InspectRequest& request, Context& context)
 /// The worker half. Answer: "manifests" (one JSON document for each input), "document".
 Result<std::string> serve_inspect(sandbox::WorkerContext& context);
 
+/// The same without an engine, whose loading takes longer than a small input. Answer, when a reader needs one:
+/// "engine_needed" only.
+Result<std::string> serve_inspect_without_engine(sandbox::WorkerContext& context);
+
 }  // namespace concord::app

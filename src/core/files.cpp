@@ -281,6 +281,12 @@ Status AtomicFile::take(const std::filesystem::path& source, const Deadline& dea
   return copy_file_content(file.get(), descriptor_.get(), target_.string(), deadline);
 }
 
+Status write_text_file(const std::filesystem::path& path, std::string_view text) {
+  CONCORD_TRY(AtomicFile file, AtomicFile::create(path));
+  CONCORD_CHECK(file.write(text));
+  return file.commit();
+}
+
 Status move_file(const std::filesystem::path& source, const std::filesystem::path& target, const Deadline& deadline) {
   CONCORD_TRY(AtomicFile output, AtomicFile::create(target));
   CONCORD_CHECK(output.take(source, deadline));

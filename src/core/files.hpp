@@ -93,6 +93,9 @@ class AtomicFile {
   std::filesystem::path temporary_;  ///< empty: written directly, or already committed
 };
 
+/// A whole file at once, by an AtomicFile. Errors as there.
+Status write_text_file(const std::filesystem::path& path, std::string_view text);
+
 /// Moves a finished file to its name, replacing what is there in one step: a rename where both lie on one file system,
 /// else a copy beside the name and a rename. The source is gone afterwards only on success.
 /// @error  as AtomicFile; kLimitExceeded, kCancelled  the deadline.

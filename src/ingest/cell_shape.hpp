@@ -21,5 +21,11 @@ bool is_same_family(CellShape left, CellShape right);
 
 /// The text without blanks (space, tab, CR, LF, no-break space) around it.
 std::string_view trimmed(std::string_view text);
+/// Whether nothing but blanks is in it.
+inline bool is_blank(std::string_view text) {
+  if (text.empty()) return true;
+  const auto first = static_cast<unsigned char>(text.front());
+  return (first <= ' ' || first == 0xC2) && trimmed(text).empty();
+}
 
 }  // namespace concord::ingest

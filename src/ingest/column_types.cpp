@@ -39,6 +39,10 @@ void ColumnObserver::merge(const ColumnObserver& other) {
   state_->evidence.merge(other.state_->evidence);
 }
 
+std::uint64_t ColumnObserver::totals_words() const {
+  return state_->evidence.totals_words;
+}
+
 TypeDecision ColumnObserver::decide(std::string_view header) const {
   return decide_type(state_->evidence, header);
 }

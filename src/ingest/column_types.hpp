@@ -49,6 +49,8 @@ class ColumnObserver {
   void observe_batch(std::span<const std::string_view> cells);
   /// Adds what another observer of the same column saw. Commutative and associative.
   void merge(const ColumnObserver& other);
+  /// Cells that say that their record adds up others: "Total", "Subtotal:", ...
+  std::uint64_t totals_words() const;
   /// @param header  the column's header text: evidence for identifiers and currencies, never needed.
   TypeDecision decide(std::string_view header) const;
 

@@ -184,7 +184,9 @@ Status NestedTableBuilder::open_writer(TableDraft& draft, std::size_t number) {
   add_columns(draft);
   const std::string stem = number == 0 ? run_.stem : run_.stem + "_" + std::to_string(number + 1);
   CONCORD_TRY(WritingReceiver writer,
-              WritingReceiver::create({run_.options.directory, stem, draft.name}, draft.columns, run_.options.as_text));
+              WritingReceiver::create(
+                  {run_.options.directory, stem, draft.name},
+                  RowWriter{draft.columns, run_.options.as_text ? RowWriter::Cells::kText : RowWriter::Cells::kTyped}));
   draft.writer.emplace(std::move(writer));
   return {};
 }

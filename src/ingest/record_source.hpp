@@ -18,6 +18,9 @@ struct Record {
   std::vector<std::string_view> cells;  ///< text of each cell, valid UTF-8, unquoted, not trimmed
   std::string_view raw;                 ///< as in the source (UTF-8), for rejects
   std::string_view damage;  ///< not empty: what was mended in this record, a stable word ("stray_quote", ...)
+  /// `raw` with its line end, when an engine that is told the source's dialect reads exactly these cells from it; else
+  /// empty.
+  std::string_view verbatim = {};
 };
 
 /// Where the header is, in records from the first one.

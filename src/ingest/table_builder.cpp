@@ -1,15 +1,20 @@
 // Two passes over the records. The first watches every cell of every row; what is no row (totals, repeated headers,
 // notes) was told apart before, by what the first records look like. The second writes the rows with the types then
 // known.
+// Where the cells of the first rows need no rewriting, the first pass also copies the rows as they stand in the source:
+// mostly their very bytes. When it ends and no column needed more, the copy is what the engine reads, and there is no
+// second pass.
 #include "ingest/table_builder.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <utility>
 
 #include "ingest/column_names.hpp"
 #include "ingest/column_types.hpp"
+#include "ingest/impl/parallel_judging.hpp"
 #include "ingest/impl/receiver_thread.hpp"
 #include "ingest/impl/record_judge.hpp"
 #include "ingest/impl/repairs.hpp"
@@ -64,6 +69,8 @@ struct Run {
   const ReadOptions& options;
   const Deadline& deadline;
   ProgressSink& progress;
+  SplitText* split;        ///< null: one thread reads
+  const KnownRows* known;  ///< null: there are none
 };
 
 Result<Head> read_head(Run& run) {
@@ -82,8 +89,11 @@ Result<Head> read_head(Run& run) {
 }
 
 /// Hands all records below the header to the receiver, judged. @param segments  sees all of them too, unless null.
-Status judge_records(Run& run, const TableShape& shape, RecordReceiver& receiver, std::string_view step,
-                     SegmentFinder* segments = nullptr) {
+Status judge_records(Run& run, const TableShape& shape, StretchReceiver& receiver, std::string_view step,
+                     SegmentFinder* segments = nullptr, const KnownRows* known = nullptr) {
+  if (run.split != nullptr)
+    return judge_in_parallel({*run.split, shape, run.options.threads, run.deadline, run.progress, step, known},
+                             receiver, segments);
   CONCORD_CHECK(run.source.rewind());
   ReceiverThread beside{receiver};
   RecordJudge judge{shape, beside};
@@ -135,7 +145,7 @@ ColumnFinding finding_of(const WrittenColumn& column, const std::string& header_
 
 /// The columns to write: all but those that have neither a name nor a value. Kept as text, nothing is left out, and the
 /// longest row decides how many there are.
-std::vector<WrittenColumn> written_columns(const TableShape& shape, const ObservingReceiver& observed) {
+std::vector<WrittenColumn> written_columns(const TableShape& shape, const RowObserver& observed) {
   std::vector<WrittenColumn> columns;
   std::vector<std::string> texts = shape.header.header_texts;
   if (shape.keeps_rows) texts.resize(std::max(shape.width, observed.cells_max()));
@@ -171,6 +181,105 @@ Table described_table(const Run& run, const Head& head, const TableShape& shape,
   return table;
 }
 
+/// Whether the engine reads the column from a copy of the source's cells; the only text that is not plain has blanks
+/// around it, and those are not copied.
+bool is_readable_copy(const TypeDecision& decision) {
+  return decision.unfit_cells == 0 && (decision.plain || decision.type.kind == TypeKind::kText);
+}
+
+/// Where rows go that are copied before their types are known.
+struct RowCopy {
+  RowFormat format;
+  WritingReceiver writer;
+};
+
+/// Nothing when the rows have to be rewritten, as the head tells already, or the source cannot be copied from.
+Result<std::optional<RowCopy>> start_copy(const Run& run, const Head& head, const TableShape& shape) {
+  const std::optional<RowFormat> format = run.split != nullptr ? run.split->format() : std::nullopt;
+  if (!format || run.options.as_text) return std::optional<RowCopy>{};
+  RowObserver first_rows{shape.width, false};
+  const RowTest test{shape};
+  for (const HeadRecord& cells : head.records) {
+    Record record;
+    record.cells.assign(cells.begin(), cells.end());
+    if (test.is_sure_row(record)) first_rows.add(record);
+  }
+  first_rows.finish();
+  const std::vector<WrittenColumn> columns = written_columns(shape, first_rows);
+  const bool readable = columns.size() == shape.width &&
+                        std::all_of(columns.begin(), columns.end(),
+                                    [](const WrittenColumn& column) { return is_readable_copy(column.decision); });
+  if (!readable) return std::optional<RowCopy>{};
+  CONCORD_TRY(WritingReceiver writer, WritingReceiver::create({run.options.directory, run.stem, run.name},
+                                                              {columns, RowWriter::Cells::kVerbatim, *format}));
+  return std::optional<RowCopy>{RowCopy{*format, std::move(writer)}};
+}
+
+/// Makes the copy what the engine reads. False when it is not good enough.
+Result<bool> use_copy(std::optional<RowCopy> copy, const std::vector<WrittenColumn>& columns, Table& table) {
+  const bool good = copy && columns.size() == copy->writer.columns() &&
+                    std::all_of(columns.begin(), columns.end(),
+                                [](const WrittenColumn& column) { return is_readable_copy(column.decision); });
+  if (!good) return false;
+  CONCORD_CHECK(copy->writer.finish(table));
+  auto& scan = std::get<engine::CsvScan>(table.scan);
+  scan.delimiter = std::string(1, copy->format.delimiter);
+  scan.quote = scan.escape = copy->format.quote;
+  scan.record_bytes_max = std::max(scan.record_bytes_max, copy->writer.row_bytes_max());
+  return true;
+}
+
+/// The second pass.
+Status rewrite_rows(Run& run, const TableShape& shape, std::vector<WrittenColumn> columns, Table& table) {
+  const RowWriter::Cells cells = run.options.as_text ? RowWriter::Cells::kText : RowWriter::Cells::kTyped;
+  CONCORD_TRY(WritingReceiver writer,
+              WritingReceiver::create({run.options.directory, run.stem, run.name}, {std::move(columns), cells}));
+  if (shape.keeps_rows) CONCORD_CHECK(writer.keep_text(shape.header_rows));
+  CONCORD_CHECK(judge_records(run, shape, writer, "writing the rows of " + run.name));
+  CONCORD_CHECK(writer.finish(table));
+  auto& scan = std::get<engine::CsvScan>(table.scan);
+  scan.record_bytes_max = std::max(scan.record_bytes_max, writer.row_bytes_max());
+  return {};
+}
+
+/// What the first pass gives.
+struct FirstPass {
+  ObservingReceiver observing;
+  std::optional<RowCopy> copy = {};
+};
+
+/// @param known  rows at the beginning that need not be read; null: there are none.
+/// @error kConflict  they must be read.
+Result<std::unique_ptr<FirstPass>> read_once(Run& run, const Head& head, const TableShape& shape,
+                                             SegmentFinder* segments, const KnownRows* known) {
+  auto pass = std::make_unique<FirstPass>(FirstPass{ObservingReceiver{shape.width, run.options.as_text}});
+  CONCORD_TRY(auto copy, start_copy(run, head, shape));
+  if (copy) pass->copy.emplace(std::move(*copy));
+  const std::string step = "reading " + run.name;
+  if (!pass->copy) {
+    if (known != nullptr) return Error{ErrorCode::kConflict, "the rows have to be rewritten"};
+    CONCORD_CHECK(judge_records(run, shape, pass->observing, step, segments));
+    return pass;
+  }
+  if (known != nullptr) {
+    pass->observing.take_known(*known);
+    CONCORD_CHECK(pass->copy->writer.take_known(*known, *run.split));
+  }
+  ObservingAndWriting both{pass->observing, pass->copy->writer};
+  CONCORD_CHECK(judge_records(run, shape, both, step, segments, known));
+  return pass;
+}
+
+Result<std::unique_ptr<FirstPass>> first_pass(Run& run, const Head& head, const TableShape& shape,
+                                              SegmentFinder* segments) {
+  if (run.known != nullptr && are_sure_rows(*run.known, shape)) {
+    auto pass = read_once(run, head, shape, segments, run.known);
+    if (pass.ok() || pass.error().code != ErrorCode::kConflict) return pass;
+    if (segments != nullptr) *segments = SegmentFinder{};
+  }
+  return read_once(run, head, shape, segments, nullptr);
+}
+
 /// Nothing when the records prove to be several tables, whose beginnings are then in `segments`.
 Result<std::optional<Table>> build_table(Run& run, SegmentFinder* segments) {
   CONCORD_TRY(const Head head, read_head(run));
@@ -179,24 +288,17 @@ Result<std::optional<Table>> build_table(Run& run, SegmentFinder* segments) {
   TableShape shape = table_shape(head.records, run.source.known_header());
   shape.keeps_rows = run.options.as_text && run.source.is_text();
   if (shape.width > run.options.columns_max) return too_wide(run, shape.width);
-  ObservingReceiver observed{shape.width, run.options.as_text};
-  CONCORD_CHECK(judge_records(run, shape, observed, "reading " + run.name, segments));
+  CONCORD_TRY(const auto pass, first_pass(run, head, shape, segments));
   if (segments != nullptr && !segments->finish().empty()) return std::optional<Table>{};
-  observed.finish();
-  std::vector<WrittenColumn> columns = written_columns(shape, observed);
+  std::vector<WrittenColumn> columns = written_columns(shape, pass->observing.finish());
   if (columns.empty())
     return Error{ErrorCode::kInvalidInput, "table " + run.name + " holds no value; nothing can be read"};
   if (columns.size() > run.options.columns_max) return too_wide(run, columns.size());
 
   Table table = described_table(run, head, shape, columns);
   const std::size_t dropped_columns = columns.size() < shape.width ? shape.width - columns.size() : 0;
-  CONCORD_TRY(WritingReceiver writer, WritingReceiver::create({run.options.directory, run.stem, run.name},
-                                                              std::move(columns), run.options.as_text));
-  if (shape.keeps_rows) CONCORD_CHECK(writer.keep_text(shape.header_rows));
-  CONCORD_CHECK(judge_records(run, shape, writer, "writing the rows of " + run.name));
-  CONCORD_CHECK(writer.finish(table));
-  auto& scan = std::get<engine::CsvScan>(table.scan);
-  scan.record_bytes_max = std::max(scan.record_bytes_max, writer.row_bytes_max());
+  CONCORD_TRY(const bool copied, use_copy(std::move(pass->copy), columns, table));
+  if (!copied) CONCORD_CHECK(rewrite_rows(run, shape, std::move(columns), table));
   if (dropped_columns > 0)
     table.repairs.push_back({std::string{kEmptyColumn}, std::string{repair_description(kEmptyColumn)}, dropped_columns,
                              table.header_lines});
@@ -206,8 +308,9 @@ Result<std::optional<Table>> build_table(Run& run, SegmentFinder* segments) {
 }  // namespace
 
 Result<std::vector<Table>> build_tables(RecordSource& source, const std::string& name, const std::string& stem,
-                                        const ReadOptions& options, const Deadline& deadline, ProgressSink& progress) {
-  Run run{source, name, stem, options, deadline, progress};
+                                        const ReadOptions& options, const Deadline& deadline, ProgressSink& progress,
+                                        SplitText* split, const KnownRows* known) {
+  Run run{source, name, stem, options, deadline, progress, split, split == nullptr ? nullptr : known};
   SegmentFinder segments;
   std::vector<Table> tables;
   CONCORD_TRY(std::optional<Table> only, build_table(run, source.is_text() ? &segments : nullptr));
@@ -221,7 +324,7 @@ Result<std::vector<Table>> build_tables(RecordSource& source, const std::string&
   for (std::size_t i = 0; i + 1 < begins.size(); ++i) {
     RecordRange range{source, begins[i], begins[i + 1]};
     const std::string suffix = i == 0 ? "" : "_" + std::to_string(i + 1);
-    Run part{range, name + suffix, stem + suffix, options, deadline, progress};
+    Run part{range, name + suffix, stem + suffix, options, deadline, progress, nullptr, nullptr};
     CONCORD_TRY(std::optional<Table> table, build_table(part, nullptr));
     tables.push_back(std::move(*table));
   }

@@ -11,19 +11,26 @@
 #include "core/progress.hpp"
 #include "ingest/cell_shape.hpp"
 #include "ingest/dataset.hpp"
+#include "ingest/known_rows.hpp"
 #include "ingest/reader.hpp"
 #include "ingest/record_source.hpp"
+#include "ingest/split_text.hpp"
 
 namespace concord::ingest {
 
 /// Builds the tables of one source (a text file, or one sheet). Reads it twice.
 /// @param name   the table's name; a second table below the first gets a suffix.
 /// @param stem   file name to write to in options.directory: "<stem>.csv", "<stem>.rejects.csv".
+/// @param split  the same records for several threads, when the source has that to offer: the result is the same.
+/// @param known  with `split`: regular rows at the beginning, found by somebody else. They are not read again where
+/// what
+///               is known of them is enough.
 /// @return at least one table. rows + rejects.rows + dropped (totals, repeated headers, empty lines) = records, for
 /// each.
 /// @error kInvalidInput  no table: empty, or nothing repeats. kUnavailable  directory not writable, disk full.
 Result<std::vector<Table>> build_tables(RecordSource& source, const std::string& name, const std::string& stem,
-                                        const ReadOptions& options, const Deadline& deadline, ProgressSink& progress);
+                                        const ReadOptions& options, const Deadline& deadline, ProgressSink& progress,
+                                        SplitText* split = nullptr, const KnownRows* known = nullptr);
 
 /// The structure found at the top of some records: used by build_tables, and by readers that have a faster way for
 /// regular input and only need the structure of the first records.

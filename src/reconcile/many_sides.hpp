@@ -54,7 +54,7 @@ Result<SidesOutcome> reconcile_sides(engine::Session& session, const std::vector
 std::string sides_json(const SidesOutcome& outcome);
 /// @param rows_max  events of each open bucket that are listed.
 report::Document sides_document(const SidesOutcome& outcome, std::size_t rows_max);
-/// Writes summary.json, events.csv, report.html and report.xlsx. @return their names.
+/// Writes summary.json, events.csv, report.html, report.xlsx and report.pdf. @return their names.
 /// @error kUnavailable  disk full or not writable.
 Result<std::vector<std::string>> write_sides_files(const SidesOutcome& outcome, const std::filesystem::path& directory);
 

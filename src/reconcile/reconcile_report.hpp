@@ -22,7 +22,7 @@ Result<report::Document> reconcile_document(const Outcome& outcome, engine::Sess
                                             const SideInput& right, std::size_t rows_max, const Deadline& deadline);
 
 /// Writes summary.json, pairs.csv, left_unmatched.csv, right_unmatched.csv, left_ or right_out_of_scope.csv (only with
-/// a scope), report.html and report.xlsx into `directory`.
+/// a scope), report.html, report.xlsx and report.pdf into `directory`.
 /// @return the names of the files. @error kUnavailable  disk full or not writable; as engine::Session::query.
 Result<std::vector<std::string>> write_reconcile_files(const Outcome& outcome, engine::Session& session,
                                                        const SideInput& left, const SideInput& right,

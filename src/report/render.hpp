@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/error.hpp"
 #include "report/document.hpp"
@@ -25,12 +26,20 @@ std::string render_json(const Document& document);
 Result<Document> parse_json(const std::string& text);
 /// One self-contained page: no external request, no script needed to read it, light and dark, printable.
 std::string render_html(const Document& document);
+/// A PDF, A4 upright: the answer, its figures and the chart first, then tables (of long ones the beginning) and code,
+/// with page numbers and a table of contents. Any script for which the system has a font. The same document gives the
+/// same bytes on one machine. @error kUnavailable  no memory, or no font is installed.
+Result<std::string> render_pdf(const Document& document);
 /// A workbook: a summary sheet, a sheet for each table that names one, and one for the code. Text never becomes a
 /// formula or a link. Rows beyond a sheet's 1,048,576 are left out, which the summary sheet says. The same document
 /// gives the same bytes. The file appears under its name when it is complete; temporary files lie in the same folder.
 /// @error kUnavailable  the file could not be written (nothing is left behind); kNotFound  its folder does not exist;
 ///        kLimitExceeded  over 16,384 columns.
 Status write_xlsx(const Document& document, const std::filesystem::path& path);
+
+/// Writes the document as report.html, report.xlsx and report.pdf. @return these names. @error  as the renderers, and
+/// kUnavailable  a file could not be written.
+Result<std::vector<std::string>> write_reports(const Document& document, const std::filesystem::path& directory);
 
 /// One CSV cell for people who open it in a spreadsheet: text that would start a formula gets an apostrophe before that
 /// place (at its start, and behind a character within it that some spreadsheets take for a delimiter); quotes where

@@ -27,18 +27,6 @@ std::string padded_left(const std::string& text, std::size_t width) {
   return std::string(used < width ? width - used : 0, ' ') + text;
 }
 
-/// Paragraphs keep their line feeds; everything else that is unseen is escaped.
-std::string visible_lines(std::string_view text) {
-  std::string out;
-  while (true) {
-    const auto end = text.find('\n');
-    out += visible_text(text.substr(0, end));
-    if (end == std::string_view::npos) return out;
-    out += '\n';
-    text.remove_prefix(end + 1);
-  }
-}
-
 /// Eighths of a cell: bars end where they should, not at the next whole column.
 void append_bar(std::string& bar, double begin, double end, std::size_t width, WaterfallLayout::Step step) {
   const auto columns = static_cast<double>(width);

@@ -54,12 +54,6 @@ Result<reconcile::Comparison> compare_with_engine(const Comparing& run, const re
                                     *run.context.progress);
 }
 
-Status write_page(const std::filesystem::path& path, const std::string& text) {
-  CONCORD_TRY(AtomicFile file, AtomicFile::create(path));
-  CONCORD_CHECK(file.write(text));
-  return file.commit();
-}
-
 Result<Message> answer_of(const Comparing& run, const reconcile::Comparison& comparison) {
   const report::Document document = reconcile::comparison_document(comparison);
   Message answer;
@@ -71,12 +65,11 @@ Result<Message> answer_of(const Comparing& run, const reconcile::Comparison& com
                     return bucket.name != "identical" && bucket.left_rows + bucket.right_rows > 0;
                   }));
   if (!run.directory) return answer;
-  CONCORD_CHECK(write_page(*run.directory / "summary.json", summary + "\n"));
-  CONCORD_CHECK(write_page(*run.directory / "report.html", report::render_html(document)));
-  CONCORD_CHECK(report::write_xlsx(document, *run.directory / "report.xlsx"));
+  CONCORD_CHECK(write_text_file(*run.directory / "summary.json", summary + "\n"));
   std::vector<std::string> written = reconcile::comparison_files();
   written.insert(written.begin(), "summary.json");
-  written.insert(written.end(), {"report.html", "report.xlsx"});
+  CONCORD_TRY(const auto reports, report::write_reports(document, *run.directory));
+  written.insert(written.end(), reports.begin(), reports.end());
   answer.set_list("written", std::move(written));
   return answer;
 }

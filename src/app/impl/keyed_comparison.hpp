@@ -9,9 +9,6 @@
 
 namespace concord::app {
 
-/// The field of an answer that says that a worker with an engine must be asked instead.
-inline constexpr std::string_view kEngineNeeded = "engine_needed";
-
 /// Reads both inputs and compares them by the request's keys. Regular texts are compared as they stand, everything else
 /// with an engine.
 /// @param with_engine  the engine is loaded; else the answer may be that one is needed.

@@ -79,7 +79,11 @@ Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::s
   options.watch = wanted.watch;
   options.quick = request.flag("quick");
   options.threads = static_cast<unsigned>(request.number("threads"));
-  options.open_engine = [&] { return open_session(context, request); };
+  options.open_engine = [&]() -> Result<std::unique_ptr<engine::Session>> {
+    if (wanted.engine_needed == nullptr) return open_session(context, request);
+    *wanted.engine_needed = true;
+    return Error{ErrorCode::kConflict, "An engine is needed."};
+  };
   options.directory = context.directory / ("input-" + std::to_string(index + 1));
   std::error_code failed;
   std::filesystem::create_directory(options.directory, failed);

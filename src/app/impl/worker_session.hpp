@@ -20,11 +20,15 @@ Result<std::unique_ptr<engine::Session>> open_session(const sandbox::WorkerConte
 /// Whether a text reader recognises the input best.
 bool is_text(const sandbox::WorkerContext& context, std::size_t index);
 
+/// The field of an answer that says that a worker with an engine must be asked instead.
+inline constexpr std::string_view kEngineNeeded = "engine_needed";
+
 /// How an input is read beyond what the request says.
 struct InputOptions {
   bool as_text = false;                  ///< keep every cell's text exactly as found
   bool regular_only = false;             ///< refuse a text that is not regular (kConflict)
   ingest::RecordWatch* watch = nullptr;  ///< sees the records of a regular text
+  bool* engine_needed = nullptr;         ///< there is no engine: set when a reader asks for one, which then fails
 };
 
 /// Reads one input with the reader that recognises it. Derived files lie in a folder of their own for each input.

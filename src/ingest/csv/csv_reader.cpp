@@ -15,6 +15,7 @@
 #include "core/sha256.hpp"
 #include "ingest/content_kind.hpp"
 #include "ingest/csv/impl/csv_records.hpp"
+#include "ingest/csv/impl/csv_split_text.hpp"
 #include "ingest/csv/impl/dialect_finder.hpp"
 #include "ingest/csv/impl/encoding.hpp"
 #include "ingest/csv/impl/fixed_columns.hpp"
@@ -169,29 +170,35 @@ struct TolerantTables {
   std::string line_end;
 };
 
-Result<TolerantTables> read_records(const Run& run, const PreparedText& prepared) {
-  const RecordLimits limits{run.options.cell_bytes_max, run.options.record_bytes_max};
-  const auto build = [&](RecordSource& records) {
-    return build_tables(records, run.table_name, run.stem, run.options, run.deadline, run.progress);
-  };
-  if (prepared.fixed) {
-    FixedRecords records{prepared.utf8.text, *prepared.fixed, limits};
-    CONCORD_TRY(std::vector<Table> tables, build(records));
-    return TolerantTables{std::move(tables), line_end_of(records.line_ends())};
-  }
-  const CsvRecords::Traits traits{.expected_cells = prepared.dialect.usual_cells,
-                                  .look = prepared.dialect.look,
-                                  .has_nul_bytes = prepared.utf8.has_nul_bytes,
-                                  .has_invalid_utf8 = prepared.encoding.has_invalid_utf8};
-  CsvRecords records{prepared.utf8.text, prepared.dialect.dialect, traits, limits};
-  CONCORD_TRY(std::vector<Table> tables, build(records));
+Result<TolerantTables> read_fixed(const Run& run, const PreparedText& prepared) {
+  FixedRecords records{prepared.utf8.text, *prepared.fixed, {run.options.cell_bytes_max, run.options.record_bytes_max}};
+  CONCORD_TRY(std::vector<Table> tables,
+              build_tables(records, run.table_name, run.stem, run.options, run.deadline, run.progress));
   return TolerantTables{std::move(tables), line_end_of(records.line_ends())};
 }
 
-Result<Dataset> read_tolerantly(const Run& run, const PreparedText& prepared, const std::string& reason) {
-  CONCORD_TRY(TolerantTables read, read_records(run, prepared));
+Result<TolerantTables> read_delimited(const Run& run, const PreparedText& prepared, const NotRegular& finding) {
+  const TextDialect& dialect = prepared.dialect.dialect;
+  const bool parallel = prepared.bytes >= CsvSplitText::kStretchBytes;
+  CsvRecords::Traits traits{.expected_cells = prepared.dialect.usual_cells,
+                            .look = prepared.dialect.look,
+                            .has_nul_bytes = prepared.utf8.has_nul_bytes,
+                            .has_invalid_utf8 = prepared.encoding.has_invalid_utf8};
+  CONCORD_TRY(traits.verbatim_line_end, verbatim_line_end(prepared.utf8.text, dialect));
+  const RecordLimits limits{run.options.cell_bytes_max, run.options.record_bytes_max};
+  CsvRecords records{prepared.utf8.text, dialect, traits, limits};
+  CsvSplitText split{prepared.utf8.text, dialect, traits, limits, {.end = prepared.bytes}};
+  CONCORD_TRY(std::vector<Table> tables,
+              build_tables(records, run.table_name, run.stem, run.options, run.deadline, run.progress,
+                           parallel ? &split : nullptr, finding.beginning ? &*finding.beginning : nullptr));
+  const bool split_up = parallel && tables.size() == 1;  // several tables are read one after the other
+  return TolerantTables{std::move(tables), line_end_of(split_up ? split.line_ends() : records.line_ends())};
+}
+
+Result<Dataset> read_tolerantly(const Run& run, const PreparedText& prepared, const NotRegular& finding) {
+  CONCORD_TRY(TolerantTables read, prepared.fixed ? read_fixed(run, prepared) : read_delimited(run, prepared, finding));
   Dataset dataset = dataset_of(prepared, std::move(read.line_end));
-  dataset.evidence.push_back("not regular, so read record by record: " + reason);
+  dataset.evidence.push_back("not regular, so read record by record: " + finding.reason);
   dataset.tables = std::move(read.tables);
   const auto cells = [](const Table& table) { return table.rows * table.schema.size(); };
   for (std::size_t i = 1; i < dataset.tables.size(); ++i) {
@@ -202,22 +209,32 @@ Result<Dataset> read_tolerantly(const Run& run, const PreparedText& prepared, co
   return dataset;
 }
 
-/// The fingerprint is taken beside the reading: both are bound by different things.
-Result<Dataset> read_tolerantly_with_fingerprint(const Run& run, const PreparedText& prepared,
-                                                 const std::string& reason) {
-  if (run.options.regular_only) return Error{ErrorCode::kConflict, run.source.name + " is not regular: " + reason};
-  const Deadline hashing_deadline = Deadline::after(run.deadline.remaining());
-  Result<std::string> fingerprint{std::string{}};
-  Result<Dataset> dataset{Dataset{}};
-  {
-    const std::jthread hashing{
-        [&] { fingerprint = sha256_of_file(run.source.descriptor, run.source.name, hashing_deadline); }};
-    dataset = read_tolerantly(run, prepared, reason);
-    if (!dataset.ok()) hashing_deadline.cancel();
+/// Takes the fingerprint beside the reading: both are bound by different things.
+class Fingerprint {
+ public:
+  explicit Fingerprint(const Run& run)
+      : deadline_{Deadline::after(run.deadline.remaining())}, thread_{[this, &source = run.source] {
+          found_ = sha256_of_file(source.descriptor, source.name, deadline_);
+        }} {}
+  /// Not waited for any more.
+  ~Fingerprint() { deadline_.cancel(); }
+  Fingerprint(const Fingerprint&) = delete;
+  Fingerprint& operator=(const Fingerprint&) = delete;
+  Result<std::string> wait() {
+    thread_.join();
+    return std::move(found_);
   }
-  if (!dataset.ok()) return dataset;
-  if (!fingerprint.ok()) return std::move(fingerprint).error();
-  dataset.value().sha256 = std::move(fingerprint).value();
+
+ private:
+  Deadline deadline_;
+  Result<std::string> found_{std::string{}};
+  std::jthread thread_;  ///< last, so that it ends first
+};
+
+Result<Dataset> read_tolerantly_with_fingerprint(const Run& run, const PreparedText& prepared,
+                                                 const NotRegular& finding, Fingerprint& fingerprint) {
+  CONCORD_TRY(Dataset dataset, read_tolerantly(run, prepared, finding));
+  CONCORD_TRY(dataset.sha256, fingerprint.wait());
   return dataset;
 }
 
@@ -228,10 +245,22 @@ void remove_conversion(const PreparedText& prepared) {
   std::filesystem::remove(prepared.utf8.path, ignored);
 }
 
-Result<Dataset> read_prepared(const Run& run, const PreparedText& prepared) {
+Error not_regular(const Run& run, const std::string& reason) {
+  return {ErrorCode::kConflict, run.source.name + " is not regular: " + reason};
+}
+
+Result<Dataset> read_prepared(const Run& run, const PreparedText& prepared, Fingerprint& fingerprint) {
   CONCORD_TRY(auto attempt, try_regular(run, prepared));
-  if (auto* regular = std::get_if<RegularTable>(&attempt)) return regular_dataset(prepared, std::move(*regular));
-  return read_tolerantly_with_fingerprint(run, prepared, std::get<NotRegular>(attempt).reason);
+  if (auto* regular = std::get_if<RegularTable>(&attempt)) {
+    Dataset dataset = regular_dataset(prepared, std::move(*regular));
+    if (dataset.sha256.empty()) {
+      CONCORD_TRY(dataset.sha256, fingerprint.wait());
+    }
+    return dataset;
+  }
+  const NotRegular& finding = std::get<NotRegular>(attempt);
+  if (run.options.regular_only) return not_regular(run, finding.reason);
+  return read_tolerantly_with_fingerprint(run, prepared, finding, fingerprint);
 }
 
 /// Kept as text, an empty text is an empty table.
@@ -249,7 +278,7 @@ Result<Dataset> empty_dataset(const Run& run, const PreparedText& prepared) {
 
 /// First on the strength of the head alone: if the whole file then proves regular, every byte was looked at once only.
 Result<Dataset> read_all(const Run& run) {
-  std::string reason;
+  std::optional<NotRegular> finding;
   {
     CONCORD_TRY(const PreparedText quick, prepare(run, EncodingDepth::kHead));
     const bool plain =
@@ -262,13 +291,15 @@ Result<Dataset> read_all(const Run& run) {
     if (plain) {
       CONCORD_TRY(auto attempt, try_regular(run, quick));
       if (auto* regular = std::get_if<RegularTable>(&attempt)) return regular_dataset(quick, std::move(*regular));
-      reason = std::get<NotRegular>(attempt).reason;
+      finding = std::move(std::get<NotRegular>(attempt));
     }
   }
+  if (finding && run.options.regular_only) return not_regular(run, finding->reason);
+  Fingerprint fingerprint{run};
   CONCORD_TRY(const PreparedText prepared, prepare(run, EncodingDepth::kWhole));
-  const bool tried = !reason.empty() && prepared.encoding.name == "UTF-8";
-  Result<Dataset> dataset =
-      tried ? read_tolerantly_with_fingerprint(run, prepared, reason) : read_prepared(run, prepared);
+  const bool tried = finding && prepared.encoding.name == "UTF-8";
+  Result<Dataset> dataset = tried ? read_tolerantly_with_fingerprint(run, prepared, *finding, fingerprint)
+                                  : read_prepared(run, prepared, fingerprint);
   const bool engine_reads_it =
       dataset.ok() && std::get<engine::CsvScan>(dataset.value().tables.front().scan).path == prepared.utf8.path;
   if (!engine_reads_it) remove_conversion(prepared);

@@ -6,6 +6,7 @@
 #include "ingest/impl/boolean_words.hpp"
 #include "ingest/impl/cell_text.hpp"
 #include "ingest/impl/cell_window.hpp"
+#include "ingest/impl/totals.hpp"
 
 namespace concord::ingest {
 namespace {
@@ -262,6 +263,7 @@ void ColumnEvidence::note_shape_within(std::string_view cell, std::string_view t
 /// The counts that go on in text columns. kWindowBytes must be readable. Decides on the first 16 bytes wherever that is
 /// enough.
 void ColumnEvidence::note_shape(std::string_view trimmed) {
+  totals_words += is_totals_word(trimmed) ? 1U : 0U;
   const CellWindow window{trimmed.data()};
   const std::size_t length = trimmed.size();
   const std::uint32_t inside = window_of_length(length);
@@ -385,14 +387,14 @@ bool ColumnEvidence::note_moment(std::string_view text, std::string_view trimmed
 
 void ColumnEvidence::merge(const ColumnEvidence& other) {
   for (const auto counter :
-       {&ColumnEvidence::cells,        &ColumnEvidence::empty,          &ColumnEvidence::blank,
-        &ColumnEvidence::padded,       &ColumnEvidence::references,     &ColumnEvidence::digit_names,
-        &ColumnEvidence::exponents,    &ColumnEvidence::rounded_large,  &ColumnEvidence::rounded_large_short,
-        &ColumnEvidence::ibans,        &ColumnEvidence::untyped,        &ColumnEvidence::null_words,
-        &ColumnEvidence::plain,        &ColumnEvidence::parentheses,    &ColumnEvidence::trailing_signs,
-        &ColumnEvidence::plus_signs,   &ColumnEvidence::currency_cells, &ColumnEvidence::leading_zeros,
-        &ColumnEvidence::phones,       &ColumnEvidence::long_integers,  &ColumnEvidence::luhn_numbers,
-        &ColumnEvidence::gtin_numbers, &ColumnEvidence::two_digit_years}) {
+       {&ColumnEvidence::cells,        &ColumnEvidence::empty,           &ColumnEvidence::blank,
+        &ColumnEvidence::padded,       &ColumnEvidence::references,      &ColumnEvidence::digit_names,
+        &ColumnEvidence::exponents,    &ColumnEvidence::rounded_large,   &ColumnEvidence::rounded_large_short,
+        &ColumnEvidence::ibans,        &ColumnEvidence::untyped,         &ColumnEvidence::null_words,
+        &ColumnEvidence::plain,        &ColumnEvidence::parentheses,     &ColumnEvidence::trailing_signs,
+        &ColumnEvidence::plus_signs,   &ColumnEvidence::currency_cells,  &ColumnEvidence::leading_zeros,
+        &ColumnEvidence::phones,       &ColumnEvidence::long_integers,   &ColumnEvidence::luhn_numbers,
+        &ColumnEvidence::gtin_numbers, &ColumnEvidence::two_digit_years, &ColumnEvidence::totals_words}) {
     this->*counter += other.*counter;
   }
   for (const auto& [reading, count] : other.readings) add_reading(reading, count);

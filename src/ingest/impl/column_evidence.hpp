@@ -61,6 +61,7 @@ class ColumnEvidence {
   std::uint64_t rounded_large = 0;        ///< of these: 2.02E+34
   std::uint64_t rounded_large_short = 0;  ///< of these: at most 6 significant digits
   std::uint64_t ibans = 0;
+  std::uint64_t totals_words = 0;  ///< "Total", "Subtotal:", ...
 
   // Counted until the column is surely text.
   std::uint64_t untyped = 0;  ///< cells that nothing but text reads

@@ -13,9 +13,8 @@ constexpr std::size_t kWaitingMax = 4;
 }  // namespace
 
 void ReceiverThread::Batch::clear() {
-  bytes.clear();
-  cells.clear();
-  items.clear();
+  records.clear();
+  judgements.clear();
 }
 
 ReceiverThread::ReceiverThread(RecordReceiver& inner) : inner_{inner}, thread_{[this] { work(); }} {}
@@ -33,19 +32,11 @@ void ReceiverThread::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-ReceiverThread::Place ReceiverThread::keep(std::string_view text) {
-  const Place place{filling_.bytes.size(), text.size()};
-  filling_.bytes.append(text);
-  return place;
-}
-
 Status ReceiverThread::take(const Record& record, const Judgement& judgement) {
-  Item item{record.line, record.cells.size(), {}, {}, judgement};
-  for (const std::string_view cell : record.cells) filling_.cells.push_back(keep(cell));
-  if (judgement.verdict == Verdict::kReject) item.raw = keep(record.raw);  // the only ones whose raw text is used
-  if (!record.damage.empty()) item.damage = keep(record.damage);
-  filling_.items.push_back(std::move(item));
-  if (filling_.bytes.size() < kBatchBytes && filling_.items.size() < kBatchItems) return {};
+  const bool may_be_rejected = judgement.verdict == Verdict::kReject || judgement.verdict == Verdict::kRow;
+  filling_.records.add(record, may_be_rejected);  // a row is when a cell does not fit its type
+  filling_.judgements.push_back(judgement);
+  if (filling_.records.bytes() < kBatchBytes && filling_.records.records() < kBatchItems) return {};
   return hand_over();
 }
 
@@ -65,17 +56,9 @@ Status ReceiverThread::hand_over() {
 }
 
 Status ReceiverThread::deliver(const Batch& batch, Record& record) {
-  const auto text = [&batch](const Place& place) {
-    return std::string_view{batch.bytes}.substr(place.begin, place.length);
-  };
-  std::size_t next = 0;
-  for (const Item& item : batch.items) {
-    record.cells.clear();
-    for (std::size_t i = 0; i < item.cells; ++i) record.cells.push_back(text(batch.cells[next++]));
-    record.line = item.line;
-    record.raw = text(item.raw);
-    record.damage = text(item.damage);
-    CONCORD_CHECK(inner_.take(record, item.judgement));
+  for (std::size_t i = 0; i < batch.records.records(); ++i) {
+    batch.records.read(i, record);
+    CONCORD_CHECK(inner_.take(record, batch.judgements[i]));
   }
   return {};
 }

@@ -4,10 +4,10 @@
 #include <condition_variable>
 #include <cstddef>
 #include <mutex>
-#include <string>
 #include <thread>
 #include <vector>
 
+#include "ingest/impl/record_batch.hpp"
 #include "ingest/impl/record_judge.hpp"
 
 namespace concord::ingest {
@@ -27,24 +27,11 @@ class ReceiverThread final : public RecordReceiver {
   Status finish();
 
  private:
-  struct Place {
-    std::size_t begin = 0;
-    std::size_t length = 0;
-  };
-  struct Item {
-    LineNumber line;
-    std::size_t cells = 0;
-    Place raw;
-    Place damage;
-    Judgement judgement;
-  };
   struct Batch {
-    std::string bytes;
-    std::vector<Place> cells;
-    std::vector<Item> items;
+    RecordBatch records;
+    std::vector<Judgement> judgements;
     void clear();
   };
-  Place keep(std::string_view text);
   Status hand_over();
   void work();
   Status deliver(const Batch& batch, Record& record);

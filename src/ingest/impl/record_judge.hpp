@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "ingest/impl/row_test.hpp"
 #include "ingest/impl/table_shape.hpp"
 #include "ingest/impl/totals.hpp"
 #include "ingest/record_source.hpp"
@@ -44,7 +45,13 @@ class RecordReceiver {
 class RecordJudge {
  public:
   RecordJudge(const TableShape& shape, RecordReceiver& receiver);
+  /// @error kConflict  the sum of known rows is needed: see pass_known_rows.
   Status judge(const Record& record);
+  /// Rows in succession that RowTest is sure of. They are not handed to the receiver; what was held back is, for it
+  /// stands above them. @param sums  of these rows, over `numeric_columns` of the shape.
+  Status pass_rows(const RunningSums& sums);
+  /// The same, but nobody has added these rows up.
+  Status pass_known_rows();
   Status finish();
 
  private:
@@ -54,24 +61,17 @@ class RecordJudge {
     std::string raw;
     std::string damage;
   };
-  struct Filling {
-    std::size_t filled = 0;
-    std::size_t first = 0;      ///< index of the first filled cell
-    bool misses_usual = false;  ///< a cell is empty that is filled in every other row
-  };
-  Filling filling_of(const Record& record) const;
-  Judgement judgement_of(const Record& record, const Filling& filling);
-  bool is_totals(const Record& record, const Filling& filling, bool& confirmed) const;
-  bool fits_columns(const Record& record) const;
-  bool may_be_padded(const Record& record) const;
-  bool may_be_note(const Record& record, const Filling& filling) const;
+  Judgement judgement_of(const Record& record, const RowTest::Filling& filling);
+  bool is_totals(const Record& record, const RowTest::Filling& filling, bool& confirmed);
   Status hold(const Record& record);
   Status release(bool at_end);
 
   const TableShape& shape_;
+  RowTest test_;
   RecordReceiver& receiver_;
   RunningSums sums_;
   std::vector<HeldRecord> held_;
+  bool misses_sums_ = false;  ///< a verdict would have needed sums that are not known
 };
 
 }  // namespace concord::ingest

@@ -12,9 +12,6 @@ namespace {
 constexpr std::size_t kExamplesMax = 10;
 constexpr std::size_t kQuotedBytesMax = 40;
 constexpr std::size_t kFooterLinesMax = 64;
-constexpr std::size_t kBatchBytes = 64 << 10;
-constexpr std::size_t kBatchRecords = 256;
-constexpr std::size_t kBatchCells = 64 << 10;
 
 /// A cell as it may stand in a message: short, on one line, never cut inside a character.
 std::string shown(std::string_view cell) {
@@ -40,68 +37,28 @@ std::string joined(const Record& record) {
 
 }  // namespace
 
-bool CellBatch::add(const Record& record) {
-  for (std::size_t i = 0; i < places_.size(); ++i) {
-    const std::string_view cell = i < record.cells.size() ? record.cells[i] : std::string_view{};
-    places_[i].push_back({bytes_.size(), cell.size()});
-    bytes_.append(cell);
-  }
-  return bytes_.size() < kBatchBytes && places_.front().size() < kBatchRecords &&
-         places_.front().size() * places_.size() < kBatchCells;
-}
-
-void CellBatch::observe(std::vector<ColumnObserver>& observers) {
-  bytes_.append(kReadableCellBytes, '\0');
-  for (std::size_t i = 0; i < places_.size(); ++i) {
-    views_.clear();
-    for (const Place& place : places_[i]) views_.emplace_back(bytes_.data() + place.begin, place.length);
-    observers[i].observe_batch(views_);
-    places_[i].clear();
-  }
-  bytes_.clear();
-}
-
-ObservingReceiver::ObservingReceiver(std::size_t width, bool as_text)
-    : as_text_{as_text}, batch_{width}, filled_(width, false), empty_cells_(width, 0) {
-  if (!as_text) observers_.resize(width);
-}
-
 Status ObservingReceiver::take(const Record& record, const Judgement& judgement) {
-  if (judgement.verdict != Verdict::kRow) return {};
-  ++rows_;
-  cells_max_ = std::max(cells_max_, record.cells.size());
-  for (std::size_t i = 0; i < filled_.size(); ++i) {
-    const std::string_view cell = i < record.cells.size() ? record.cells[i] : std::string_view{};
-    if (cell.empty())
-      ++empty_cells_[i];
-    else if (!filled_[i])
-      filled_[i] = as_text_ || !trimmed(cell).empty();
-  }
-  if (!as_text_ && !batch_.add(record)) batch_.observe(observers_);
+  if (judgement.verdict == Verdict::kRow) observer_.add(record);
   return {};
 }
 
-void ObservingReceiver::finish() {
-  if (!as_text_) batch_.observe(observers_);
+void ObservingReceiver::end_stretch(StretchRows& rows) {
+  observer_.merge(*rows.observer());
 }
 
-TypeDecision ObservingReceiver::decide(std::size_t column, std::string_view header) const {
-  if (!as_text_) return observers_[column].decide(header);
-  TypeDecision decision;
-  decision.reason = "kept as text, as asked";
-  decision.cells = rows_;
-  decision.empty_cells = column < empty_cells_.size() ? empty_cells_[column] : 0;
-  return decision;
+const RowObserver& ObservingReceiver::finish() {
+  observer_.finish();
+  return observer_;
 }
 
-Result<WritingReceiver> WritingReceiver::create(Places places, std::vector<WrittenColumn> columns, bool as_text) {
+Result<WritingReceiver> WritingReceiver::create(Places places, RowWriter writer) {
   CONCORD_TRY(DerivedFile rows,
               DerivedFile::create(places.directory / (places.stem + ".csv"), "the rows of " + places.name));
-  return WritingReceiver{std::move(places), std::move(columns), as_text, std::move(rows)};
+  return WritingReceiver{std::move(places), std::move(writer), std::move(rows)};
 }
 
-WritingReceiver::WritingReceiver(Places places, std::vector<WrittenColumn> columns, bool as_text, DerivedFile rows)
-    : places_{std::move(places)}, columns_{std::move(columns)}, as_text_{as_text}, rows_file_{std::move(rows)} {}
+WritingReceiver::WritingReceiver(Places places, RowWriter writer, DerivedFile rows)
+    : places_{std::move(places)}, writer_{std::move(writer)}, rows_file_{std::move(rows)} {}
 
 Status WritingReceiver::keep_text(const std::vector<HeadRecord>& header) {
   const std::filesystem::path path = places_.directory / (places_.stem + ".text.csv");
@@ -134,25 +91,11 @@ void WritingReceiver::remember_line(LineNumber line) {
 Status WritingReceiver::write_row(const Record& record, const Judgement& judgement) {
   std::string& out = rows_file_.buffer();
   const std::size_t row_begin = out.size();
-  for (std::size_t i = 0; i < columns_.size(); ++i) {
-    const WrittenColumn& column = columns_[i];
-    if (i > 0) out.push_back(',');
-    if (column.source >= record.cells.size()) continue;
-    const std::string_view cell = record.cells[column.source];
-    if (as_text_) {
-      append_csv_cell(out, cell);
-      continue;
-    }
-    const std::size_t cell_begin = out.size();
-    if (!canonicalise(column.decision, cell, out)) {
-      out.resize(row_begin);
-      return reject(record,
-                    "column " + column.name + ": " + shown(cell) + " is no " + data_type_name(column.decision.type));
-    }
-    if (column.decision.type.kind == TypeKind::kText) quote_csv_tail(out, cell_begin);
+  if (const std::optional<std::size_t> unfit = writer_.append(record, out)) {
+    const WrittenColumn& column = writer_.columns()[*unfit];
+    return reject(record, "column " + column.name + ": " + shown(record.cells[column.source]) + " is no " +
+                              data_type_name(column.decision.type));
   }
-  if (out.size() == row_begin) out.append("\"\"");  // an empty line would be no row
-  out.push_back('\n');
   row_bytes_max_ = std::max<std::uint64_t>(row_bytes_max_, out.size() - row_begin);
   if (text_file_) {
     append_csv_record(text_file_->buffer(), record.cells);
@@ -222,6 +165,37 @@ Status WritingReceiver::take(const Record& record, const Judgement& judgement) {
   return {};
 }
 
+Status WritingReceiver::take_run(const RowRun& run, const StretchRows& rows, std::size_t written_begin,
+                                 std::size_t kept_begin) {
+  if (run.rows == 0) return {};
+  rows_file_.buffer().append(rows.written(), written_begin, run.written_end - written_begin);
+  row_bytes_max_ = std::max(row_bytes_max_, run.row_bytes_max);
+  result_.records += run.rows;
+  ++result_.rows;
+  remember_line(run.line);
+  result_.rows += run.rows - 1;
+  last_row_line_ = LineNumber{run.line.value + run.rows - 1};
+  if (text_file_) {
+    text_file_->buffer().append(rows.kept(), kept_begin, run.kept_end - kept_begin);
+    CONCORD_CHECK(text_file_->flush_if_full());
+  }
+  return rows_file_.flush_if_full();
+}
+
+Status WritingReceiver::take_known(const KnownRows& known, const SplitText& text) {
+  constexpr std::uint64_t kPieceBytes = 1 << 20;
+  for (std::uint64_t at = known.begin; at < known.end; at += kPieceBytes) {
+    const auto piece = static_cast<std::size_t>(std::min(kPieceBytes, known.end - at));
+    CONCORD_CHECK(text.read(at, piece, rows_file_.buffer()));
+    CONCORD_CHECK(rows_file_.flush_if_full());
+  }
+  result_.rows = result_.records = known.rows;
+  result_.row_lines = known.row_lines;
+  const RowLine& last = known.row_lines.back();
+  last_row_line_ = LineNumber{last.line.value + (known.rows - last.row.value)};
+  return {};
+}
+
 Status WritingReceiver::finish_files() {
   Status finished = rejects_file_ ? rejects_file_->finish() : Status{};
   if (finished.ok() && text_file_) finished = text_file_->finish();
@@ -254,6 +228,23 @@ Status WritingReceiver::finish(Table& table) {
         "; " + std::to_string(totals_confirmed_) + " checked: the sum is right";
   for (auto& [kind, repair] : repairs_) table.repairs.push_back(std::move(repair));
   return {};
+}
+
+Status ObservingAndWriting::take(const Record& record, const Judgement& judgement) {
+  CONCORD_CHECK(observing_.take(record, judgement));
+  return writing_.take(record, judgement);
+}
+
+StretchRows ObservingAndWriting::start_stretch() const {
+  StretchRows observed = observing_.start_stretch();
+  StretchRows written = writing_.start_stretch();
+  written.observer() = std::move(observed.observer());
+  return written;
+}
+
+Status ObservingAndWriting::take_run(const RowRun& run, const StretchRows& rows, std::size_t written_begin,
+                                     std::size_t kept_begin) {
+  return writing_.take_run(run, rows, written_begin, kept_begin);
 }
 
 }  // namespace concord::ingest

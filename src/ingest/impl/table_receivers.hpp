@@ -12,58 +12,45 @@
 #include "ingest/dataset.hpp"
 #include "ingest/derived_file.hpp"
 #include "ingest/impl/record_judge.hpp"
+#include "ingest/impl/row_writer.hpp"
+#include "ingest/impl/stretch_rows.hpp"
 
 namespace concord::ingest {
 
-/// Cells of some records, column by column, as observers like them best.
-class CellBatch {
+/// Takes also the sure rows of whole stretches, which were looked at apart: in the order of the text, between the other
+/// records.
+class StretchReceiver : public RecordReceiver {
  public:
-  explicit CellBatch(std::size_t width) : places_(width) {}
-  /// Copies the cells; missing ones are empty. False: the batch is full now.
-  bool add(const Record& record);
-  void observe(std::vector<ColumnObserver>& observers);
-
- private:
-  struct Place {
-    std::size_t begin = 0;
-    std::size_t length = 0;
-  };
-  std::string bytes_;
-  std::vector<std::vector<Place>> places_;
-  std::vector<std::string_view> views_;
+  /// For the rows of one stretch. Thread-safe.
+  virtual StretchRows start_stretch() const = 0;
+  /// The next run of the stretch. @param written_begin, kept_begin  where the run before it ends.
+  virtual Status take_run(const RowRun& run, const StretchRows& rows, std::size_t written_begin,
+                          std::size_t kept_begin) = 0;
+  /// After its last run.
+  virtual void end_stretch(StretchRows& rows) = 0;
 };
 
 /// First pass: sees the cells of rows only, so that totals and notes do not bear on the types.
-class ObservingReceiver final : public RecordReceiver {
+class ObservingReceiver final : public StretchReceiver {
  public:
   /// @param as_text  only whether columns are empty is looked at.
-  ObservingReceiver(std::size_t width, bool as_text);
+  ObservingReceiver(std::size_t width, bool as_text) : width_{width}, as_text_{as_text}, observer_{width, as_text} {}
   Status take(const Record& record, const Judgement& judgement) override;
-  /// After the last record, before the questions below.
-  void finish();
-  TypeDecision decide(std::size_t column, std::string_view header) const;
-  bool is_empty(std::size_t column) const { return !filled_[column]; }
-  std::size_t cells_max() const { return cells_max_; }  ///< of any row
+  StretchRows start_stretch() const override { return {RowObserver{width_, as_text_}, nullptr, false}; }
+  Status take_run(const RowRun&, const StretchRows&, std::size_t, std::size_t) override { return {}; }
+  void end_stretch(StretchRows& rows) override;
+  void take_known(const KnownRows& known) { observer_.add_known(known); }
+  /// After the last record; then it may be asked.
+  const RowObserver& finish();
 
  private:
+  std::size_t width_;
   bool as_text_;
-  CellBatch batch_;
-  std::vector<ColumnObserver> observers_;
-  std::vector<bool> filled_;
-  std::vector<std::uint64_t> empty_cells_;
-  std::uint64_t rows_ = 0;
-  std::size_t cells_max_ = 0;
-};
-
-/// One column of the output.
-struct WrittenColumn {
-  std::size_t source = 0;  ///< index among the record's cells
-  std::string name;
-  TypeDecision decision;
+  RowObserver observer_;
 };
 
 /// Second pass: writes "<stem>.csv" and, if there are any, "<stem>.rejects.csv"; counts everything.
-class WritingReceiver final : public RecordReceiver {
+class WritingReceiver final : public StretchReceiver {
  public:
   struct Places {
     std::filesystem::path directory;
@@ -71,16 +58,23 @@ class WritingReceiver final : public RecordReceiver {
     std::string name;  ///< of the table, for messages
   };
   /// @error kUnavailable  the directory is not writable.
-  static Result<WritingReceiver> create(Places places, std::vector<WrittenColumn> columns, bool as_text);
+  static Result<WritingReceiver> create(Places places, RowWriter writer);
   /// Rows are also written with exactly the cells that they have, below `header`: "<stem>.text.csv".
   Status keep_text(const std::vector<HeadRecord>& header);
   Status take(const Record& record, const Judgement& judgement) override;
+  StretchRows start_stretch() const override { return {std::nullopt, &writer_, text_file_.has_value()}; }
+  Status take_run(const RowRun& run, const StretchRows& rows, std::size_t written_begin,
+                  std::size_t kept_begin) override;
+  void end_stretch(StretchRows&) override {}
+  /// Copies rows that an engine reads as they stand in the text. Before all other records.
+  Status take_known(const KnownRows& known, const SplitText& text);
   /// Moves rows, rejects, notes and repairs into `table`. @error kUnavailable; kInternal  the counts do not add up.
   Status finish(Table& table);
+  std::size_t columns() const { return writer_.columns().size(); }
   std::uint64_t row_bytes_max() const { return row_bytes_max_; }  ///< length of the longest row written
 
  private:
-  WritingReceiver(Places places, std::vector<WrittenColumn> columns, bool as_text, DerivedFile rows);
+  WritingReceiver(Places places, RowWriter writer, DerivedFile rows);
   Status finish_files();
   Status write_row(const Record& record, const Judgement& judgement);
   Status reject(const Record& record, const std::string& reason);
@@ -88,8 +82,7 @@ class WritingReceiver final : public RecordReceiver {
   void remember_line(LineNumber line);
 
   Places places_;
-  std::vector<WrittenColumn> columns_;
-  bool as_text_;
+  RowWriter writer_;
   DerivedFile rows_file_;
   std::optional<DerivedFile> rejects_file_;
   std::optional<DerivedFile> text_file_;
@@ -99,6 +92,22 @@ class WritingReceiver final : public RecordReceiver {
   std::uint64_t row_bytes_max_ = 0;
   std::uint64_t totals_confirmed_ = 0;
   std::map<std::string, Repair> repairs_;
+};
+
+/// Both at once: rows are written before their types are known.
+class ObservingAndWriting final : public StretchReceiver {
+ public:
+  ObservingAndWriting(ObservingReceiver& observing, WritingReceiver& writing)
+      : observing_{observing}, writing_{writing} {}
+  Status take(const Record& record, const Judgement& judgement) override;
+  StretchRows start_stretch() const override;
+  Status take_run(const RowRun& run, const StretchRows& rows, std::size_t written_begin,
+                  std::size_t kept_begin) override;
+  void end_stretch(StretchRows& rows) override { observing_.end_stretch(rows); }
+
+ private:
+  ObservingReceiver& observing_;
+  WritingReceiver& writing_;
 };
 
 }  // namespace concord::ingest

@@ -14,8 +14,7 @@ constexpr std::size_t kHeaderRowsCompared = 3;
 constexpr double kTolerated = 0.2;
 
 bool is_empty_record(const Record& record) {
-  return std::all_of(record.cells.begin(), record.cells.end(),
-                     [](std::string_view cell) { return trimmed(cell).empty(); });
+  return std::all_of(record.cells.begin(), record.cells.end(), is_blank);
 }
 
 /// Only texts, each another: what names columns.
@@ -111,6 +110,19 @@ void SegmentFinder::add(const Record& record) {
   }
   gap_ = false;
   behind_row_ = index + 1;
+}
+
+bool SegmentFinder::is_settled(std::size_t width) const {
+  if (width < 2) return true;  // nothing that `add` would keep
+  return !has_candidate_ && !gap_ && width_ == width && first_rows_.size() >= kFirstRowsMax;
+}
+
+void SegmentFinder::pass_rows(std::uint64_t rows, std::size_t width) {
+  index_ += rows;
+  if (width < 2 || rows == 0) return;
+  rows_ += rows;
+  others_ = 0;
+  behind_row_ = index_;
 }
 
 const std::vector<std::uint64_t>& SegmentFinder::finish() {

@@ -16,6 +16,10 @@ namespace concord::ingest {
 class SegmentFinder {
  public:
   void add(const Record& record);
+  /// Whether rows of `width` cells can begin nothing here and teach nothing new.
+  bool is_settled(std::size_t width) const;
+  /// Rows of `width` cells, not empty ones, that need not be seen, for it is settled.
+  void pass_rows(std::uint64_t rows, std::size_t width);
   /// After the last record: the indexes, from 0, of the records that begin a second, third, ... table.
   const std::vector<std::uint64_t>& finish();
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string>
 
 #include "ingest/cell_shape.hpp"
@@ -81,15 +83,33 @@ bool starts_with_word(std::string_view cell, std::string_view word) {
   return next == ' ' || next == ':' || next == '(' || next == '=' || next == ',' || next == '.' || next == ';';
 }
 
-/// One bit for each byte that a totals word may begin with.
-std::array<bool, 256> first_bytes() {
-  std::array<bool, 256> first{};
-  for (const std::string_view word : kTotalsWords) {
-    first[static_cast<unsigned char>(word.front())] = true;
-    if (word.front() >= 'a' && word.front() <= 'z') first[static_cast<unsigned char>(word.front() - 'a' + 'A')] = true;
+/// The totals words by how they begin, so that nearly all cells are told apart by three bytes.
+class TotalsWords {
+ public:
+  TotalsWords() {
+    for (const std::string_view word : kTotalsWords) {
+      begins_[hash_of(word)] = true;
+      by_first_byte_[static_cast<unsigned char>(word.front())].push_back(word);
+    }
   }
-  return first;
-}
+  /// @param cell  without decoration in front.
+  bool begin(std::string_view cell) const {
+    if (cell.size() < kHashedBytes || !begins_[hash_of(cell)]) return false;
+    const auto& words = by_first_byte_[static_cast<unsigned char>(lower(cell.front()))];
+    return std::any_of(words.begin(), words.end(),
+                       [cell](std::string_view word) { return starts_with_word(cell, word); });
+  }
+
+ private:
+  static constexpr std::size_t kHashedBytes = 3;  // no word is shorter
+  static constexpr unsigned kHashBits = 12;
+  static std::size_t hash_of(std::string_view text) {
+    const auto byte = [text](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(lower(text[i]))}; };
+    return ((byte(0) << 16U | byte(1) << 8U | byte(2)) * 2654435761U) >> (32U - kHashBits);
+  }
+  std::array<bool, std::size_t{1} << kHashBits> begins_{};
+  std::array<std::vector<std::string_view>, 256> by_first_byte_;
+};
 
 /// Where the decimals begin: the last separator, unless all separators group thousands.
 std::size_t decimal_separator(std::string_view body) {
@@ -102,36 +122,79 @@ std::size_t decimal_separator(std::string_view body) {
   return last;
 }
 
+/// Up to 8 bytes as a word that ends with the last of them and begins with zeros. Nothing beyond them is read.
+std::uint64_t digits_word(const char* text, std::size_t length) {
+  constexpr std::uint64_t kZeros = 0x3030303030303030ULL;
+  std::uint64_t word = 0;
+  if (length == 8) {
+    std::memcpy(&word, text, 8);
+    return word;
+  }
+  const std::size_t missing = 8 * (8 - length);  // in bits
+  if (length >= 4) {
+    std::uint32_t first = 0, last = 0;
+    std::memcpy(&first, text, 4);
+    std::memcpy(&last, text + length - 4, 4);
+    word = std::uint64_t{first} << missing | std::uint64_t{last} << 32U;
+  } else {
+    const auto byte = [text](std::size_t at) { return std::uint64_t{static_cast<unsigned char>(text[at])}; };
+    const std::size_t middle = length / 2;
+    word = byte(0) << missing | byte(middle) << (missing + 8 * middle) | byte(length - 1) << 56U;
+  }
+  return word | (kZeros & ((std::uint64_t{1} << missing) - 1));
+}
+
+/// The number that 1 to 8 digits write; nothing when there is another byte among them.
+std::optional<std::int64_t> number_of(const char* text, std::size_t length) {
+  static_assert(std::endian::native == std::endian::little);
+  constexpr std::uint64_t kHigh = 0xF0F0F0F0F0F0F0F0ULL, kZeros = 0x3030303030303030ULL;
+  std::uint64_t word = digits_word(text, length);
+  if ((word & kHigh) != kZeros || ((word + 0x0606060606060606ULL) & kHigh) != kZeros) return std::nullopt;
+  word -= kZeros;
+  word = (word * 10 + (word >> 8U)) & 0x00FF00FF00FF00FFULL;  // pairs, then fours, then all eight
+  word = (word * 100 + (word >> 16U)) & 0x0000FFFF0000FFFFULL;
+  return static_cast<std::int64_t>((word * 10000 + (word >> 32U)) & 0xFFFFFFFFULL);
+}
+
 /// -123.45, the most usual way to write a number; nothing for all others.
 std::optional<std::int64_t> plain_ten_thousandths(std::string_view cell) {
   constexpr std::size_t kPlainBytesMax = 14;
+  constexpr std::size_t kWordDigits = 8;
+  constexpr std::array<std::int64_t, kDecimals + 1> kScale = {10000, 1000, 100, 10, 1};
   const bool negative = cell.starts_with('-');
-  std::size_t at = negative ? 1 : 0;
-  if (cell.size() > kPlainBytesMax || at == cell.size() || !is_digit(cell[at])) return std::nullopt;
-  std::int64_t value = 0;
-  for (; at < cell.size() && is_digit(cell[at]); ++at) value = value * 10 + (cell[at] - '0');
+  if (cell.size() > kPlainBytesMax) return std::nullopt;
+  if (negative) cell.remove_prefix(1);
   std::size_t decimals = 0;
-  if (at < cell.size()) {
-    decimals = cell.size() - at - 1;
-    if (cell[at] != '.' || decimals == 0 || decimals > kDecimals) return std::nullopt;
-    for (++at; at < cell.size(); ++at) {
-      if (!is_digit(cell[at])) return std::nullopt;
-      value = value * 10 + (cell[at] - '0');
-    }
+  for (std::size_t i = 1; i <= kDecimals && i < cell.size(); ++i)
+    if (cell[cell.size() - 1 - i] == '.') decimals = i;
+  std::size_t whole = decimals == 0 ? cell.size() : cell.size() - decimals - 1;
+  if (whole == 0) return std::nullopt;
+  std::int64_t value = 0;
+  const char* digits = cell.data();
+  if (whole > kWordDigits) {
+    const std::optional<std::int64_t> high = number_of(digits, whole - kWordDigits);
+    if (!high) return std::nullopt;
+    value = *high * 100'000'000;
+    digits += whole - kWordDigits;
+    whole = kWordDigits;
   }
-  for (; decimals < kDecimals; ++decimals) value *= 10;
+  const std::optional<std::int64_t> low = number_of(digits, whole);
+  if (!low) return std::nullopt;
+  value = (value + *low) * kScale[0];
+  if (decimals > 0) {
+    const std::optional<std::int64_t> part = number_of(cell.data() + cell.size() - decimals, decimals);
+    if (!part) return std::nullopt;
+    value += *part * kScale[decimals];
+  }
   return negative ? -value : value;
 }
 
 }  // namespace
 
 bool is_totals_word(std::string_view cell) {
-  static const std::array<bool, 256> kFirst = first_bytes();
+  static const TotalsWords kWords;
   while (!cell.empty() && (cell.front() == ' ' || cell.front() == '*' || cell.front() == '=')) cell.remove_prefix(1);
-  if (cell.empty() || cell.size() > kTotalsCellBytesMax || !kFirst[static_cast<unsigned char>(cell.front())])
-    return false;
-  return std::any_of(kTotalsWords.begin(), kTotalsWords.end(),
-                     [cell](std::string_view word) { return starts_with_word(cell, word); });
+  return cell.size() <= kTotalsCellBytesMax && kWords.begin(cell);
 }
 
 std::optional<Int128> ten_thousandths(std::string_view cell) {
@@ -180,6 +243,15 @@ void RunningSums::add(const Record& row) {
   }
 }
 
+void RunningSums::add(const RunningSums& rows) {
+  section_rows_ += rows.section_rows_;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    columns_[i].known = columns_[i].known && rows.columns_[i].known;
+    columns_[i].all += rows.columns_[i].all;
+    columns_[i].section += rows.columns_[i].section;
+  }
+}
+
 bool RunningSums::confirms(const Record& totals) const {
   if (section_rows_ == 0) return false;
   for (const Column& column : columns_) {
@@ -188,6 +260,10 @@ bool RunningSums::confirms(const Record& totals) const {
     if (value && *value != 0 && (*value == column.all || *value == column.section)) return true;
   }
   return false;
+}
+
+void RunningSums::add_unknown_rows() {
+  has_unknown_rows_ = true;
 }
 
 void RunningSums::start_section() {

@@ -26,9 +26,14 @@ class RunningSums {
   /// @param columns  indexes of the numeric columns; at most some are watched.
   explicit RunningSums(std::vector<std::size_t> columns);
   void add(const Record& row);
+  /// The sums of further rows, over the same columns.
+  void add(const RunningSums& rows);
   /// Whether one of the record's numbers, not zero, equals its column's sum so far or since the last subtotal.
   bool confirms(const Record& totals) const;
   void start_section();
+  /// Rows whose cells nobody has added up: from here on no sum is known.
+  void add_unknown_rows();
+  bool is_known() const { return !has_unknown_rows_; }
 
  private:
   struct Column {
@@ -39,6 +44,7 @@ class RunningSums {
   };
   std::vector<Column> columns_;
   std::uint64_t section_rows_ = 0;
+  bool has_unknown_rows_ = false;
 };
 
 }  // namespace concord::ingest

@@ -129,12 +129,6 @@ report::Table open_table(const SidesOutcome& outcome, const SidesBucket& bucket,
   return table;
 }
 
-Status write_text(const std::filesystem::path& path, std::string_view text) {
-  CONCORD_TRY(AtomicFile file, AtomicFile::create(path));
-  CONCORD_CHECK(file.write(text));
-  return file.commit();
-}
-
 }  // namespace
 
 std::string sides_json(const SidesOutcome& outcome) {
@@ -192,7 +186,7 @@ report::Document sides_document(const SidesOutcome& outcome, std::size_t rows_ma
 
 Result<std::vector<std::string>> write_sides_files(const SidesOutcome& outcome,
                                                    const std::filesystem::path& directory) {
-  CONCORD_CHECK(write_text(directory / "summary.json", sides_json(outcome) + "\n"));
+  CONCORD_CHECK(write_text_file(directory / "summary.json", sides_json(outcome) + "\n"));
   CONCORD_TRY(auto file,
               report::TableFile::create(directory / "events.csv", {.format = report::TableFileFormat::kCsvForPeople}));
   CONCORD_CHECK(file.add_sheet("events", event_columns(outcome)));
@@ -200,9 +194,10 @@ Result<std::vector<std::string>> write_sides_files(const SidesOutcome& outcome,
     CONCORD_CHECK(file.add_row(event_row(outcome, index)));
   CONCORD_CHECK(file.finish());
   const report::Document document = sides_document(outcome, kReportRowsMax);
-  CONCORD_CHECK(write_text(directory / "report.html", report::render_html(document)));
-  CONCORD_CHECK(report::write_xlsx(document, directory / "report.xlsx"));
-  return std::vector<std::string>{"summary.json", "events.csv", "report.html", "report.xlsx"};
+  std::vector<std::string> files{"summary.json", "events.csv"};
+  CONCORD_TRY(const auto reports, report::write_reports(document, directory));
+  files.insert(files.end(), reports.begin(), reports.end());
+  return files;
 }
 
 }  // namespace concord::reconcile

@@ -17,12 +17,6 @@ using report::CellKind;
 constexpr std::size_t kReportRowsMax = 1000;
 const report::TableFileOptions kForPeople{.format = report::TableFileFormat::kCsvForPeople};
 
-Status write_text(const std::filesystem::path& path, std::string_view text) {
-  CONCORD_TRY(AtomicFile file, AtomicFile::create(path));
-  CONCORD_CHECK(file.write(text));
-  return file.commit();
-}
-
 std::string amount_text(const Outcome& outcome, std::int64_t amount) {
   return Decimal::make(amount, outcome.scale).value().to_string();
 }
@@ -130,7 +124,7 @@ Result<std::vector<std::string>> write_reconcile_files(const Outcome& outcome, e
                                                        const Deadline& deadline) {
   std::vector<std::string> files{"summary.json", "pairs.csv", "left_unmatched.csv", "right_unmatched.csv",
                                  "explanations.csv"};
-  CONCORD_CHECK(write_text(directory / files[0], summary_json(outcome) + "\n"));
+  CONCORD_CHECK(write_text_file(directory / files[0], summary_json(outcome) + "\n"));
   CONCORD_CHECK(write_pairs(outcome, left, right, directory / files[1]));
   CONCORD_CHECK(write_rows(session, "left_data", left, outcome.missing_from_right, directory / files[2], deadline));
   CONCORD_CHECK(write_rows(session, "right_data", right, outcome.missing_from_left, directory / files[3], deadline));
@@ -143,10 +137,8 @@ Result<std::vector<std::string>> write_reconcile_files(const Outcome& outcome, e
   }
   CONCORD_TRY(const report::Document document,
               reconcile_document(outcome, session, left, right, kReportRowsMax, deadline));
-  files.emplace_back("report.html");
-  CONCORD_CHECK(write_text(directory / files.back(), report::render_html(document)));
-  files.emplace_back("report.xlsx");
-  CONCORD_CHECK(report::write_xlsx(document, directory / files.back()));
+  CONCORD_TRY(const auto reports, report::write_reports(document, directory));
+  files.insert(files.end(), reports.begin(), reports.end());
   return files;
 }
 

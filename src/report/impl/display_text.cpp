@@ -175,6 +175,17 @@ std::string visible_text(std::string_view text, std::size_t characters_max) {
   return out;
 }
 
+std::string visible_lines(std::string_view text) {
+  std::string out;
+  while (true) {
+    const auto end = text.find('\n');
+    out += visible_text(text.substr(0, end));
+    if (end == std::string_view::npos) return out;
+    out += '\n';
+    text.remove_prefix(end + 1);
+  }
+}
+
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   for (std::size_t offset = 0; offset < text.size();) {

@@ -27,6 +27,8 @@ bool is_unseen(char32_t character);
 std::string escape_of(char32_t character);
 /// The text with its unseen characters escaped, cut after `characters_max` characters (said at the end).
 std::string visible_text(std::string_view text, std::size_t characters_max = 20'000);
+/// The same, but line feeds stay what they are.
+std::string visible_lines(std::string_view text);
 
 /// Columns that the text takes in a terminal: 2 for wide characters, 0 for combining ones.
 std::size_t display_width(std::string_view text);

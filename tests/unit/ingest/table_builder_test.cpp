@@ -58,6 +58,17 @@ class TableBuilderTest : public ::testing::Test {
   ReadOptions options_;
 };
 
+TEST_F(TableBuilderTest, ARowRejectedForACellKeepsItsText) {
+  Cells records = {{"id", "amount"}};
+  for (int i = 0; i < 500; ++i) records.push_back({std::to_string(i), "1.50"});
+  records[400] = {"the raw text", "2.50"};
+  const auto tables = build(std::move(records));
+  ASSERT_TRUE(tables.ok());
+  ASSERT_EQ(tables.value().front().rejects.rows, 1U);
+  EXPECT_NE(file("sheet_1.rejects.csv").find("is no BIGINT\",the raw text\n"), std::string::npos)
+      << file("sheet_1.rejects.csv");
+}
+
 TEST_F(TableBuilderTest, WritesRowsAndRejectsWithTheirLines) {
   const auto built = build({{"Stock", "", ""},
                             {},

@@ -170,6 +170,7 @@ TEST(Reconcile, WritesEveryRowIntoAFile) {
   EXPECT_EQ(lines("right_out_of_scope.csv"), 13);
   EXPECT_GT(std::filesystem::file_size(out / "report.html"), 1000U);
   EXPECT_GT(std::filesystem::file_size(out / "report.xlsx"), 1000U);
+  EXPECT_GT(std::filesystem::file_size(out / "report.pdf"), 1000U);
 }
 
 }  // namespace

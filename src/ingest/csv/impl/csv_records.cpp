@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kMendedLinesMax = 8;
 constexpr std::size_t kSwallowedLinesMin = 3;
 constexpr std::size_t kJoinedLinesMax = 4;
+constexpr std::size_t kOtherBytesMax = 64 << 10;  // lines that a record with another delimiter may go on for
 
 std::size_t count_of(std::string_view text, std::string_view part) {
   std::size_t count = 0;
@@ -20,12 +21,15 @@ std::size_t count_of(std::string_view text, std::string_view part) {
 
 }  // namespace
 
-CsvRecords::CsvRecords(TextSource source, const TextDialect& dialect, Traits traits, RecordLimits limits)
+CsvRecords::CsvRecords(TextSource source, const TextDialect& dialect, Traits traits, RecordLimits limits,
+                       std::size_t block_bytes)
     : parser_{dialect, limits.cell_bytes_max},
-      window_{source},
+      window_{source, block_bytes},
       name_{std::move(source.name)},
       traits_{std::move(traits)},
-      limits_{limits} {
+      limits_{limits},
+      text_begin_{source.begin},
+      begin_{source.begin} {
   if (traits_.expected_cells < 3 || dialect.delimiter.empty()) return;
   std::vector<std::string> delimiters = {";", ",", "\t", "|", ":", "^", "~", " "};
   if (dialect.delimiter != " " && !traits_.look.blank_led)
@@ -39,12 +43,17 @@ CsvRecords::CsvRecords(TextSource source, const TextDialect& dialect, Traits tra
 }
 
 Status CsvRecords::rewind() {
-  window_.rewind();
-  line_ = LineNumber{1};
+  move_to(text_begin_, LineNumber{1});
+  return {};
+}
+
+void CsvRecords::move_to(std::uint64_t position, LineNumber line) {
+  window_.move_to(position);
+  begin_ = position;
+  line_ = line;
   consumed_ = 0;
   bytes_read_ = 0;
   line_ends_ = {};
-  return {};
 }
 
 Error CsvRecords::too_long() const {
@@ -132,19 +141,31 @@ bool CsvRecords::contradicts_columns(const std::vector<std::string_view>& cells)
   return false;
 }
 
+/// Makes sure of the text behind the line that explanations look at, so that they never depend on how much happens to
+/// have been read. True when the window has moved below the views.
+Result<bool> CsvRecords::look_ahead() {
+  bool moved = false;
+  CONCORD_TRY(const RecordParser::Line line, find_line(0));
+  for (; window_.text().size() < line.consumed + kOtherBytesMax && !window_.at_end(); moved = true)
+    CONCORD_CHECK(window_.fill());
+  return moved;
+}
+
 /// A record that is unusual under the text's delimiter, and usual under another one.
 Result<bool> CsvRecords::read_with_other_delimiter(Record& record) {
   if (others_.empty()) return false;
   CONCORD_TRY(const RecordParser::Line line, find_line(0));
+  const std::string_view text = window_.text().substr(0, line.consumed + kOtherBytesMax);
+  const bool at_end = window_.at_end() && text.size() == window_.text().size();
   for (const RecordParser& other : others_) {
-    const std::string_view text = window_.text();
     if (count_of(text.substr(0, line.length), other.dialect().delimiter) == 0) continue;
-    if (other.parse(text, window_.at_end(), probe_) != ParseOutcome::kRecord) continue;
+    if (other.parse(text, at_end, probe_) != ParseOutcome::kRecord) continue;
     if (probe_.cells.size() != traits_.expected_cells || probe_.has_bare_quote || !fits_columns(probe_.cells)) continue;
     record.line = line_;
     record.cells.assign(probe_.cells.begin(), probe_.cells.end());
     record.raw = text.substr(0, probe_.length);
     record.damage = "other_delimiter";
+    record.verbatim = {};
     consumed_ = probe_.consumed;
     line_.value += probe_.inner_lines + 1;
     return true;
@@ -230,6 +251,9 @@ void CsvRecords::take_strict(Record& record) {
   record.cells.swap(parsed_.cells);
   record.raw = window_.text().substr(0, parsed_.length);
   record.damage = {};
+  const bool verbatim = parsed_.line_end != LineEnd::kNone && parsed_.line_end == traits_.verbatim_line_end &&
+                        !parsed_.has_bare_quote && !parsed_.has_bare_return;
+  record.verbatim = verbatim ? window_.text().substr(0, parsed_.consumed) : std::string_view{};
   consumed_ = parsed_.consumed;
   line_.value += parsed_.inner_lines + 1;
 }
@@ -240,6 +264,7 @@ void CsvRecords::take_mended(const MendedRecord& mended, const RecordParser::Lin
   record.cells.assign(mended.cells.begin(), mended.cells.end());
   record.raw = window_.text().substr(0, line.length);
   record.damage = mended.damage;
+  record.verbatim = {};
   consumed_ = line.consumed;
   line_.value += lines;
 }
@@ -252,6 +277,10 @@ Status CsvRecords::take_usual(Record& record) {
 /// What is no usual record is explained in this order: another delimiter, a line end inside a value, a record of
 /// another length, broken quotes.
 Status CsvRecords::take_unusual(ParseOutcome outcome, Record& record) {
+  CONCORD_TRY(const bool moved, look_ahead());
+  if (moved) {
+    CONCORD_TRY(outcome, parse_strictly());
+  }
   CONCORD_TRY(const bool other, read_with_other_delimiter(record));
   if (other) return {};
   const bool parsed = outcome == ParseOutcome::kRecord;
@@ -306,6 +335,7 @@ void CsvRecords::clean(Record& record) {
   };
   for (std::string_view& cell : record.cells) cell = cleaned(cell);
   record.raw = cleaned(record.raw);
+  record.verbatim = {};
   if (record.damage.empty()) record.damage = nul ? "nul_byte" : "invalid_utf8";
 }
 

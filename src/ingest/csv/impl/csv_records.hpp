@@ -11,7 +11,7 @@
 #include "ingest/csv/impl/record_parser.hpp"
 #include "ingest/csv/impl/record_repair.hpp"
 #include "ingest/csv/impl/text_window.hpp"
-#include "ingest/record_source.hpp"
+#include "ingest/split_text.hpp"
 
 namespace concord::ingest::csv {
 
@@ -20,28 +20,27 @@ struct RecordLimits {
   std::uint64_t record_bytes_max = 0;
 };
 
-/// How often each line end was met outside of quotes.
-struct LineEndCounts {
-  std::uint64_t line_feed = 0;
-  std::uint64_t carriage_return_line_feed = 0;
-  std::uint64_t carriage_return = 0;
-};
-
-class CsvRecords final : public RecordSource {
+class CsvRecords final : public PlacedRecords {
  public:
   struct Traits {
-    std::size_t expected_cells = 0;  ///< of most records; 0: unknown
-    RowLook look = {};               ///< of most records
-    bool has_nul_bytes = false;      ///< somewhere in the text
-    bool has_invalid_utf8 = false;   ///< somewhere in the text
+    std::size_t expected_cells = 0;              ///< of most records; 0: unknown
+    RowLook look = {};                           ///< of most records
+    bool has_nul_bytes = false;                  ///< somewhere in the text
+    bool has_invalid_utf8 = false;               ///< somewhere in the text
+    LineEnd verbatim_line_end = LineEnd::kNone;  ///< of records that an engine reads as they are; kNone: there are none
   };
-  CsvRecords(TextSource source, const TextDialect& dialect, Traits traits, RecordLimits limits);
+  /// @param block_bytes  how much is read at a time.
+  CsvRecords(TextSource source, const TextDialect& dialect, Traits traits, RecordLimits limits,
+             std::size_t block_bytes = TextWindow::kBlockBytes);
 
   Status rewind() override;
   Result<bool> next(Record& record) override;
   bool is_text() const override { return true; }
-  const LineEndCounts& line_ends() const { return line_ends_; }  ///< since the last rewind
-  /// Bytes from the text's beginning to the end of the record handed out last, its line end included.
+  void move_to(std::uint64_t position, LineNumber line) override;
+  std::uint64_t position() const override { return begin_ + bytes_read_; }
+  LineNumber next_line() const override { return line_; }
+  const LineEndCounts& line_ends() const override { return line_ends_; }
+  /// Bytes from the beginning, or the last move, to the end of the record handed out last, its line end included.
   std::uint64_t bytes_read() const { return bytes_read_; }
 
  private:
@@ -52,6 +51,7 @@ class CsvRecords final : public RecordSource {
   bool is_as_usual() const;
   bool fits_columns(const std::vector<std::string_view>& cells, std::size_t first = 0) const;
   bool contradicts_columns(const std::vector<std::string_view>& cells) const;
+  Result<bool> look_ahead();
   Result<bool> read_with_other_delimiter(Record& record);
   Result<bool> join_lines(Record& record);
   bool swallows_records() const;
@@ -76,6 +76,8 @@ class CsvRecords final : public RecordSource {
   MendedRecord mended_;
   std::deque<std::string> cleaned_;
   LineEndCounts line_ends_;
+  std::uint64_t text_begin_ = 0;
+  std::uint64_t begin_ = 0;  ///< where reading began last
   LineNumber line_{1};
   std::uint64_t bytes_read_ = 0;
   std::size_t consumed_ = 0;  ///< by the record handed out last

@@ -6,10 +6,10 @@
 namespace concord::ingest::csv {
 
 FixedRecords::FixedRecords(TextSource source, const FixedColumns& columns, RecordLimits limits)
-    : window_{source}, name_{std::move(source.name)}, cutter_{columns.gaps}, limits_{limits} {}
+    : begin_{source.begin}, window_{source}, name_{std::move(source.name)}, cutter_{columns.gaps}, limits_{limits} {}
 
 Status FixedRecords::rewind() {
-  window_.rewind();
+  window_.move_to(begin_);
   line_ends_ = {};
   line_ = {0};
   consumed_ = 0;

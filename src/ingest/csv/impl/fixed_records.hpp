@@ -21,6 +21,7 @@ class FixedRecords final : public RecordSource {
   const LineEndCounts& line_ends() const { return line_ends_; }  ///< since the last rewind
 
  private:
+  std::uint64_t begin_;  ///< of the text in its file
   TextWindow window_;
   std::string name_;
   LineCutter cutter_;

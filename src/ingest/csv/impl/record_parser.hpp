@@ -33,7 +33,8 @@ struct ParsedRecord {
   LineEnd line_end = LineEnd::kNone;
   bool has_bare_quote = false;  ///< a quote stands inside an unquoted cell
   bool has_quoted_cell = false;
-  bool open_quote = false;  ///< kNeedsMore: the text ended inside a quoted cell
+  bool has_bare_return = false;  ///< a CR that ends no line stands inside an unquoted cell
+  bool open_quote = false;       ///< kNeedsMore: the text ended inside a quoted cell
 
   void clear();
   std::string& new_unescaped();
@@ -67,6 +68,7 @@ class RecordParser {
     bool at_end = false;
   };
   enum class CellEnd : std::uint8_t { kDelimiter, kRecord, kNeedsMore, kMalformed };
+  bool parse_plain(std::string_view text, ParsedRecord& record) const;
   CellEnd parse_unquoted(Cursor& cursor, ParsedRecord& record) const;
   CellEnd parse_quoted(Cursor& cursor, ParsedRecord& record) const;
   CellEnd after_cell(Cursor& cursor, ParsedRecord& record) const;

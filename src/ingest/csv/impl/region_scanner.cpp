@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 namespace concord::ingest::csv {
 namespace {
@@ -65,6 +66,10 @@ void RegionScanner::reset(char* data, std::size_t begin, std::size_t end) {
   quoted_ = after_closing_ = after_return_ = quoted_lines_ = pending_quoted_lines_ = 0;
   after_structure_ = 1;
   quotes_ = escapes_ = false;
+}
+
+std::vector<ColumnObserver> RegionScanner::take_observers() {
+  return std::exchange(observers_, std::vector<ColumnObserver>(observers_.size()));
 }
 
 RegionFinding RegionScanner::scan(char* data, std::size_t begin, std::size_t end, RegionEnd how) {

@@ -40,6 +40,7 @@ struct RegionFinding {
   std::vector<LineBreak> breaks;  ///< rows behind records of several lines
   std::uint64_t empty_lines_at_end = 0;
   std::optional<Fault> fault;
+  std::uint64_t offset = 0;  ///< where the region begins, in the file; set by whoever knows
 };
 
 class RegionScanner {
@@ -57,6 +58,8 @@ class RegionScanner {
   RegionFinding scan(char* data, std::size_t begin, std::size_t end, RegionEnd how);
 
   std::vector<ColumnObserver>& observers() { return observers_; }
+  /// What was observed since the last time.
+  std::vector<ColumnObserver> take_observers();
 
  private:
   struct Fault {

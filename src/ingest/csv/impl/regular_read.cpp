@@ -222,8 +222,9 @@ Result<Outcome> read_regular(const RegularRequest& request, const Deadline& dead
   const RegularScanRequest wanted = scan_request(request, head, header);
   if (wanted.watch != nullptr) wanted.watch->begin(layout_of(wanted, regularity));
   CONCORD_TRY(auto scanned, scan_regular(wanted, deadline, progress));
-  if (const auto* irregularity = std::get_if<Irregularity>(&scanned))
-    return Outcome{NotRegular{line_prefix(irregularity->line) + irregularity->reason}};
+  if (auto* irregularity = std::get_if<Irregularity>(&scanned))
+    return Outcome{
+        NotRegular{line_prefix(irregularity->line) + irregularity->reason, std::move(irregularity->beginning)}};
   RegularScan& scan = std::get<RegularScan>(scanned);
   RegularTable regular{empty_table(request, head, header), header.reason, std::move(scan.sha256),
                        head.line_ends.carriage_return_line_feed > 0};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -10,6 +11,7 @@
 #include "core/progress.hpp"
 #include "ingest/csv/impl/dialect_finder.hpp"
 #include "ingest/csv/impl/text_window.hpp"
+#include "ingest/known_rows.hpp"
 #include "ingest/reader.hpp"
 
 namespace concord::ingest::csv {
@@ -33,6 +35,7 @@ struct RegularTable {
 /// Why the file has to be read record by record, for people: "line 17: ...".
 struct NotRegular {
   std::string reason;
+  std::optional<KnownRows> beginning = {};  ///< rows that are regular
 };
 
 /// @error  as scan_regular.

@@ -13,6 +13,7 @@
 #include <cstring>
 #include <exception>
 #include <limits>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -28,6 +29,7 @@ namespace {
 constexpr std::size_t kTailBytes = 64U << 10U;  // room for the end of a block's last record
 constexpr std::size_t kFront = 1;               // the byte before the block: is it a line end?
 constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
+constexpr std::uint32_t kKeptColumnsMax = 1024;  // wider texts have too few rows in a block to keep its findings apart
 constexpr std::size_t kPrefixPieceBytes = 1U << 20U;
 
 using Outcome = std::variant<RegularScan, Irregularity>;
@@ -58,7 +60,8 @@ class ScanRun {
         blocks_{(request.size_bytes - request.offset + request.block_bytes - 1) / request.block_bytes},
         states_(blocks_),
         findings_(blocks_),
-        quoted_before_(blocks_) {}
+        quoted_before_(blocks_),
+        keeps_beginning_{request.observe_types && request.columns <= kKeptColumnsMax} {}
 
   Result<Outcome> run();
 
@@ -88,7 +91,9 @@ class ScanRun {
   bool await_quotes_before(std::size_t index, bool& quoted);
   Result<std::optional<Region>> region_of(std::size_t index, bool quoted, std::vector<char>& longer);
   void fail(Error error);
-  void finish_block(std::size_t index, RegionFinding finding);
+  void finish_block(std::size_t index, RegionFinding finding, std::vector<ColumnObserver> observers);
+  void merge_finished();
+  KnownRows beginning_until(std::size_t block, std::uint64_t rows, std::uint64_t line, std::vector<RowLine> lines);
   void release(std::size_t index);
   Outcome stitch();
 
@@ -108,11 +113,14 @@ class ScanRun {
   std::size_t settled_ = 0;  // blocks [0, settled_) are loaded: the state of quotes behind them is known
   bool quoted_at_settled_ = false;
   std::vector<bool> quoted_before_;
+  bool keeps_beginning_;  // blocks are merged in order
   std::size_t first_fault_ = kNowhere;
   std::optional<Error> error_;
   std::uint64_t bytes_done_ = 0;
-  Sha256 hash_;  // used by whoever set hashing_
-  std::vector<ColumnObserver> observers_;
+  Sha256 hash_;                            // used by whoever set hashing_
+  std::vector<ColumnObserver> observers_;  // of blocks [0, merged_), or of all at the end
+  std::size_t merged_ = 0;
+  std::map<std::size_t, std::vector<ColumnObserver>> unmerged_;  // of finished blocks behind one that is not
 };
 
 Status ScanRun::read(char* into, std::size_t length, std::uint64_t offset) const {
@@ -167,7 +175,8 @@ void ScanRun::work() {
     RegionScanner scanner{request_};
     take_turns(scanner);
     const std::lock_guard guard{mutex_};
-    for (std::size_t i = 0; i < observers_.size(); ++i) observers_[i].merge(scanner.observers()[i]);
+    for (std::size_t i = 0; !keeps_beginning_ && i < observers_.size(); ++i)
+      observers_[i].merge(scanner.observers()[i]);
   } catch (const std::exception& problem) {
     fail({ErrorCode::kLimitExceeded, "Not enough memory to read " + request_.name + ".", problem.what()});
   }
@@ -229,7 +238,10 @@ Status ScanRun::process(std::size_t index, RegionScanner& scanner) {
   std::vector<char> longer;
   CONCORD_TRY(const auto region, region_of(index, quoted, longer));
   scanner.set_region({index, kFront});
-  finish_block(index, region ? scanner.scan(region->data, region->begin, region->end, region->how) : RegionFinding{});
+  RegionFinding finding =
+      region ? scanner.scan(region->data, region->begin, region->end, region->how) : RegionFinding{};
+  if (region) finding.offset = offset_of(index) + region->begin - kFront;
+  finish_block(index, std::move(finding), keeps_beginning_ ? scanner.take_observers() : std::vector<ColumnObserver>{});
   return {};
 }
 
@@ -312,12 +324,26 @@ void ScanRun::fail(Error error) {
   changed_.notify_all();
 }
 
-void ScanRun::finish_block(std::size_t index, RegionFinding finding) {
+/// In the order of the blocks, up to the first one with a fault: what was seen of the blocks in front of it is kept.
+void ScanRun::merge_finished() {
+  for (auto next = unmerged_.find(merged_); next != unmerged_.end() && merged_ < first_fault_;
+       next = unmerged_.find(merged_)) {
+    for (std::size_t i = 0; i < observers_.size(); ++i) observers_[i].merge(next->second[i]);
+    unmerged_.erase(next);
+    ++merged_;
+  }
+}
+
+void ScanRun::finish_block(std::size_t index, RegionFinding finding, std::vector<ColumnObserver> observers) {
   std::uint64_t done = 0;
   {
     const std::lock_guard guard{mutex_};
     if (finding.fault) first_fault_ = std::min(first_fault_, index);
     findings_[index] = std::move(finding);
+    if (keeps_beginning_) {
+      unmerged_.emplace(index, std::move(observers));
+      merge_finished();
+    }
     Block& block = *states_[index].block;
     block.scanned = true;
     bytes_done_ += block.length;
@@ -328,14 +354,31 @@ void ScanRun::finish_block(std::size_t index, RegionFinding finding) {
   progress_.report("reading " + request_.name, request_.offset + done, request_.size_bytes);
 }
 
+KnownRows ScanRun::beginning_until(std::size_t block, std::uint64_t rows, std::uint64_t line,
+                                   std::vector<RowLine> lines) {
+  while (!lines.empty() && lines.back().row.value > rows) lines.pop_back();
+  return {.begin = request_.offset,
+          .end = findings_[block].offset,
+          .rows = rows,
+          .end_line = {line},
+          .row_lines = std::move(lines),
+          .observers = std::move(observers_)};
+}
+
 Outcome ScanRun::stitch() {
   RegularScan scan;
   std::uint64_t line = request_.line.value;
   std::optional<LineNumber> empty_line;
   scan.row_lines.push_back({{1}, request_.line});  // no empty line may stand before the first record
-  for (auto& finding : findings_) {
+  for (std::size_t block = 0; block < findings_.size(); ++block) {
+    RegionFinding& finding = findings_[block];
     if (empty_line && (finding.records > 0 || finding.fault)) return Irregularity{*empty_line, "is empty"};
-    if (finding.fault) return Irregularity{{line + finding.fault->line}, std::move(finding.fault->reason)};
+    if (finding.fault) {
+      Irregularity irregularity{{line + finding.fault->line}, std::move(finding.fault->reason)};
+      if (keeps_beginning_ && merged_ == block && scan.records > 0)
+        irregularity.beginning = beginning_until(block, scan.records, line, std::move(scan.row_lines));
+      return irregularity;
+    }
     for (const auto& jump : finding.breaks)
       scan.row_lines.push_back({{scan.records + jump.row + 1}, {line + jump.line}});
     scan.records += finding.records;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "core/progress.hpp"
 #include "ingest/column_types.hpp"
 #include "ingest/dataset.hpp"
+#include "ingest/known_rows.hpp"
 #include "ingest/record_watch.hpp"
 
 namespace concord::ingest::csv {
@@ -50,6 +52,9 @@ struct RegularScan {
 struct Irregularity {
   LineNumber line;
   std::string reason;  ///< completes "line 17: ..."
+  /// The records of the blocks in front of the one with the irregularity; nothing when there are none, when there are
+  /// very many columns, or when types are not observed.
+  std::optional<KnownRows> beginning = {};
 };
 
 /// @return the scan, or the first irregularity: text that is no UTF-8, a NUL, a stray quote, text after a closing

@@ -8,19 +8,15 @@
 #include <utility>
 
 namespace concord::ingest::csv {
-namespace {
 
-constexpr std::size_t kBlockBytes = 1 << 20;
-
-}  // namespace
-
-TextWindow::TextWindow(TextSource source) : source_{std::move(source)} {
-  rewind();
+TextWindow::TextWindow(TextSource source, std::size_t block_bytes)
+    : source_{std::move(source)}, block_bytes_{block_bytes} {
+  move_to(source_.begin);
 }
 
-void TextWindow::rewind() {
+void TextWindow::move_to(std::uint64_t offset) {
   begin_ = end_ = 0;
-  offset_ = source_.begin;
+  offset_ = offset;
   at_end_ = false;
 }
 
@@ -30,7 +26,7 @@ Status TextWindow::fill() {
   if (begin_ > 0) std::memmove(buffer_.data(), buffer_.data() + begin_, kept);
   begin_ = 0;
   end_ = kept;
-  const std::size_t wanted = kept + std::max(kBlockBytes, kept);
+  const std::size_t wanted = kept + std::max(block_bytes_, kept);
   if (buffer_.size() < wanted) buffer_.resize(wanted);
   for (;;) {
     const ssize_t got =

@@ -19,10 +19,12 @@ struct TextSource {
 
 class TextWindow {
  public:
-  explicit TextWindow(TextSource source);
-  /// Starts again at the beginning.
-  void rewind();
-  /// Views are valid until the next call of fill, consume or rewind.
+  static constexpr std::size_t kBlockBytes = 1 << 20;
+  /// @param block_bytes  how much is read at a time.
+  explicit TextWindow(TextSource source, std::size_t block_bytes = kBlockBytes);
+  /// Goes on at another place. @param offset  in the file.
+  void move_to(std::uint64_t offset);
+  /// Views are valid until the next call of fill, consume or move_to.
   std::string_view text() const { return std::string_view{buffer_}.substr(begin_, end_ - begin_); }
   bool at_end() const { return at_end_; }
   void consume(std::size_t bytes) { begin_ += bytes; }
@@ -31,6 +33,7 @@ class TextWindow {
 
  private:
   TextSource source_;
+  std::size_t block_bytes_;
   std::string buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;

@@ -24,6 +24,8 @@ engine::Session& session() {
   return *kSession;
 }
 
+}  // namespace
+
 Result<Rows> rows_of(const Table& table) {
   CONCORD_CHECK(session().execute("DROP VIEW IF EXISTS read_back", Deadline{}));
   CONCORD_CHECK(session().create_view("read_back", table.scan, Deadline{}));
@@ -40,8 +42,6 @@ Result<Rows> rows_of(const Table& table) {
     }
   }
 }
-
-}  // namespace
 
 TemporaryDirectory::TemporaryDirectory() {
   std::string pattern = (std::filesystem::temp_directory_path() / "concord_csv_XXXXXX").string();

@@ -28,10 +28,13 @@ class TemporaryDirectory {
 
 using Rows = std::vector<std::vector<std::string>>;
 
+/// The rows as the engine reads them, each cell as text; NULL is "<null>".
+Result<Rows> rows_of(const Table& table);
+
 /// What came of a text. The input stays open, as an engine needs it.
 struct ReadBack {
   Dataset dataset;
-  Rows rows;  ///< of the main table, each cell as text; NULL is "<null>"
+  Rows rows;  ///< of the main table
 
   const Table& table() const { return dataset.tables[dataset.main_table]; }
   std::vector<std::string> names() const;

@@ -1,0 +1,91 @@
+#include "ingest/csv/impl/csv_split_text.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace concord::ingest::csv {
+namespace {
+
+constexpr std::size_t kGuessBytes = 64 << 10;  // looked at behind a border
+constexpr std::size_t kGuessLinesMax = 64;
+constexpr std::size_t kGuessRecords = 4;  // that must be as usual
+
+}  // namespace
+
+CsvSplitText::CsvSplitText(TextSource source, const TextDialect& dialect, CsvRecords::Traits traits,
+                           RecordLimits limits, Extent extent)
+    : source_{std::move(source)},
+      parser_{dialect, limits.cell_bytes_max},
+      traits_{std::move(traits)},
+      limits_{limits},
+      extent_{extent} {}
+
+std::optional<RowFormat> CsvSplitText::format() const {
+  if (traits_.verbatim_line_end == LineEnd::kNone) return std::nullopt;
+  const TextDialect& dialect = parser_.dialect();
+  return RowFormat{dialect.delimiter.front(), dialect.quote,
+                   traits_.verbatim_line_end == LineEnd::kLineFeed ? "\n" : "\r\n"};
+}
+
+std::unique_ptr<PlacedRecords> CsvSplitText::records(std::size_t read_ahead_bytes) const {
+  const std::size_t block_bytes = read_ahead_bytes == 0 ? TextWindow::kBlockBytes : read_ahead_bytes;
+  return std::make_unique<CsvRecords>(source_, parser_.dialect(), traits_, limits_, block_bytes);
+}
+
+Status CsvSplitText::read(std::uint64_t offset, std::size_t length, std::string& out) const {
+  const std::size_t begin = out.size();
+  out.resize(begin + length);
+  for (std::size_t done = 0; done < length;) {
+    const ssize_t got =
+        ::pread(source_.descriptor, out.data() + begin + done, length - done, static_cast<off_t>(offset + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0)
+      return Error{ErrorCode::kUnavailable, source_.name + ": cannot be read any further",
+                   got == 0 ? "it became shorter" : std::strerror(errno)};
+    done += static_cast<std::size_t>(got);
+  }
+  return {};
+}
+
+bool CsvSplitText::begins_records(std::string_view text, bool at_end, ParsedRecord& parsed) const {
+  for (std::size_t i = 0; i < kGuessRecords && !text.empty(); ++i) {
+    if (parser_.parse(text, at_end, parsed) != ParseOutcome::kRecord || parsed.has_bare_quote) return false;
+    if (traits_.expected_cells != 0 && parsed.cells.size() != traits_.expected_cells) return false;
+    text.remove_prefix(parsed.consumed);
+  }
+  return true;
+}
+
+Result<std::uint64_t> CsvSplitText::probable_begin(std::uint64_t offset) const {
+  if (offset <= source_.begin) return source_.begin;
+  TextWindow window{{source_.descriptor, offset - 1, source_.name}, kGuessBytes};
+  CONCORD_CHECK(window.fill());
+  const std::string_view text = window.text();
+  ParsedRecord parsed;
+  std::optional<std::uint64_t> first;
+  RecordParser::Line line;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < kGuessLinesMax && parser_.find_line(text, false, at, line); ++i) {
+    at = line.consumed;
+    if (!first) first = offset - 1 + at;
+    if (begins_records(text.substr(at), false, parsed)) return offset - 1 + at;
+  }
+  return first.value_or(offset);
+}
+
+Result<LineEnd> verbatim_line_end(const TextSource& source, const TextDialect& dialect) {
+  const bool readable = dialect.delimiter.size() == 1 && dialect.quote != '\0' && dialect.escape == dialect.quote &&
+                        !dialect.carriage_return_ends;
+  if (!readable) return LineEnd::kNone;
+  const RecordParser parser{dialect, kGuessBytes};
+  TextWindow window{source, kGuessBytes};
+  CONCORD_CHECK(window.fill());
+  RecordParser::Line line;
+  if (!parser.find_line(window.text(), false, 0, line)) return LineEnd::kNone;
+  return line.line_end == LineEnd::kCarriageReturn ? LineEnd::kNone : line.line_end;
+}
+
+}  // namespace concord::ingest::csv
