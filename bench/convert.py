@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""`concord convert` of a large CSV to Parquet, against DuckDB's own COPY that is told dialect and schema.
+"""`concord convert` of a large CSV or JSON Lines file to Parquet, against DuckDB's own COPY that is told dialect and schema.
 
-usage: bench/convert.py CONCORD [--rows 10000000] [--rounds 5] [--folder DIR] [--peer DUCKDB_PEER] [--ratio-max R] [--rss-max-mib M]
-10 million rows are a file of about 1 GB. Both Parquet files must hold the same rows with the same types. Ends with 1 beyond
+usage: bench/convert.py CONCORD [--json-lines] [--rows 10000000] [--rounds 5] [--folder DIR] [--peer DUCKDB_PEER] [--ratio-max R]
+                                [--rss-max-mib M]
+10 million rows are about 1 GB of CSV, and 2 GB of JSON Lines. Both Parquet files must hold the same rows with the same types. Ends with 1 beyond
 --ratio-max or --rss-max-mib.
 """
 import argparse
@@ -17,6 +18,7 @@ import race
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("concord")
+    parser.add_argument("--json-lines", action="store_true", help="JSON Lines instead of CSV")
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--folder", type=pathlib.Path, help="where the files go; default: a temporary folder, removed at the end")
@@ -50,14 +52,15 @@ def main():
         folder = options.folder or pathlib.Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         peer = race.Peer(options.peer or race.peer_beside(options.concord), folder)
-        source, mine, its = folder / f"records_{options.rows}.csv", folder / "concord.parquet", folder / "duckdb.parquet"
+        ending = "jsonl" if options.json_lines else "csv"
+        source, mine, its = folder / f"records_{options.rows}.{ending}", folder / "concord.parquet", folder / "duckdb.parquet"
         if not source.exists():
             peer.ask(made_data.records_sql(options.rows, source))
         race.warm(source)
         runs = race.race({"duckdb COPY": peer.command("copy", f"COPY (FROM {made_data.read_records(source)}) TO '{its}' (FORMAT parquet);"),
                           "concord convert": [options.concord, "convert", str(source), "-o", str(mine)]},
                          options.rounds, before_each=lambda name: (mine if "concord" in name else its).unlink(missing_ok=True))
-        race.print_table(f"CSV to Parquet, {options.rows:,} rows, {source.stat().st_size / 1e9:.2f} GB", runs, "duckdb COPY")
+        race.print_table(f"{ending.upper()} to Parquet, {options.rows:,} rows, {source.stat().st_size / 1e9:.2f} GB", runs, "duckdb COPY")
         wrong = check_answer(peer, mine, its)
         print("answer: " + ("right" if not wrong else "WRONG: " + "; ".join(wrong)))
     peak = max(run.rss_bytes for run in runs["concord convert"]) / race.MIB

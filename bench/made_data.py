@@ -33,7 +33,9 @@ def record_columns(number="i", amount_more="0", status_more="0", memo_more="''")
 
 
 def records_sql(rows, path):
-    return f"{MACROS} COPY (SELECT {record_columns()} FROM range({rows}) t(i)) TO '{path}' (HEADER, DELIMITER ',');"
+    """Writes records as CSV, or as JSON Lines where the path says so."""
+    form = "FORMAT json" if str(path).endswith(".jsonl") else "HEADER, DELIMITER ','"
+    return f"{MACROS} COPY (SELECT {record_columns()} FROM range({rows}) t(i)) TO '{path}' ({form});"
 
 
 # Of every 400 keys one is on the left only, one on the right only, and four have one cell changed on the right.
@@ -53,6 +55,8 @@ COPY (SELECT {changed} FROM range({rows}) t(i) WHERE NOT ({LEFT_ONLY})) TO '{rig
 def read_records(path):
     """A scan of such a file by somebody who was told everything."""
     types = ", ".join(f"'{name}': '{kind}'" for name, kind in RECORD_TYPES.items())
+    if str(path).endswith(".jsonl"):
+        return f"read_json('{path}', format = 'newline_delimited', columns = {{{types}}})"
     return f"read_csv('{path}', header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = {{{types}}})"
 
 

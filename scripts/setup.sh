@@ -32,8 +32,9 @@ libarchive-dev|unpacks ZIP and TAR archives and compressed files
 zlib1g-dev|checks what gzip unpacked
 libsqlite3-dev|reads SQLite databases
 libxxhash-dev|hashes of records, to compare large files by key
-libzip-dev|opens XLSX files
-libexpat1-dev|reads the XML inside XLSX files
+libzip-dev|opens XLSX and ODS files
+libexpat1-dev|reads XML, also inside XLSX and ODS files
+libxml2-dev|parses HTML pages, however broken
 libxlsxwriter-dev|writes XLSX reports
 libpango1.0-dev|sets text in PDF reports, in any script
 fonts-noto-core|fonts for PDF reports

@@ -45,6 +45,11 @@ Error unrecognised(const std::vector<const Reader*>& readers, const Source& sour
             source.name +
                 " is an Arrow (Feather) file, which is not read; write it as Parquet and read that, in Python: "
                 "pyarrow.parquet.write_table(pyarrow.feather.read_table(...), ...)"};
+  if (kind.starts_with("an old Office document"))
+    return {ErrorCode::kInvalidInput,
+            source.name +
+                " looks like an old Office document (such as XLS), which is not read; open it in a spreadsheet program "
+                "and save it as XLSX, ODS or CSV"};
   const std::string looks = kind.empty() ? "is no text and in no known format" : "looks like " + std::string{kind};
   return {ErrorCode::kInvalidInput, source.name + " " + looks + "; what can be read is " + formats_of(readers) +
                                         ". Export the table from the program that made the file"};
@@ -61,7 +66,9 @@ void note_other_format(const Source& source, Dataset& dataset) {
   const std::string extension = extension_of(source.name);
   const bool sheet_name = extension == "xlsx" || extension == "xlsm" || extension == "xls" || extension == "ods";
   const bool text_name = extension == "csv" || extension == "tsv" || extension == "txt" || extension == "tab";
-  if ((sheet_name && dataset.format == "csv") || (text_name && dataset.format != "csv"))
+  const bool other_text =
+      dataset.format == "csv" || dataset.format == "fixed width" || dataset.format == "html" || dataset.format == "xml";
+  if ((sheet_name && other_text) || (text_name && dataset.format != "csv" && dataset.format != "fixed width"))
     dataset.notes.push_back("the name ends in ." + extension + ", but the content is " + dataset.format +
                             "; read as that");
 }

@@ -1,7 +1,9 @@
 // Records as a format reader finds them, before anything is known of headers, totals or types.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +23,12 @@ struct Record {
   std::string_view verbatim = {};
 };
 
+/// Where the header is, in records from the first one.
+struct KnownHeader {
+  std::size_t preamble_records = 0;
+  std::size_t header_records = 0;
+};
+
 /// Reads records in order, any number of times. Not thread-safe.
 class RecordSource {
  public:
@@ -35,6 +43,8 @@ class RecordSource {
   virtual bool is_text() const { return false; }
   /// Rows are filled up with empty cells to one width, so that a second table begins below an empty row only.
   virtual bool is_padded() const { return false; }
+  /// Where the format itself says where the header is; otherwise it is looked for.
+  virtual std::optional<KnownHeader> known_header() const { return std::nullopt; }
 };
 
 }  // namespace concord::ingest

@@ -287,7 +287,7 @@ Result<std::optional<Table>> build_table(Run& run, SegmentFinder* segments) {
   CONCORD_TRY(const Head head, read_head(run));
   if (usual_width(head.records) == 0)
     return Error{ErrorCode::kInvalidInput, "table " + run.name + " holds no value; nothing can be read"};
-  TableShape shape = table_shape(head.records);
+  TableShape shape = table_shape(head.records, run.source.known_header());
   shape.keeps_rows = run.options.as_text && run.source.is_text();
   if (shape.width > run.options.columns_max) return too_wide(run, shape.width);
   CONCORD_TRY(const auto pass, first_pass(run, head, shape, segments));

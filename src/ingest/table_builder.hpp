@@ -3,6 +3,7 @@
 // parallel.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,8 @@ struct HeaderFinding {
   std::string reason;
 };
 /// @param head  the first records (up to some hundred), copied cells.
-HeaderFinding find_header(const std::vector<std::vector<std::string>>& head);
+/// @param known  where it is, if that is certain.
+HeaderFinding find_header(const std::vector<std::vector<std::string>>& head, std::optional<KnownHeader> known = {});
 
 /// Whether records can be read as they stand: a regular file's rows need no builder.
 struct RegularityFinding {

@@ -11,11 +11,14 @@
 #include "engine/duckdb/open.hpp"
 #include "ingest/archive/archive_reader.hpp"
 #include "ingest/csv/csv_reader.hpp"
+#include "ingest/html/html_reader.hpp"
 #include "ingest/json/json_reader.hpp"
+#include "ingest/ods/ods_reader.hpp"
 #include "ingest/parquet/parquet_reader.hpp"
 #include "ingest/reader.hpp"
 #include "ingest/sqlite/sqlite_reader.hpp"
 #include "ingest/xlsx/xlsx_reader.hpp"
+#include "ingest/xml/xml_reader.hpp"
 
 namespace concord::app {
 namespace {
@@ -25,9 +28,10 @@ std::string in_quotes(std::string_view text) {
 }
 
 const std::vector<const ingest::Reader*>& readers() {
-  static const std::vector<const ingest::Reader*> single{&ingest::csv::csv_reader(), &ingest::xlsx::xlsx_reader(),
-                                                         &ingest::json::json_reader(), &ingest::sqlite::sqlite_reader(),
-                                                         &ingest::parquet::parquet_reader()};
+  static const std::vector<const ingest::Reader*> single{
+      &ingest::csv::csv_reader(),       &ingest::xlsx::xlsx_reader(),       &ingest::json::json_reader(),
+      &ingest::sqlite::sqlite_reader(), &ingest::parquet::parquet_reader(), &ingest::html::html_reader(),
+      &ingest::xml::xml_reader(),       &ingest::ods::ods_reader()};
   static const std::unique_ptr<ingest::Reader> archives = ingest::archive::make_archive_reader(single);
   static const std::vector<const ingest::Reader*> all = [] {
     auto list = single;

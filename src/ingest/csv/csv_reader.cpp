@@ -18,6 +18,8 @@
 #include "ingest/csv/impl/csv_split_text.hpp"
 #include "ingest/csv/impl/dialect_finder.hpp"
 #include "ingest/csv/impl/encoding.hpp"
+#include "ingest/csv/impl/fixed_columns.hpp"
+#include "ingest/csv/impl/fixed_records.hpp"
 #include "ingest/csv/impl/regular_read.hpp"
 #include "ingest/csv/impl/text_sample.hpp"
 #include "ingest/derived_file.hpp"
@@ -70,6 +72,7 @@ struct PreparedText {
   Utf8Text utf8;
   std::uint64_t bytes = 0;  ///< of the file that holds the UTF-8 text
   DialectFinding dialect;
+  std::optional<FixedColumns> fixed;
   bool is_empty = false;  ///< nothing but blanks and line ends
 };
 
@@ -93,6 +96,8 @@ Result<PreparedText> prepare(const Run& run, EncodingDepth depth) {
     return Error{ErrorCode::kInvalidInput,
                  run.source.name + " holds nothing but blanks and line ends: check that its export went through"};
   prepared.dialect = find_dialect(sample);
+  if (!prepared.utf8.has_nul_bytes && !prepared.encoding.has_invalid_utf8)
+    prepared.fixed = find_fixed_columns(sample, prepared.dialect);
   return prepared;
 }
 
@@ -114,7 +119,14 @@ Dataset dataset_of(const PreparedText& prepared, std::string line_end) {
                             .escape = dialect.escape,
                             .line_end = std::move(line_end)};
   dataset.evidence.push_back("encoding: " + prepared.encoding.name + " (" + prepared.encoding.reason + ")");
-  dataset.evidence.insert(dataset.evidence.end(), prepared.dialect.evidence.begin(), prepared.dialect.evidence.end());
+  if (prepared.fixed) {
+    dataset.format = "fixed width";
+    dataset.dialect->delimiter.clear();
+    dataset.dialect->quote = dataset.dialect->escape = '\0';
+    dataset.evidence.push_back(prepared.fixed->evidence);
+  } else {
+    dataset.evidence.insert(dataset.evidence.end(), prepared.dialect.evidence.begin(), prepared.dialect.evidence.end());
+  }
   dataset.evidence.push_back("line ends: " + dataset.dialect->line_end);
   return dataset;
 }
@@ -135,6 +147,8 @@ Result<std::variant<RegularTable, NotRegular>> try_regular(const Run& run, const
   if (prepared.utf8.has_nul_bytes || prepared.encoding.has_invalid_utf8)
     return std::variant<RegularTable, NotRegular>{
         NotRegular{prepared.utf8.has_nul_bytes ? "it holds NUL bytes" : prepared.encoding.reason}};
+  if (prepared.fixed)
+    return std::variant<RegularTable, NotRegular>{NotRegular{"its columns have a fixed width instead of delimiters"}};
   return read_regular(
       {prepared.utf8.text, prepared.utf8.path, prepared.bytes, run.table_name, prepared.dialect, run.options},
       run.deadline, run.progress);
@@ -150,7 +164,20 @@ Dataset regular_dataset(const PreparedText& prepared, RegularTable regular) {
   return dataset;
 }
 
-Result<Dataset> read_tolerantly(const Run& run, const PreparedText& prepared, const NotRegular& finding) {
+/// The tables that the records make, and the line ends that were met.
+struct TolerantTables {
+  std::vector<Table> tables;
+  std::string line_end;
+};
+
+Result<TolerantTables> read_fixed(const Run& run, const PreparedText& prepared) {
+  FixedRecords records{prepared.utf8.text, *prepared.fixed, {run.options.cell_bytes_max, run.options.record_bytes_max}};
+  CONCORD_TRY(std::vector<Table> tables,
+              build_tables(records, run.table_name, run.stem, run.options, run.deadline, run.progress));
+  return TolerantTables{std::move(tables), line_end_of(records.line_ends())};
+}
+
+Result<TolerantTables> read_delimited(const Run& run, const PreparedText& prepared, const NotRegular& finding) {
   const TextDialect& dialect = prepared.dialect.dialect;
   const bool parallel = prepared.bytes >= CsvSplitText::kStretchBytes;
   CsvRecords::Traits traits{.expected_cells = prepared.dialect.usual_cells,
@@ -165,9 +192,14 @@ Result<Dataset> read_tolerantly(const Run& run, const PreparedText& prepared, co
               build_tables(records, run.table_name, run.stem, run.options, run.deadline, run.progress,
                            parallel ? &split : nullptr, finding.beginning ? &*finding.beginning : nullptr));
   const bool split_up = parallel && tables.size() == 1;  // several tables are read one after the other
-  Dataset dataset = dataset_of(prepared, line_end_of(split_up ? split.line_ends() : records.line_ends()));
+  return TolerantTables{std::move(tables), line_end_of(split_up ? split.line_ends() : records.line_ends())};
+}
+
+Result<Dataset> read_tolerantly(const Run& run, const PreparedText& prepared, const NotRegular& finding) {
+  CONCORD_TRY(TolerantTables read, prepared.fixed ? read_fixed(run, prepared) : read_delimited(run, prepared, finding));
+  Dataset dataset = dataset_of(prepared, std::move(read.line_end));
   dataset.evidence.push_back("not regular, so read record by record: " + finding.reason);
-  dataset.tables = std::move(tables);
+  dataset.tables = std::move(read.tables);
   const auto cells = [](const Table& table) { return table.rows * table.schema.size(); };
   for (std::size_t i = 1; i < dataset.tables.size(); ++i) {
     if (cells(dataset.tables[i]) > cells(dataset.tables[dataset.main_table])) dataset.main_table = i;
@@ -337,7 +369,7 @@ class CsvReader final : public Reader {
     const bool quick = options.quick && source.size_bytes > kQuickBytes;
     CONCORD_TRY(Dataset dataset, quick ? read_quickly(run) : read_all(run));
     dataset.name = source.name;
-    dataset.format = format();
+    if (dataset.format.empty()) dataset.format = format();
     dataset.size_bytes = source.size_bytes;
     add_notes(dataset);
     return dataset;

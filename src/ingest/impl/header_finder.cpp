@@ -236,12 +236,24 @@ HeaderFinding without_header(const Head& head, const Sizes& sizes, const Candida
   return finding;
 }
 
+HeaderFinding at_known(const Head& head, KnownHeader known, std::size_t width) {
+  HeaderFinding finding;
+  finding.preamble_records = known.preamble_records;
+  finding.header_records = known.header_records;
+  finding.header_texts = joined_texts(head, known.preamble_records, known.header_records, width);
+  finding.names = unique_names(finding.header_texts);
+  finding.reason = "the input marks its header";
+  return finding;
+}
+
 }  // namespace
 
-HeaderFinding find_header(const std::vector<std::vector<std::string>>& head) {
+HeaderFinding find_header(const std::vector<std::vector<std::string>>& head, std::optional<KnownHeader> known) {
   Sizes sizes;
   sizes.width = usual_width(head);
   if (sizes.width == 0) return {};
+  if (known && known->preamble_records + known->header_records <= head.size())
+    return at_known(head, *known, sizes.width);
   if (sizes.width > 1) sizes.filled_min = std::max<std::size_t>(2, (usual_filled(head, sizes.width) + 1) / 2);
   const Candidate best = best_candidate(head, sizes);
   const bool lonely = best.score > -1e8 && best.record + 1 >= head.size();

@@ -55,9 +55,9 @@ bool is_header_row(const TableShape& shape, const std::vector<std::string_view>&
                      [&cells](const HeadRecord& header) { return is_same_row(header, cells); });
 }
 
-TableShape table_shape(const std::vector<HeadRecord>& head) {
+TableShape table_shape(const std::vector<HeadRecord>& head, std::optional<KnownHeader> known) {
   TableShape shape;
-  shape.header = find_header(head);
+  shape.header = find_header(head, known);
   shape.width = shape.header.header_texts.size();
   for (std::size_t i = 0; i < shape.header.preamble_records; ++i) {
     if (const std::string_view text = only_cell(views(head[i])); !text.empty()) shape.preamble_texts.emplace(text);

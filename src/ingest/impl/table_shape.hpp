@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -25,7 +26,7 @@ struct TableShape {
   bool keeps_rows = false;  ///< kept as text: rows of any length stay rows, and so do totals
 };
 
-TableShape table_shape(const std::vector<HeadRecord>& head);
+TableShape table_shape(const std::vector<HeadRecord>& head, std::optional<KnownHeader> known = {});
 
 /// The only filled cell, trimmed; empty when there are none or several.
 std::string_view only_cell(const std::vector<std::string_view>& cells);

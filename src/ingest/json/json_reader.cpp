@@ -1,10 +1,13 @@
 #include "ingest/json/json_reader.hpp"
 
-#include <algorithm>
+#include <thread>
 
+#include "core/sha256.hpp"
+#include "ingest/dataset_parts.hpp"
 #include "ingest/input_names.hpp"
 #include "ingest/json/impl/json_layout.hpp"
 #include "ingest/json/impl/json_records.hpp"
+#include "ingest/nested_ahead.hpp"
 #include "ingest/nested_tables.hpp"
 #include "ingest/table_builder.hpp"
 
@@ -28,24 +31,22 @@ struct Run {
   const Deadline& deadline;
   ProgressSink& progress;
   Dataset dataset = {};
+  DatasetParts parts{dataset};
 };
 
 Status read_area(Run& run, const RecordArea& area, const std::string& name) {
   const std::string stem = free_stem(name, run.options.directory);
-  const auto begin = static_cast<std::ptrdiff_t>(run.dataset.tables.size());
   if (area.first == '[') {
     JsonRows rows{run.source, area, run.options};
     CONCORD_TRY(std::vector<Table> tables, build_tables(rows, name, stem, run.options, run.deadline, run.progress));
-    for (Table& table : tables) run.dataset.tables.push_back(std::move(table));
+    run.parts.add(std::move(tables), DatasetParts::MayBeMain::kFirst);
   } else {
     JsonObjects objects{run.source, area, run.options};
-    CONCORD_TRY(NestedTables built, build_nested_tables(objects, name, stem, run.options, run.deadline, run.progress));
-    for (Table& table : built.tables) run.dataset.tables.push_back(std::move(table));
+    NestedAhead ahead{objects};
+    CONCORD_TRY(NestedTables built, build_nested_tables(ahead, name, stem, run.options, run.deadline, run.progress));
+    run.parts.add(std::move(built.tables), DatasetParts::MayBeMain::kFirst);
     for (std::string& note : built.notes) run.dataset.notes.push_back(std::move(note));
   }
-  const std::size_t main = run.dataset.main_table;
-  const Table& candidate = run.dataset.tables[static_cast<std::size_t>(begin)];
-  if (run.dataset.tables[main].rows < candidate.rows) run.dataset.main_table = static_cast<std::size_t>(begin);
   return {};
 }
 
@@ -65,6 +66,25 @@ class JsonReader final : public Reader {
 
   Result<Dataset> read(const Source& source, const ReadOptions& options, const Deadline& deadline,
                        ProgressSink& progress) const override {
+    // The fingerprint is taken beside the reading.
+    const Deadline hashing_deadline = Deadline::after(deadline.remaining());
+    Result<std::string> fingerprint{std::string{}};
+    Result<Dataset> dataset{Dataset{}};
+    {
+      const std::jthread hashing{
+          [&] { fingerprint = sha256_of_file(source.descriptor, source.name, hashing_deadline); }};
+      dataset = read_records(source, options, deadline, progress);
+      if (!dataset.ok()) hashing_deadline.cancel();
+    }
+    if (!dataset.ok()) return dataset;
+    if (!fingerprint.ok()) return std::move(fingerprint).error();
+    dataset.value().sha256 = std::move(fingerprint).value();
+    return dataset;
+  }
+
+ private:
+  static Result<Dataset> read_records(const Source& source, const ReadOptions& options, const Deadline& deadline,
+                                      ProgressSink& progress) {
     CONCORD_TRY(const Layout layout, find_layout(source, options.record_bytes_max, deadline));
     Run run{source, options, deadline, progress};
     const std::string name = table_name_of(source.name);

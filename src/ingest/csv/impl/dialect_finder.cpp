@@ -315,6 +315,7 @@ DialectFinding find_dialect(const std::vector<TextStretch>& sample) {
   const Candidate& best = ranked.front();
   finding.dialect = best.dialect;
   finding.usual_cells = best.score.usual_cells;
+  finding.usual_share = best.score.usual_share;
   finding.look = best.score.look;
   finding.score = best.weighted;
   finding.evidence = evidence_of(ranked, counts, declared.has_value());

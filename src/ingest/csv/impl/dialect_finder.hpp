@@ -14,6 +14,7 @@ namespace concord::ingest::csv {
 struct DialectFinding {
   TextDialect dialect;
   std::size_t usual_cells = 0;        ///< of most records
+  double usual_share = 0;             ///< of the records, that have so many
   RowLook look;                       ///< of most records
   double score = 0;                   ///< 0 to 1
   std::vector<std::string> evidence;  ///< sentences: the choice, its reason, the runner-up

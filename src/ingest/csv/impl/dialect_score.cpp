@@ -201,4 +201,15 @@ DialectScore score_dialect(const std::vector<TextStretch>& sample, const TextDia
   return tally.score();
 }
 
+DialectScore score_records(const std::vector<std::vector<std::string_view>>& records) {
+  const TextDialect dialect;
+  Tally tally{dialect};
+  ParsedRecord record;
+  for (const std::vector<std::string_view>& cells : records) {
+    record.cells = cells;
+    tally.add(record);
+  }
+  return tally.score();
+}
+
 }  // namespace concord::ingest::csv

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 #include "ingest/cell_shape.hpp"
@@ -33,5 +34,8 @@ struct DialectScore {
 /// patterns": consistency = pattern of row lengths x share of cells of a known type. Row patterns are weighed by the
 /// square of their share, so that some title lines or ragged rows cost little.
 DialectScore score_dialect(const std::vector<TextStretch>& sample, const TextDialect& dialect);
+
+/// The same measure of records that were cut in another way.
+DialectScore score_records(const std::vector<std::vector<std::string_view>>& records);
 
 }  // namespace concord::ingest::csv

@@ -5,6 +5,7 @@
 
 #include "ingest/csv/impl/national_encoding.hpp"
 #include "ingest/csv/impl/utf8.hpp"
+#include "ingest/text_encoding.hpp"
 
 namespace concord::ingest::csv {
 namespace {
@@ -89,33 +90,6 @@ Result<ByteEvidence> survey(const Source& source, std::uint64_t begin, const Dea
   return evidence;
 }
 
-std::optional<Encoding> from_mark(std::string_view head) {
-  using namespace std::string_view_literals;
-  if (head.starts_with("\xEF\xBB\xBF")) return Encoding{"UTF-8", 3, "byte order mark"};
-  if (head.starts_with("\xFF\xFE\0\0"sv)) return Encoding{"UTF-32LE", 4, "byte order mark"};
-  if (head.starts_with("\0\0\xFE\xFF"sv)) return Encoding{"UTF-32BE", 4, "byte order mark"};
-  if (head.starts_with("\xFF\xFE")) return Encoding{"UTF-16LE", 2, "byte order mark"};
-  if (head.starts_with("\xFE\xFF")) return Encoding{"UTF-16BE", 2, "byte order mark"};
-  return std::nullopt;
-}
-
-/// Without a mark, UTF-16 gives itself away by zero bytes at every other place: those of ASCII characters.
-std::optional<Encoding> from_zeros(std::string_view head) {
-  std::size_t even = 0, odd = 0;
-  for (std::size_t i = 0; i + 1 < head.size(); i += 2) {
-    if (head[i] == '\0') ++even;
-    if (head[i + 1] == '\0') ++odd;
-  }
-  const std::size_t pairs = head.size() / 2;
-  if (pairs < 2) return std::nullopt;
-  const auto usual = [pairs](std::size_t count) { return count * 5 >= pairs; };
-  const auto rare = [pairs](std::size_t count) { return count * 100 <= pairs; };
-  if (usual(odd) && rare(even))
-    return Encoding{"UTF-16LE", 0, "every second byte of ASCII characters is zero, no mark"};
-  if (usual(even) && rare(odd)) return Encoding{"UTF-16BE", 0, "every first byte of ASCII characters is zero, no mark"};
-  return std::nullopt;
-}
-
 Encoding from_evidence(const ByteEvidence& evidence, std::uint64_t mark_bytes) {
   Encoding encoding{"UTF-8", mark_bytes, mark_bytes > 0 ? "byte order mark" : "", evidence.nul_bytes > 0, false};
   if (evidence.invalid_bytes == 0) {
@@ -150,9 +124,8 @@ Result<Encoding> detect_encoding(const Source& source, EncodingDepth depth, cons
   TextWindow window{{source.descriptor, 0, source.name}};
   CONCORD_CHECK(window.fill());
   const std::string_view head = window.text().substr(0, kHeadBytes);
-  std::optional<Encoding> found = from_mark(head);
-  if (!found) found = from_zeros(head);
-  if (found && found->name != "UTF-8") return *found;
+  const std::optional<EncodingSign> found = encoding_sign(head);
+  if (found && found->name != "UTF-8") return Encoding{found->name, found->mark_bytes, found->reason};
   const std::uint64_t mark_bytes = found ? found->mark_bytes : 0;
   if (depth == EncodingDepth::kHead) {
     ByteEvidence evidence;

@@ -182,7 +182,9 @@ engine::CsvScan engine_scan(const RegularRequest& request, std::size_t skipped, 
   const TextDialect& dialect = request.dialect.dialect;
   engine::CsvScan scan;
   scan.path = request.path;
-  scan.delimiter = dialect.delimiter.empty() ? "," : dialect.delimiter;
+  // The engine wants one. A comma may stand in a text of one column; the unit separator is in no text but as a
+  // delimiter.
+  scan.delimiter = dialect.delimiter.empty() ? "\x1F" : dialect.delimiter;
   scan.quote = dialect.quote;
   scan.escape = dialect.escape;
   scan.skip_lines = skipped;

@@ -1,56 +1,16 @@
 #include <fcntl.h>
-#include <unicode/ucnv.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
-#include <memory>
+#include <optional>
 #include <utility>
 
 #include "ingest/csv/impl/encoding.hpp"
 #include "ingest/derived_file.hpp"
+#include "ingest/transcoder.hpp"
 
 namespace concord::ingest::csv {
 namespace {
-
-using Converter = std::unique_ptr<UConverter, decltype(&ucnv_close)>;
-
-Converter open_converter(const char* name) {
-  UErrorCode status = U_ZERO_ERROR;
-  UConverter* converter = ucnv_open(name, &status);
-  return {U_FAILURE(status) != 0 ? nullptr : converter, &ucnv_close};
-}
-
-/// Streams blocks through ICU; characters may be cut by block ends.
-class Transcoder {
- public:
-  Transcoder(Converter from, Converter to) : from_{std::move(from)}, to_{std::move(to)} {}
-
-  bool append(std::string_view bytes, bool at_end, std::string& out) {
-    const char* source = bytes.data();
-    const char* const source_end = source + bytes.size();
-    std::array<char, 16384> block{};
-    for (;;) {
-      UErrorCode status = U_ZERO_ERROR;
-      char* target = block.data();
-      ucnv_convertEx(to_.get(), from_.get(), &target, block.data() + block.size(), &source, source_end, pivot_.data(),
-                     &pivot_source_, &pivot_target_, pivot_.data() + pivot_.size(), first_ ? 1 : 0, at_end ? 1 : 0,
-                     &status);
-      first_ = false;
-      out.append(block.data(), target);
-      if (status == U_BUFFER_OVERFLOW_ERROR) continue;
-      return U_SUCCESS(status) != 0;
-    }
-  }
-
- private:
-  Converter from_;
-  Converter to_;
-  std::array<UChar, 8192> pivot_{};
-  UChar* pivot_source_ = pivot_.data();
-  UChar* pivot_target_ = pivot_.data();
-  bool first_ = true;
-};
 
 struct Conversion {
   const Source& source;
@@ -62,12 +22,10 @@ struct Conversion {
 
 /// @return whether the text holds NUL characters.
 Result<bool> convert(const Conversion& work, DerivedFile& file) {
-  Converter from = open_converter(work.encoding.name.c_str());
-  Converter to = open_converter("UTF-8");
-  if (!from || !to)
+  std::optional<Transcoder> transcoder = Transcoder::open(work.encoding.name);
+  if (!transcoder)
     return Error{ErrorCode::kUnavailable,
                  work.source.name + ": this machine's ICU cannot convert " + work.encoding.name};
-  Transcoder transcoder{std::move(from), std::move(to)};
   TextWindow window{{work.source.descriptor, work.encoding.mark_bytes, work.source.name}};
   std::uint64_t read = 0, written = 0;
   bool has_nul_bytes = false;
@@ -76,7 +34,7 @@ Result<bool> convert(const Conversion& work, DerivedFile& file) {
     work.progress.report("converting " + work.source.name, read, work.source.size_bytes);
     CONCORD_CHECK(window.fill());
     const std::size_t before = file.buffer().size();
-    if (!transcoder.append(window.text(), window.at_end(), file.buffer()))
+    if (!transcoder->append(window.text(), window.at_end(), file.buffer()))
       return Error{ErrorCode::kInvalidInput,
                    work.source.name + ": the text cannot be converted from " + work.encoding.name};
     read += window.text().size();

@@ -3,7 +3,8 @@
 #include <charconv>
 #include <unordered_map>
 
-#include "ingest/xlsx/impl/xml_part.hpp"
+#include "ingest/xml_stream.hpp"
+#include "ingest/zip_archive.hpp"
 
 namespace concord::ingest::xlsx {
 namespace {
@@ -97,7 +98,7 @@ NumberShow classify_builtin_format(std::uint32_t id) {
   return NumberShow::kNumber;
 }
 
-Result<std::vector<NumberShow>> read_styles(Archive& archive, std::string_view part, const Deadline& deadline,
+Result<std::vector<NumberShow>> read_styles(ZipArchive& archive, std::string_view part, const Deadline& deadline,
                                             ProgressSink& progress) {
   if (!archive.contains(part)) return std::vector<NumberShow>{};
   StylesHandler handler;

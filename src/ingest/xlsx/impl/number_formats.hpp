@@ -7,18 +7,10 @@
 
 #include "core/deadline.hpp"
 #include "core/progress.hpp"
-#include "ingest/xlsx/impl/archive.hpp"
+#include "ingest/sheet_values.hpp"
+#include "ingest/zip_archive.hpp"
 
 namespace concord::ingest::xlsx {
-
-/// How a style shows a number.
-enum class NumberShow : std::uint8_t {
-  kNumber,
-  kDate,
-  kTime,
-  kDateTime,
-  kDuration,  ///< "[h]:mm": hours go beyond 24
-};
 
 /// Of a format code: "dd/mm/yyyy", "[$-409]h:mm AM/PM", "0.00", "[Red]0;\"days\"".
 NumberShow classify_format(std::string_view code);
@@ -27,7 +19,7 @@ NumberShow classify_builtin_format(std::uint32_t id);
 
 /// One entry for each cell style, in the order that cells number them. Empty when the workbook has no styles.
 /// @error  as parse_part.
-Result<std::vector<NumberShow>> read_styles(Archive& archive, std::string_view part, const Deadline& deadline,
+Result<std::vector<NumberShow>> read_styles(ZipArchive& archive, std::string_view part, const Deadline& deadline,
                                             ProgressSink& progress);
 
 }  // namespace concord::ingest::xlsx

@@ -1,7 +1,8 @@
 #include "ingest/xlsx/impl/shared_strings.hpp"
 
-#include "ingest/xlsx/impl/cell_values.hpp"
-#include "ingest/xlsx/impl/xml_part.hpp"
+#include "ingest/xlsx/impl/escaped_text.hpp"
+#include "ingest/xml_stream.hpp"
+#include "ingest/zip_archive.hpp"
 
 namespace concord::ingest::xlsx {
 namespace {
@@ -58,7 +59,7 @@ class StringsHandler final : public XmlHandler {
 
 }  // namespace
 
-Result<SharedStrings> SharedStrings::read(Archive& archive, std::string_view part,
+Result<SharedStrings> SharedStrings::read(ZipArchive& archive, std::string_view part,
                                           const std::filesystem::path& directory, std::uint64_t cell_bytes_max,
                                           const Deadline& deadline, ProgressSink& progress) {
   CONCORD_TRY(Spool spool, Spool::create(directory));

@@ -8,8 +8,8 @@
 
 #include "core/deadline.hpp"
 #include "core/progress.hpp"
-#include "ingest/xlsx/impl/archive.hpp"
-#include "ingest/xlsx/impl/spool.hpp"
+#include "ingest/spool.hpp"
+#include "ingest/zip_archive.hpp"
 
 namespace concord::ingest::xlsx {
 
@@ -17,7 +17,7 @@ class SharedStrings {
  public:
   /// @param part  empty: a workbook without shared strings.
   /// @error  as parse_part and Spool; kLimitExceeded  a text is longer than `cell_bytes_max`.
-  static Result<SharedStrings> read(Archive& archive, std::string_view part, const std::filesystem::path& directory,
+  static Result<SharedStrings> read(ZipArchive& archive, std::string_view part, const std::filesystem::path& directory,
                                     std::uint64_t cell_bytes_max, const Deadline& deadline, ProgressSink& progress);
   std::uint64_t count() const { return starts_.empty() ? 0 : starts_.size() - 1; }
   /// @param index  less than count(). The view is valid as long as this object.

@@ -7,26 +7,19 @@
 #include <cstring>
 
 #include "ingest/cell_shape.hpp"
-#include "ingest/xlsx/impl/cell_values.hpp"
-#include "ingest/xlsx/impl/xml_part.hpp"
+#include "ingest/sheet_values.hpp"
+#include "ingest/xlsx/impl/escaped_text.hpp"
+#include "ingest/xml_stream.hpp"
+#include "ingest/zip_archive.hpp"
 
 namespace concord::ingest::xlsx {
 namespace {
-
-constexpr std::uint32_t kMergedRowsMax = 200;  ///< merged cells matter in headers only
-constexpr std::size_t kMergedMax = 10'000;
 
 std::optional<std::uint32_t> parse_number(std::string_view text) {
   std::uint32_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return number;
-}
-
-void append_number32(std::string& out, std::uint32_t number) {
-  char bytes[sizeof number];
-  std::memcpy(bytes, &number, sizeof number);
-  out.append(bytes, sizeof bytes);
 }
 
 enum class CellType : std::uint8_t { kNumber, kShared, kInline, kFormulaText, kBoolean, kError, kIsoDate };
@@ -41,69 +34,10 @@ CellType cell_type(std::string_view name) {
   return name == "d" ? CellType::kIsoDate : CellType::kNumber;
 }
 
-/// The row being read: its filled cells' places, and their texts one after another.
-class RowBuffer {
- public:
-  struct Cell {
-    std::uint32_t column;
-    std::size_t begin, end;
-  };
-  void clear() {
-    cells_.clear();
-    text_.clear();
-    ascending_ = true;
-  }
-  std::string& text() { return text_; }
-  void add(std::uint32_t column, std::size_t begin) {
-    if (begin == text_.size()) return;  // an empty text is an empty cell
-    ascending_ = ascending_ && (cells_.empty() || cells_.back().column < column);
-    cells_.push_back({column, begin, text_.size()});
-  }
-  bool empty() const { return cells_.empty(); }
-  std::size_t bytes() const { return text_.size(); }
-  std::uint32_t width() const { return cells_.back().column + 1; }
-  /// `filled` has the row's width at least.
-  void mark_columns(std::vector<bool>& filled) const {
-    for (const Cell& cell : cells_) filled[cell.column] = true;
-  }
-  /// Cells in any order, and some twice, are put right: of two at one place, the later counts.
-  void settle() {
-    if (ascending_) return;
-    std::ranges::stable_sort(cells_, {}, &Cell::column);
-    std::vector<Cell> settled;
-    for (const Cell& cell : cells_) {
-      if (!settled.empty() && settled.back().column == cell.column) settled.pop_back();
-      settled.push_back(cell);
-    }
-    cells_ = std::move(settled);
-  }
-  void write(std::uint32_t line, std::string& out) const {
-    append_number32(out, line);
-    append_number32(out, static_cast<std::uint32_t>(cells_.size()));
-    for (const Cell& cell : cells_) {
-      append_number32(out, cell.column);
-      append_number32(out, static_cast<std::uint32_t>(cell.end - cell.begin));
-    }
-    std::uint32_t next = 0;
-    for (const Cell& cell : cells_) {
-      out.append(std::min(cell.column - next, kGapTabsMax), '\t');
-      out.append(text_, cell.begin, cell.end - cell.begin);
-      next = cell.column;
-    }
-  }
-
- private:
-  std::vector<Cell> cells_;
-  std::string text_;
-  bool ascending_ = true;
-};
-
 class SheetHandler final : public XmlHandler {
  public:
   SheetHandler(const SheetContext& context, const std::string& sheet_name, SheetContent& content)
-      : context_{context}, sheet_name_{sheet_name}, content_{content} {
-    content_.width_counts.resize(kSheetColumnsMax + 1);
-  }
+      : context_{context}, sheet_name_{sheet_name}, content_{content} {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override;
   void end(std::string_view name) override;
@@ -125,7 +59,7 @@ class SheetHandler final : public XmlHandler {
   const SheetContext& context_;
   const std::string& sheet_name_;
   SheetContent& content_;
-  RowBuffer cells_;
+  SheetRow cells_;
   std::uint32_t row_ = 0, last_row_ = 0, column_ = 0, next_column_ = 0;
   CellType type_ = CellType::kNumber;
   std::uint32_t style_ = 0;
@@ -294,14 +228,7 @@ void SheetHandler::end_cell() {
 void SheetHandler::end_row() {
   in_row_ = false;
   last_row_ = row_;
-  if (cells_.empty()) return;
-  cells_.settle();
-  cells_.write(row_, content_.rows.buffer());
-  ++content_.row_count;
-  ++content_.width_counts[cells_.width()];
-  if (content_.filled_columns.size() < cells_.width()) content_.filled_columns.resize(cells_.width());
-  cells_.mark_columns(content_.filled_columns);
-  if (Status flushed = content_.rows.flush_if_full(); !flushed.ok()) fail(std::move(flushed).error());
+  if (Status added = content_.rows.add(row_, cells_); !added.ok()) fail(std::move(added).error());
 }
 
 void SheetHandler::see_columns(const XmlAttributes& attributes) {
@@ -314,12 +241,10 @@ void SheetHandler::see_columns(const XmlAttributes& attributes) {
 
 void SheetHandler::see_merged(std::string_view reference) {
   const std::size_t colon = reference.find(':');
-  if (colon == std::string_view::npos || content_.merged.size() >= kMergedMax) return;
+  if (colon == std::string_view::npos) return;
   const std::optional<CellPlace> first = parse_cell_place(reference.substr(0, colon));
   const std::optional<CellPlace> last = parse_cell_place(reference.substr(colon + 1));
-  if (!first || !last || first->row != last->row || first->row > kMergedRowsMax || last->column <= first->column)
-    return;
-  content_.merged.push_back({first->row, first->column, last->column});
+  if (first && last && first->row == last->row) content_.rows.merge({first->row, first->column, last->column});
 }
 
 }  // namespace
@@ -339,16 +264,8 @@ std::optional<CellPlace> parse_cell_place(std::string_view reference) {
   return CellPlace{static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(column - 1)};
 }
 
-std::string cell_name(CellPlace place) {
-  std::string letters;
-  for (std::uint32_t rest = place.column + 1; rest > 0; rest = (rest - 1) / 26) {
-    letters.insert(letters.begin(), static_cast<char>('A' + (rest - 1) % 26));
-  }
-  return letters + std::to_string(place.row);
-}
-
 Result<SheetContent> read_sheet(SheetContext& context, const std::string& sheet_name, const std::string& part) {
-  CONCORD_TRY(Spool rows, Spool::create(context.options.directory));
+  CONCORD_TRY(SheetRows rows, SheetRows::create(context.options.directory));
   SheetContent content{.rows = std::move(rows)};
   SheetHandler handler{context, sheet_name, content};
   CONCORD_CHECK(parse_part(context.archive, part, handler, context.deadline, context.progress));

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "ingest/xlsx/impl/xml_part.hpp"
+#include "ingest/xml_stream.hpp"
+#include "ingest/zip_archive.hpp"
 
 namespace concord::ingest::xlsx {
 namespace {
@@ -71,7 +72,7 @@ std::string relations_part(const std::string& part) {
   return (folder.empty() ? "" : folder + '/') + "_rels/" + file + ".rels";
 }
 
-Result<std::map<std::string, Relation>> read_relations(Archive& archive, const std::string& part,
+Result<std::map<std::string, Relation>> read_relations(ZipArchive& archive, const std::string& part,
                                                        const std::string& folder, const Deadline& deadline,
                                                        ProgressSink& progress) {
   if (!archive.contains(part)) return std::map<std::string, Relation>{};
@@ -87,18 +88,19 @@ std::string part_of_type(const std::map<std::string, Relation>& relations, std::
   return {};
 }
 
-Error no_workbook(const Archive& archive) {
+Error no_workbook(const ZipArchive& archive) {
   std::string what = "it is an archive without a workbook in it";
   if (archive.contains("xl/workbook.bin")) what = "it is a binary workbook (XLSB); save it as XLSX";
   if (archive.contains("word/document.xml")) what = "it is a Word document";
   if (archive.contains("ppt/presentation.xml")) what = "it is a presentation";
-  if (archive.contains("content.xml")) what = "it is an OpenDocument file; save it as XLSX or CSV";
+  if (archive.contains("content.xml"))
+    what = "it is an OpenDocument file without its mark; open it in a spreadsheet program and save it again";
   return {ErrorCode::kInvalidInput, archive.source_name() + ": no XLSX workbook: " + what};
 }
 
 }  // namespace
 
-Result<Workbook> read_workbook(Archive& archive, const Deadline& deadline, ProgressSink& progress) {
+Result<Workbook> read_workbook(ZipArchive& archive, const Deadline& deadline, ProgressSink& progress) {
   CONCORD_TRY(const auto roots, read_relations(archive, "_rels/.rels", "", deadline, progress));
   std::string part = part_of_type(roots, "officeDocument");
   if (part.empty() || !archive.contains(part)) part = "xl/workbook.xml";
@@ -119,6 +121,27 @@ Result<Workbook> read_workbook(Archive& archive, const Deadline& deadline, Progr
     return Error{ErrorCode::kInvalidInput, archive.source_name() + ": the workbook names no sheet"};
   }
   return workbook;
+}
+
+std::string resolve_part_name(std::string_view folder, std::string_view target) {
+  std::string path =
+      target.starts_with('/') ? std::string{target.substr(1)} : std::string{folder} + '/' + std::string{target};
+  std::string resolved;
+  std::string_view rest = path;
+  while (!rest.empty()) {
+    const std::size_t slash = rest.find('/');
+    const std::string_view step = rest.substr(0, slash);
+    rest = slash == std::string_view::npos ? std::string_view{} : rest.substr(slash + 1);
+    if (step.empty() || step == ".") continue;
+    if (step == "..") {
+      const std::size_t parent = resolved.rfind('/');
+      resolved.resize(parent == std::string::npos ? 0 : parent);
+      continue;
+    }
+    if (!resolved.empty()) resolved += '/';
+    resolved += step;
+  }
+  return resolved;
 }
 
 }  // namespace concord::ingest::xlsx

@@ -2,11 +2,12 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/deadline.hpp"
 #include "core/progress.hpp"
-#include "ingest/xlsx/impl/archive.hpp"
+#include "ingest/zip_archive.hpp"
 
 namespace concord::ingest::xlsx {
 
@@ -24,6 +25,10 @@ struct Workbook {
 };
 
 /// @error kInvalidInput  the archive holds no workbook of this format: says what it holds where that is known.
-Result<Workbook> read_workbook(Archive& archive, const Deadline& deadline, ProgressSink& progress);
+Result<Workbook> read_workbook(ZipArchive& archive, const Deadline& deadline, ProgressSink& progress);
+
+/// Where a relative target leads from a part's folder: ("xl", "worksheets/a.xml"), ("xl", "/xl/a.xml") and
+/// ("xl/b", "../a.xml") name the same archive's parts.
+std::string resolve_part_name(std::string_view folder, std::string_view target);
 
 }  // namespace concord::ingest::xlsx

@@ -1,7 +1,7 @@
-#include "ingest/xlsx/impl/cell_values.hpp"
-
 #include <gtest/gtest.h>
 
+#include "ingest/sheet_values.hpp"
+#include "ingest/xlsx/impl/escaped_text.hpp"
 #include "ingest/xlsx/impl/sheet_reader.hpp"
 
 namespace concord::ingest::xlsx {

@@ -130,8 +130,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{"unknown_shared_text", R"(<row r="1"><c r="A1" t="s"><v>0</v></c></row>)",
                 "cell A1 refers to text number 0"},
         BadCase{"negative_shared_text", R"(<row r="1"><c r="A1" t="s"><v>-1</v></c></row>)", "text number -1"},
-        BadCase{"no_xml", "<row", "is no XML"},
-        BadCase{"unknown_entity", R"(<row r="1"><c r="A1"><v>&lol;</v></c></row>)", "is no XML"}),
+        BadCase{"no_xml", "<row", "is no well-formed XML"},
+        BadCase{"unknown_entity", R"(<row r="1"><c r="A1"><v>&lol;</v></c></row>)", "refers to an entity"}),
     [](const auto& test) { return std::string{test.param.name}; });
 TEST_P(BadSheetTest, IsRefusedAndSaysWhy) {
   const Result<Rows> rows = sheet_rows({.rows = std::string{GetParam().rows}});

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 #include <zip.h>
 
+#include "ingest/sheet_records.hpp"
 #include "ingest/xlsx/impl/sheet_reader.hpp"
-#include "ingest/xlsx/impl/sheet_records.hpp"
 #include "ingest/xlsx/impl/workbook.hpp"
 #include "ingest/xlsx/xlsx_reader.hpp"
 
@@ -101,14 +101,14 @@ Result<std::vector<std::string>> sheet_rows(const HandMade& workbook) {
   const Deadline deadline;
   ReadOptions options;
   options.directory = folder.path();
-  CONCORD_TRY(Archive archive, Archive::open(opened.source, {}));
+  CONCORD_TRY(ZipArchive archive, ZipArchive::open(opened.source, {}));
   CONCORD_TRY(const Workbook parts, read_workbook(archive, deadline, progress));
   CONCORD_TRY(const auto styles, read_styles(archive, parts.styles_part, deadline, progress));
   CONCORD_TRY(const SharedStrings strings, SharedStrings::read(archive, parts.shared_strings_part, folder.path(),
                                                                options.cell_bytes_max, deadline, progress));
   SheetContext context{archive, strings, styles, parts.since_1904, options, deadline, progress};
   CONCORD_TRY(const SheetContent content, read_sheet(context, "Data", parts.sheets.at(0).part));
-  SheetRecords records{content, {}};
+  SheetRecords records{content.rows};
   std::vector<std::string> rows;
   Record record;
   for (;;) {

@@ -250,7 +250,7 @@ TEST(XlsxReader, OversizedCellsAndTagsAreRefused) {
   std::string deep;
   for (int depth = 0; depth < 5000; ++depth) deep += "<a>";
   write_archive(path, parts_of({.rows = deep}));
-  expect_said(error_of(path, folder), ErrorCode::kInvalidInput, "nested too deep");
+  expect_said(error_of(path, folder), ErrorCode::kLimitExceeded, "nested more than 200 deep");
 }
 
 TEST(XlsxReader, HostileEntriesWriteNothing) {

@@ -1,4 +1,4 @@
-#include "ingest/xlsx/impl/spool.hpp"
+#include "ingest/spool.hpp"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -9,16 +9,16 @@
 #include <cstring>
 #include <utility>
 
-namespace concord::ingest::xlsx {
+namespace concord::ingest {
 namespace {
 
 constexpr std::size_t kBufferBytes = 1 << 20;
-constexpr std::string_view kPurpose = "the temporary copy of a sheet";
+constexpr std::string_view kPurpose = "the temporary copy of a table";
 
 }  // namespace
 
 Result<Spool> Spool::create(const std::filesystem::path& directory) {
-  std::string path = (directory.empty() ? std::filesystem::path{"."} : directory) / "sheet-XXXXXX";
+  std::string path = (directory.empty() ? std::filesystem::path{"."} : directory) / "rows-XXXXXX";
   const int descriptor = ::mkostemp(path.data(), O_CLOEXEC);
   if (descriptor < 0) return write_error(errno, kPurpose);
   ::unlink(path.c_str());
@@ -53,12 +53,13 @@ Status Spool::seal() {
   if (written_ == 0) return {};
   void* mapping = ::mmap(nullptr, written_, PROT_READ, MAP_PRIVATE, descriptor_.get(), 0);
   if (mapping == MAP_FAILED) {
-    return Error{ErrorCode::kLimitExceeded, "a sheet is too large for the memory limit; save it as CSV and read that",
+    return Error{ErrorCode::kLimitExceeded, "a table is too large for the memory limit; save it as CSV and read that",
                  std::strerror(errno)};
   }
   mapping_ = static_cast<const char*>(mapping);
   mapped_ = written_;
+  descriptor_.close();  // the mapping keeps the bytes
   return {};
 }
 
-}  // namespace concord::ingest::xlsx
+}  // namespace concord::ingest

@@ -5,9 +5,16 @@
 #include <string>
 #include <string_view>
 
-#include "ingest/xlsx/impl/number_formats.hpp"
+namespace concord::ingest {
 
-namespace concord::ingest::xlsx {
+/// How a style shows a number.
+enum class NumberShow : std::uint8_t {
+  kNumber,
+  kDate,
+  kTime,
+  kDateTime,
+  kDuration,  ///< "[h]:mm": hours go beyond 24
+};
 
 /// What came of a stored number.
 enum class NumberOutcome : std::uint8_t {
@@ -28,7 +35,4 @@ NumberOutcome append_number(std::string_view stored, std::string& out);
 ///                    none: it is written as that, and never shifted).
 NumberOutcome append_moment(std::string_view stored, NumberShow show, bool since_1904, std::string& out);
 
-/// Appends text in which "_x000D_" stands for a character that XML cannot hold.
-void append_unescaped(std::string_view text, std::string& out);
-
-}  // namespace concord::ingest::xlsx
+}  // namespace concord::ingest

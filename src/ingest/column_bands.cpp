@@ -1,13 +1,14 @@
-#include "ingest/xlsx/impl/column_bands.hpp"
+#include "ingest/column_bands.hpp"
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <string>
 
 #include "ingest/cell_shape.hpp"
-#include "ingest/xlsx/impl/sheet_records.hpp"
+#include "ingest/sheet_records.hpp"
 
-namespace concord::ingest::xlsx {
+namespace concord::ingest {
 namespace {
 
 constexpr std::uint32_t kColumnsMin = 2;
@@ -49,9 +50,9 @@ bool are_apart(const BandRows& left, const BandRows& right) {
   return static_cast<std::size_t>(same) * 2 >= std::min(left.names.size(), right.names.size());
 }
 
-std::vector<ColumnBand> runs_of_filled_columns(const SheetContent& content) {
+std::vector<ColumnBand> runs_of_filled_columns(const SheetRows& sheet) {
   std::vector<ColumnBand> runs;
-  const auto& filled = content.filled_columns;
+  const auto& filled = sheet.filled_columns();
   for (std::uint32_t column = 0; column < filled.size(); ++column) {
     if (!filled[column]) continue;
     if (runs.empty() || runs.back().end != column) runs.push_back({column, column});
@@ -62,13 +63,13 @@ std::vector<ColumnBand> runs_of_filled_columns(const SheetContent& content) {
 
 }  // namespace
 
-Result<std::vector<ColumnBand>> find_column_bands(const SheetContent& content, const Deadline& deadline) {
-  std::vector<ColumnBand> bands = runs_of_filled_columns(content);
+Result<std::vector<ColumnBand>> find_column_bands(const SheetRows& sheet, const Deadline& deadline) {
+  std::vector<ColumnBand> bands = runs_of_filled_columns(sheet);
   const std::vector<ColumnBand> whole{{bands.empty() ? 0 : bands.front().first}};
   const auto wide = [](const ColumnBand& band) { return band.end - band.first >= kColumnsMin; };
   if (bands.size() < 2 || bands.size() > kBandsMax || !std::ranges::all_of(bands, wide)) return whole;
   std::vector<BandRows> rows(bands.size());
-  SheetRecords records{content, {}};
+  SheetRecords records{sheet};
   Record record;
   for (std::uint64_t count = 0;; ++count) {
     if (count % 65'536 == 0) CONCORD_CHECK(deadline.check("looking for tables side by side"));
@@ -100,4 +101,4 @@ std::string band_name(const ColumnBand& band) {
   return letters(band.first) + ':' + letters(band.end - 1);
 }
 
-}  // namespace concord::ingest::xlsx
+}  // namespace concord::ingest

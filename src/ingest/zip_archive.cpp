@@ -1,4 +1,4 @@
-#include "ingest/xlsx/impl/archive.hpp"
+#include "ingest/zip_archive.hpp"
 
 #include <unistd.h>
 #include <zip.h>
@@ -9,7 +9,9 @@
 #include <cstring>
 #include <unordered_set>
 
-namespace concord::ingest::xlsx {
+#include "ingest/xml_stream.hpp"
+
+namespace concord::ingest {
 namespace {
 
 /// libzip's view of the input: bytes by pread, so that the descriptor's position is left alone.
@@ -144,9 +146,9 @@ struct ClosePart {
 
 }  // namespace
 
-struct Archive::State {
+struct ZipArchive::State {
   std::string name;
-  ArchiveLimits limits;
+  ZipLimits limits;
   Input input;
   std::unique_ptr<zip_t, CloseArchive> archive;
   std::unique_ptr<zip_file_t, ClosePart> part;  // closed before the archive
@@ -158,7 +160,7 @@ struct Archive::State {
 };
 
 /// Two parts of one name: programs disagree on which of them counts.
-Status Archive::State::check_names() const {
+Status ZipArchive::State::check_names() const {
   std::unordered_set<std::string_view> names;
   const zip_int64_t count = zip_get_num_entries(archive.get(), 0);
   for (zip_int64_t index = 0; index < count; ++index) {
@@ -168,7 +170,7 @@ Status Archive::State::check_names() const {
   return {};
 }
 
-Status Archive::State::check_limits() const {
+Status ZipArchive::State::check_limits() const {
   if (unpacked > limits.ratio_floor_bytes && unpacked / limits.ratio_max > packed) {
     return Error{ErrorCode::kLimitExceeded,
                  name + ": a part of the workbook unpacks to more than " + std::to_string(limits.ratio_max) +
@@ -183,12 +185,12 @@ Status Archive::State::check_limits() const {
   return {};
 }
 
-Archive::Archive(std::unique_ptr<State> state) : state_{std::move(state)} {}
-Archive::Archive(Archive&&) noexcept = default;
-Archive& Archive::operator=(Archive&&) noexcept = default;
-Archive::~Archive() = default;
+ZipArchive::ZipArchive(std::unique_ptr<State> state) : state_{std::move(state)} {}
+ZipArchive::ZipArchive(ZipArchive&&) noexcept = default;
+ZipArchive& ZipArchive::operator=(ZipArchive&&) noexcept = default;
+ZipArchive::~ZipArchive() = default;
 
-Result<Archive> Archive::open(const Source& source, const ArchiveLimits& limits) {
+Result<ZipArchive> ZipArchive::open(const Source& source, const ZipLimits& limits) {
   CONCORD_TRY(const Contents contents, read_end_record(source));
   if (contents.parts > limits.parts_max || contents.directory_bytes > limits.directory_bytes_max) {
     return Error{ErrorCode::kLimitExceeded, source.name + ": the archive holds " + std::to_string(contents.parts) +
@@ -211,14 +213,14 @@ Result<Archive> Archive::open(const Source& source, const ArchiveLimits& limits)
     return damaged(source.name, "its table of contents cannot be read", std::move(detail));
   }
   CONCORD_CHECK(state->check_names());
-  return Archive{std::move(state)};
+  return ZipArchive{std::move(state)};
 }
 
-bool Archive::contains(std::string_view name) const {
+bool ZipArchive::contains(std::string_view name) const {
   return zip_name_locate(state_->archive.get(), std::string{name}.c_str(), ZIP_FL_NOCASE) >= 0;
 }
 
-Status Archive::open_part(std::string_view name) {
+Status ZipArchive::open_part(std::string_view name) {
   State& state = *state_;
   state.part.reset();
   state.part_name = name;
@@ -246,7 +248,7 @@ Status Archive::open_part(std::string_view name) {
   return {};
 }
 
-Result<std::size_t> Archive::read(std::span<char> buffer) {
+Result<std::size_t> ZipArchive::read(std::span<char> buffer) {
   State& state = *state_;
   if (state.part == nullptr) return std::size_t{0};
   const zip_int64_t got = zip_fread(state.part.get(), buffer.data(), buffer.size());
@@ -257,32 +259,17 @@ Result<std::size_t> Archive::read(std::span<char> buffer) {
   return static_cast<std::size_t>(got);
 }
 
-std::uint64_t Archive::claimed_bytes() const {
+std::uint64_t ZipArchive::total_bytes() const {
   return state_->claimed;
 }
-const std::string& Archive::source_name() const {
+const std::string& ZipArchive::source_name() const {
   return state_->name;
 }
 
-std::string resolve_part_name(std::string_view folder, std::string_view target) {
-  std::string path =
-      target.starts_with('/') ? std::string{target.substr(1)} : std::string{folder} + '/' + std::string{target};
-  std::string resolved;
-  std::string_view rest = path;
-  while (!rest.empty()) {
-    const std::size_t slash = rest.find('/');
-    const std::string_view step = rest.substr(0, slash);
-    rest = slash == std::string_view::npos ? std::string_view{} : rest.substr(slash + 1);
-    if (step.empty() || step == ".") continue;
-    if (step == "..") {
-      const std::size_t parent = resolved.rfind('/');
-      resolved.resize(parent == std::string::npos ? 0 : parent);
-      continue;
-    }
-    if (!resolved.empty()) resolved += '/';
-    resolved += step;
-  }
-  return resolved;
+Status parse_part(ZipArchive& archive, std::string_view part, XmlHandler& handler, const Deadline& deadline,
+                  ProgressSink& progress) {
+  CONCORD_CHECK(archive.open_part(part));
+  return parse_xml(archive, handler, {.part = std::string{part}}, deadline, progress);
 }
 
-}  // namespace concord::ingest::xlsx
+}  // namespace concord::ingest

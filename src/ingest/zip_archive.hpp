@@ -3,17 +3,17 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
 #include "core/error.hpp"
-#include "ingest/reader.hpp"
+#include "ingest/byte_stream.hpp"
 
-namespace concord::ingest::xlsx {
+namespace concord::ingest {
 
-struct ArchiveLimits {
+class XmlHandler;
+
+struct ZipLimits {
   std::uint64_t parts_max = 10'000;
   std::uint64_t directory_bytes_max = 16ULL << 20;  ///< of the archive's own table of contents
   std::uint64_t expanded_bytes_max = 16ULL << 30;   ///< all parts that are read, together
@@ -22,32 +22,32 @@ struct ArchiveLimits {
 };
 
 /// Not thread-safe. Borrows the descriptor. At most one part is open at a time.
-class Archive {
+class ZipArchive final : public ByteStream {
  public:
   /// @error kInvalidInput  no archive, cut off, broken, or the same name twice; kLimitExceeded  too many parts.
-  static Result<Archive> open(const Source& source, const ArchiveLimits& limits);
-  Archive(Archive&&) noexcept;
-  Archive& operator=(Archive&&) noexcept;
-  ~Archive();
+  static Result<ZipArchive> open(const Source& source, const ZipLimits& limits);
+  ZipArchive(ZipArchive&&) noexcept;
+  ZipArchive& operator=(ZipArchive&&) noexcept;
+  ~ZipArchive() override;
 
   bool contains(std::string_view name) const;
   /// Starts to unpack a part. @error kNotFound  no such part; kInvalidInput  encrypted, or packed in an unknown way.
   Status open_part(std::string_view name);
   /// The next bytes of the open part; 0 at its end.
   /// @error kInvalidInput  damaged; kLimitExceeded  a limit: the part and the limit are named.
-  Result<std::size_t> read(std::span<char> buffer);
+  Result<std::size_t> read(std::span<char> buffer) override;
   /// Unpacked size as the archive claims it: for progress only.
-  std::uint64_t claimed_bytes() const;
-  const std::string& source_name() const;
+  std::uint64_t total_bytes() const override;
+  const std::string& source_name() const override;
 
  private:
   struct State;
-  explicit Archive(std::unique_ptr<State> state);
+  explicit ZipArchive(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 
-/// Where a relative target leads from a part's folder: ("xl", "worksheets/a.xml"), ("xl", "/xl/a.xml") and
-/// ("xl/b", "../a.xml") name the same archive's parts.
-std::string resolve_part_name(std::string_view folder, std::string_view target);
+/// Parses a part that is XML. @error  as ZipArchive::open_part and XmlStream::run; a DOCTYPE is refused.
+Status parse_part(ZipArchive& archive, std::string_view part, XmlHandler& handler, const Deadline& deadline,
+                  ProgressSink& progress);
 
-}  // namespace concord::ingest::xlsx
+}  // namespace concord::ingest

@@ -10,7 +10,7 @@
 #include "core/error.hpp"
 #include "core/files.hpp"
 
-namespace concord::ingest::xlsx {
+namespace concord::ingest {
 
 /// Not thread-safe. Append, then `seal`, then `bytes`.
 class Spool {
@@ -43,4 +43,4 @@ class Spool {
   std::size_t mapped_ = 0;
 };
 
-}  // namespace concord::ingest::xlsx
+}  // namespace concord::ingest

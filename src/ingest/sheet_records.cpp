@@ -1,9 +1,9 @@
-#include "ingest/xlsx/impl/sheet_records.hpp"
+#include "ingest/sheet_records.hpp"
 
 #include <algorithm>
 #include <cstring>
 
-namespace concord::ingest::xlsx {
+namespace concord::ingest {
 namespace {
 
 constexpr std::uint32_t kEmptyRecordsMax = 20;
@@ -16,14 +16,14 @@ std::uint32_t read_number32(std::string_view bytes, std::size_t at) {
 
 /// The sheet's width, but for a few rows that are far wider than all others: padding every row to a stray cell in the
 /// last column would cost 16,384 cells a row.
-std::uint32_t table_width(const SheetContent& content) {
+std::uint32_t table_width(const std::vector<std::uint32_t>& width_counts, std::uint64_t rows) {
   constexpr std::uint64_t kStrayShare = 1000;
   std::uint32_t widest = 0, usual = 0;
   std::uint64_t seen = 0;
-  for (std::uint32_t width = 0; width < content.width_counts.size(); ++width) {
-    if (content.width_counts[width] == 0) continue;
-    if (seen < content.row_count - content.row_count / kStrayShare) usual = width;
-    seen += content.width_counts[width];
+  for (std::uint32_t width = 0; width < width_counts.size(); ++width) {
+    if (width_counts[width] == 0) continue;
+    if (seen < rows - rows / kStrayShare) usual = width;
+    seen += width_counts[width];
     widest = width;
   }
   constexpr std::uint32_t kSlack = 64;
@@ -32,11 +32,15 @@ std::uint32_t table_width(const SheetContent& content) {
 
 }  // namespace
 
-SheetRecords::SheetRecords(const SheetContent& content, const ColumnBand& band)
-    : content_{content}, band_{band}, width_{table_width(content)}, rest_{content.rows.bytes()} {}
+SheetRecords::SheetRecords(const SheetRows& rows, std::optional<KnownHeader> header, const ColumnBand& band)
+    : rows_{rows},
+      header_{header},
+      band_{band},
+      width_{table_width(rows.width_counts_, rows.row_count_)},
+      rest_{rows.spool_.bytes()} {}
 
 Status SheetRecords::rewind() {
-  rest_ = content_.rows.bytes();
+  rest_ = rows_.spool_.bytes();
   line_ = 0;
   empty_records_ = 0;
   return {};
@@ -91,13 +95,13 @@ void SheetRecords::read_row(Record& record) {
   }
   record.raw = rest_.substr(0, at);
   rest_.remove_prefix(at);
-  if (!content_.merged.empty()) repeat_merged(record, filled);
+  if (!rows_.merged_.empty()) repeat_merged(record, filled);
 }
 
 /// A caption over several columns of a header belongs to each of them. A row with nothing else in it is a title.
 void SheetRecords::repeat_merged(Record& record, std::uint32_t filled) const {
   if (filled < 2) return;
-  for (const MergedCells& merged : content_.merged) {
+  for (const MergedCells& merged : rows_.merged_) {
     if (merged.row != line_ || merged.first_column >= record.cells.size()) continue;
     const std::string_view caption = record.cells[merged.first_column];
     const std::size_t end = std::min<std::size_t>(merged.last_column + 1, record.cells.size());
@@ -107,4 +111,4 @@ void SheetRecords::repeat_merged(Record& record, std::uint32_t filled) const {
   }
 }
 
-}  // namespace concord::ingest::xlsx
+}  // namespace concord::ingest

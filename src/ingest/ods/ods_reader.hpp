@@ -1,0 +1,15 @@
+// Reads OpenDocument spreadsheets (ODS): every sheet with a table in it becomes a table of the dataset.
+// Sheets are streamed: memory does not grow with their size.
+#pragma once
+
+#include "ingest/reader.hpp"
+
+namespace concord::ingest::ods {
+
+/// Values are those that the file stores by type, not as they are shown; formulas come as their stored results. Hidden
+/// sheets, rows and columns are read like all others and named in the notes.
+/// @error (read)  kInvalidInput  no ZIP archive, cut off, encrypted, no spreadsheet inside, with a DOCTYPE, no table;
+///                kLimitExceeded  unpacks to too much, or repeats rows and cells into too much.
+const Reader& ods_reader();
+
+}  // namespace concord::ingest::ods
