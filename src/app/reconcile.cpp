@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <utility>
 
@@ -34,6 +35,7 @@ Message encode_request(const ReconcileRequest& request) {
   set("date", request.date);
   set("reference", request.reference);
   set("tolerance", request.tolerance);
+  set("min_confidence", request.min_confidence);
   if (request.window_days) message.set("window", std::to_string(*request.window_days));
   message.set_flag("no_scope", request.no_scope);
   message.set_flag("strict", request.strict);
@@ -75,6 +77,10 @@ Result<reconcile::Options> decode_options(const Message& request) {
   }
   if (const std::string tolerance = request.text("tolerance"); !tolerance.empty()) {
     CONCORD_TRY(options.tolerance, Decimal::parse(tolerance));
+  }
+  if (const std::string confidence = request.text("min_confidence"); !confidence.empty()) {
+    CONCORD_TRY(const Decimal exact, Decimal::parse(confidence));
+    options.min_confidence = static_cast<double>(exact.coefficient()) / std::pow(10.0, exact.scale());
   }
   options.use_scope = !request.flag("no_scope");
   return options;

@@ -12,16 +12,17 @@ namespace concord::app {
 
 /// Every option only overrides what is found by itself.
 struct ReconcileRequest {
-  std::vector<std::string> inputs;       ///< left, right, and further sides or a file that links the two
-  std::optional<std::string> keys;       ///< "a=b,c": compare record by record on these columns
-  std::optional<std::string> amount;     ///< "a=b"
-  std::optional<std::string> date;       ///< "a=b"
-  std::optional<std::string> reference;  ///< "a=b"
-  std::optional<int> window_days;        ///< largest distance of two dates of one event
-  std::optional<std::string> tolerance;  ///< largest difference of two amounts of one event, an exact decimal
-  bool no_scope = false;                 ///< all rows of both sides correspond
-  bool strict = false;                   ///< with keys: cells are equal when their text is
-  std::string out_directory;             ///< where the result files go; empty: none are written
+  std::vector<std::string> inputs;            ///< left, right, and further sides or a file that links the two
+  std::optional<std::string> keys;            ///< "a=b,c": compare record by record on these columns
+  std::optional<std::string> amount;          ///< "a=b"
+  std::optional<std::string> date;            ///< "a=b"
+  std::optional<std::string> reference;       ///< "a=b"
+  std::optional<int> window_days;             ///< largest distance of two dates of one event
+  std::optional<std::string> tolerance;       ///< largest difference of two amounts of one event, an exact decimal
+  std::optional<std::string> min_confidence;  ///< 0 to 1: pairs with less are not stated
+  bool no_scope = false;                      ///< all rows of both sides correspond
+  bool strict = false;                        ///< with keys: cells are equal when their text is
+  std::string out_directory;                  ///< where the result files go; empty: none are written
   bool fail_on_difference = false;
 };
 

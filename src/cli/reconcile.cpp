@@ -49,6 +49,12 @@ std::string fill(const Arguments& arguments, app::ReconcileRequest& request) {
       return "--tolerance must be an amount such as 0.05, not \"" + *tolerance + "\".";
     request.tolerance = *tolerance;
   }
+  if (const auto confidence = arguments.value("--min-confidence")) {
+    const auto exact = Decimal::parse(*confidence);
+    if (!exact.ok() || exact.value().is_negative() || exact.value() > Decimal::parse("1").value())
+      return "--min-confidence must be a number from 0 to 1 such as 0.9, not \"" + *confidence + "\".";
+    request.min_confidence = *confidence;
+  }
   request.no_scope = arguments.has("--no-scope");
   request.strict = arguments.has("--strict");
   if (request.strict && !request.keys) return "--strict compares record by record: name the columns with --keys.";
@@ -87,6 +93,7 @@ Command reconcile_command() {
            {"--reference", "", "A=B", "Columns with the references"},
            {"--window", "", "DAYS", "Largest distance between the two dates of one event, or of one cell"},
            {"--tolerance", "", "X", "Largest difference between the two amounts of one event, or numbers of one cell"},
+           {"--min-confidence", "", "X", "State only what is at least so sure, from 0 to 1; the rest is open"},
            {"--no-scope", "", "", "Take all rows of both sides, instead of the part that corresponds"},
            {"--out", "", "DIR", "Folder for the result files: summary, pairs, unmatched rows, reports"},
            kJsonOption,

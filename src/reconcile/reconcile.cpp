@@ -41,6 +41,7 @@ Result<Outcome> reconcile(engine::Session& session, const SideInput& left, const
   CONCORD_CHECK(match_payouts(context));
   CONCORD_CHECK(restore_doubtful_pairs(context));
   CONCORD_CHECK(settle_leftovers(context));  // copies of payouts and parts
+  CONCORD_CHECK(drop_unsure_groups(context));
   CONCORD_CHECK(check_statements(context));
   CONCORD_CHECK(explain_open_rows(context));
   CONCORD_CHECK(balance(context));

@@ -47,6 +47,7 @@ struct Options {
   std::optional<ColumnPair> amount, date, reference;
   std::optional<std::int32_t> window_days;  ///< at most so many days between the two sides
   std::optional<Decimal> tolerance;         ///< amounts may differ by at most this much (0: must be equal)
+  std::optional<double> min_confidence{};   ///< groups with less are not stated: their rows are open
   bool use_scope = true;                    ///< false: every row of both sides must have a partner
   std::optional<LinkInput> link;            ///< what a third input says of the two (find_link_file)
 };

@@ -77,6 +77,8 @@ Status restore_doubtful_pairs(Context& context);
 Status match_sums(Context& context);
 /// Settles payouts that follow whole days of the other side's open rows.
 Status match_payouts(Context& context);
+/// Takes back the matched groups whose confidence is below what the user wants; copies of them are open, too.
+Status drop_unsure_groups(Context& context);
 /// Checks running balances, opening and closing balances and totals of both sides against their rows.
 Status check_statements(Context& context);
 /// Says for every open row why it may be left, and what would settle it. Settles nothing.

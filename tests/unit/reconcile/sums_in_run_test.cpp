@@ -139,5 +139,21 @@ TEST(SumsInRun, PutEveryRowIntoOneBucketAndExplainEachOpenOne) {
   }
 }
 
+TEST(SumsInRun, ThresholdOpensWhatIsNotSureEnough) {
+  const Files files = make_files(2);
+  Bench bench;
+  Options options;
+  options.min_confidence = 0.99999;
+  const auto outcome = run(bench, bench.add("statement", schema_of({"day", "text", "amount"}, false), files.statement),
+                           bench.add("orders", schema_of({"day", "text", "amount"}, true), files.orders), options);
+  ASSERT_TRUE(outcome.ok()) << outcome.error().message;
+  for (const Group& group : outcome.value().groups) {
+    EXPECT_TRUE(group.confidence >= 0.99999 || group.bucket == BucketKind::kAmbiguous);
+    EXPECT_LE(group.joins, outcome.value().groups.size());
+  }
+  EXPECT_EQ(outcome.value().difference, outcome.value().explained);
+  EXPECT_GT(outcome.value().missing_from_left.size(), outcome_of(files).missing_from_left.size());
+}
+
 }  // namespace
 }  // namespace concord::reconcile
