@@ -54,6 +54,7 @@ std::string fill(const Arguments& arguments, app::ReconcileRequest& request) {
     if (!exact.ok() || exact.value().is_negative() || exact.value() > Decimal::parse("1").value())
       return "--min-confidence must be a number from 0 to 1 such as 0.9, not \"" + *confidence + "\".";
     request.min_confidence = *confidence;
+    if (request.keys) return "--min-confidence is about pairs that were found without keys; with --keys each is sure.";
   }
   request.no_scope = arguments.has("--no-scope");
   request.strict = arguments.has("--strict");

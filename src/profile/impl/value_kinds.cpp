@@ -37,7 +37,9 @@ struct HeaderNames {
                                [&](const std::string& word) { return std::ranges::find(names, word) != names.end(); });
   }
   /// These words follow one another.
-  bool has_phrase(Words phrase) const { return std::ranges::search(words, phrase).begin() != words.end(); }
+  bool has_phrase(Words phrase) const {
+    return std::search(words.begin(), words.end(), phrase.begin(), phrase.end()) != words.end();
+  }
 };
 
 bool names_phone(const HeaderNames& header) {

@@ -38,7 +38,7 @@ std::string_view longest_word(std::string_view text) {
 
 class PdfTable {
  public:
-  PdfTable(PdfFlow& flow, const Table& table) : flow_{flow}, table_{table} {
+  PdfTable(PdfFlow& flow, const Table& table) : flow_{flow} {
     for (std::size_t index = 0; index < table.columns.size(); ++index) {
       const CellKind kind = table.columns[index].kind;
       columns_.push_back({.kind = kind, .scale = money_scale(table, index), .is_text = !is_number(kind)});
@@ -146,7 +146,6 @@ class PdfTable {
   }
 
   PdfFlow& flow_;
-  const Table& table_;
   std::vector<Column> columns_;
   Row header_;
   std::vector<Row> rows_;

@@ -35,8 +35,8 @@ std::uint32_t span_of(std::string_view text, std::uint32_t most) {
   return error == std::errc{} ? std::min(number, most) : 1;
 }
 
-template <std::size_t count>
-bool is_one_of(std::string_view name, const std::array<std::string_view, count>& names) {
+template <std::size_t Size>
+bool is_one_of(std::string_view name, const std::array<std::string_view, Size>& names) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -212,7 +212,7 @@ void PageTables::start_cell(bool is_header, const HtmlAttributes& attributes) {
   end_cell();
   Draft& draft = *open_.back();
   if (!draft.in_row) start_row();
-  draft.cell.emplace();
+  draft.cell = Draft::Cell{};
   draft.cell->is_header = is_header;
   draft.cell->columns = std::max(span_of(attributes.get("colspan"), kColumnSpanMax), 1U);
   draft.cell->rows = span_of(attributes.get("rowspan"), kRowSpanMax);

@@ -177,7 +177,7 @@ void ContentHandler::end_row() {
 }
 
 void ContentHandler::start_cell(std::string_view name, const XmlAttributes& attributes) {
-  cell_.emplace();
+  cell_ = Cell{};
   in_paragraph_ = false;
   Cell& cell = *cell_;
   attributes.each([&](std::string_view attribute, std::string_view value) {
