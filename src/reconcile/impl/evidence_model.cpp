@@ -287,7 +287,11 @@ void EvidenceModel::update_pattern() {
   normalise(pattern_.lag);
   normalise(pattern_.text);
   normalise(pattern_.reference);
-  pattern_.expected_matches = std::max(matches, 1.0);
+  // The share of rows with a partner has a starting value too, which a handful of rows cannot overrule by themselves:
+  // else each doubt about few pairs makes all of them less likely, until none is left.
+  const double rows = std::min(left_rows_, right_rows_);
+  const double share = (matches + kPriorMatches * pattern_.expected_matches / rows) / (rows + kPriorMatches);
+  pattern_.expected_matches = std::max(share * rows, 1.0);
 }
 
 void EvidenceModel::learn() {

@@ -161,6 +161,23 @@ TEST(EvidenceMatch, DisclosesWhatCannotBeToldApart) {
   EXPECT_EQ(match.ambiguous[0].right.size(), 2U);
 }
 
+// A handful of rows is enough: what is equal in amount and day, and alone in it, belongs together.
+TEST(EvidenceMatch, NeedsNoCrowdToLearnFrom) {
+  const std::vector<std::int64_t> amounts{350, 450, 525, 600, 710}, others{3600, 4710, 9915, 12070, 20045};
+  for (std::size_t common = 0; common <= amounts.size(); ++common) {
+    EventRows left, right;
+    for (std::size_t row = 0; row < amounts.size(); ++row) {
+      const auto day = static_cast<std::int32_t>(20000 + row);
+      add(left, amounts[row], day, "", "");
+      add(right, row < common ? amounts[row] : others[row], day, "", "");
+    }
+    const EvidenceMatch match = run(left, right);
+    EXPECT_EQ(match.pairs.size(), common);
+    for (const StatedPair& pair : match.pairs) EXPECT_EQ(left.amounts[pair.left], right.amounts[pair.right]);
+    EXPECT_TRUE(match.ambiguous.empty()) << common;
+  }
+}
+
 TEST(EvidenceMatch, StaysQuickWithVeryManyEqualAmounts) {
   EventRows left, right;
   for (int row = 0; row < 20000; ++row) {
