@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <numeric>
+#include <thread>
 #include <unordered_map>
 
 namespace concord::reconcile {
@@ -83,6 +84,20 @@ std::vector<double> logarithms(const Shares& shares) {
   return logarithms;
 }
 
+/// Calls `work` for each index, which must not touch what another index writes; on all processors where it pays.
+template <typename Work>
+void for_each_index(std::size_t count, const Work& work) {
+  constexpr std::size_t kWorthAThread = 50'000;
+  const std::size_t threads =
+      std::clamp<std::size_t>(count / kWorthAThread, 1, std::max(1U, std::thread::hardware_concurrency()));
+  const auto run = [count, threads, &work](std::size_t part) {
+    for (std::size_t index = count * part / threads; index < count * (part + 1) / threads; ++index) work(index);
+  };
+  std::vector<std::jthread> helpers;
+  for (std::size_t part = 1; part < threads; ++part) helpers.emplace_back(run, part);
+  run(0);
+}
+
 double bits(double chance) {
   return -std::log2(std::clamp(chance, 1e-12, 1.0));
 }
@@ -113,8 +128,9 @@ void EvidenceModel::measure_rarity(const EventClasses& left, const EventClasses&
   };
   const std::vector<double> left_density = densities(left);
   const std::vector<double> right_density = densities(right);
-  rarity_.reserve(candidates_.size());
-  for (const Candidate& candidate : candidates_) {
+  rarity_.resize(candidates_.size());
+  for_each_index(candidates_.size(), [&](std::size_t index) {
+    const Candidate& candidate = candidates_[index];
     const std::size_t mine = candidate.left;
     const std::size_t other = candidate.right;
     double rarity = (bits(chance_of_amount(candidate, left.amounts[mine], left_density[mine], frequencies)) +
@@ -133,8 +149,8 @@ void EvidenceModel::measure_rarity(const EventClasses& left, const EventClasses&
     if (candidate.reference == ReferenceLevel::kSimilar) rarity += std::max(0.0, std::log2(frequencies.total()) - 3);
     // A row may go with any member of the other class, so a class of several rows is the more likely partner.
     rarity += std::log2(static_cast<double>(left_multiplicity_[mine]) * right_multiplicity_[other]) / 2;
-    rarity_.push_back(static_cast<float>(rarity));
-  }
+    rarity_[index] = static_cast<float>(rarity);
+  });
 }
 
 void EvidenceModel::start_pattern() {
@@ -162,7 +178,7 @@ void EvidenceModel::weigh() {
   const auto amount = logarithms(pattern_.amount), ratio = logarithms(pattern_.ratio), lag = logarithms(pattern_.lag),
              text = logarithms(pattern_.text), reference = logarithms(pattern_.reference);
   const double outside = std::log2(kLagOutsideShare);
-  for (std::size_t index = 0; index < candidates_.size(); ++index) {
+  for_each_index(candidates_.size(), [&](std::size_t index) {
     const Candidate& candidate = candidates_[index];
     double odds = prior + amount[static_cast<std::size_t>(candidate.amount)];
     if (candidate.amount == AmountLevel::kRatio) odds += ratio[candidate.ratio_bin];
@@ -174,7 +190,7 @@ void EvidenceModel::weigh() {
     if (candidate.reference != ReferenceLevel::kMissing)
       odds += reference[static_cast<std::size_t>(candidate.reference)];
     log2_odds_[index] = static_cast<float>(odds) + rarity_[index];
-  }
+  });
 }
 
 // Sum-product messages on the bipartite graph: `left_free[e]` is the chance that the left row of edge e has no other
@@ -198,32 +214,34 @@ void EvidenceModel::compete(int rounds) {
     if (multiplicity == 1) return 1 / (1 + std::max(0.0, all.odds - own_odds));
     return std::clamp(multiplicity - (all.rows - own_rows), 1e-9, 1.0);
   };
+  // Rows that an edge is expected to take; only classes of several rows ask.
+  std::vector<double> rows(candidates_.size(), 0);
+  const auto measure_rows = [&](std::size_t index) {
+    const std::uint32_t mine = left_multiplicity_[candidates_[index].left];
+    const std::uint32_t other = right_multiplicity_[candidates_[index].right];
+    if (mine == 1 && other == 1) return;
+    rows[index] = share(odds[index] * left_free[index] * right_free[index]) * std::min(mine, other);
+  };
   for (int round = 0; round < rounds; ++round) {
     const bool last = rounds > 1 && round + 1 == rounds;
     std::fill(left.begin(), left.end(), Claims{});
     std::fill(right.begin(), right.end(), Claims{});
-    const auto rows_of = [&](std::size_t index) {
-      const Candidate& candidate = candidates_[index];
-      return share(odds[index] * left_free[index] * right_free[index]) *
-             std::min(left_multiplicity_[candidate.left], right_multiplicity_[candidate.right]);
-    };
     for (std::size_t index = 0; index < candidates_.size(); ++index) {
-      const double rows = rows_of(index);
+      measure_rows(index);
       Claims& mine = left[candidates_[index].left];
       Claims& other = right[candidates_[index].right];
-      mine = {mine.odds + odds[index] * right_free[index], mine.rows + rows};
-      other = {other.odds + odds[index] * left_free[index], other.rows + rows};
+      mine = {mine.odds + odds[index] * right_free[index], mine.rows + rows[index]};
+      other = {other.odds + odds[index] * left_free[index], other.rows + rows[index]};
     }
-    for (std::size_t index = 0; index < candidates_.size(); ++index) {
+    for_each_index(candidates_.size(), [&](std::size_t index) {
       const Candidate& candidate = candidates_[index];
-      const double rows = rows_of(index);
-      const double left_next =
-          rest_free(left[candidate.left], odds[index] * right_free[index], rows, left_multiplicity_[candidate.left]);
-      const double right_next =
-          rest_free(right[candidate.right], odds[index] * left_free[index], rows, right_multiplicity_[candidate.right]);
+      const double left_next = rest_free(left[candidate.left], odds[index] * right_free[index], rows[index],
+                                         left_multiplicity_[candidate.left]);
+      const double right_next = rest_free(right[candidate.right], odds[index] * left_free[index], rows[index],
+                                          right_multiplicity_[candidate.right]);
       right_free[index] = last ? right_next : std::sqrt(right_free[index] * right_next);
       left_free[index] = last ? left_next : std::sqrt(left_free[index] * left_next);
-    }
+    });
   }
   for (std::size_t index = 0; index < candidates_.size(); ++index) {
     probabilities_[index] = static_cast<float>(share(odds[index] * left_free[index] * right_free[index]));
