@@ -17,19 +17,14 @@ constexpr std::string_view kText =
     "  concord profile orders.csv\n"
     "  concord profile orders.csv statement.xlsx --html profile.html\n";
 
-Status write_page(const std::string& path, const report::Document& document) {
-  CONCORD_TRY(AtomicFile file, AtomicFile::create(path));
-  CONCORD_CHECK(file.write(report::render_html(document)));
-  return file.commit();
-}
-
 Outcome run(Invocation& invocation) {
   const auto html = invocation.arguments.value("--html");
   if (html && html->empty()) return UsageError{"--html needs the name of a file."};
   auto response = app::profile({invocation.arguments.words}, invocation.context);
   if (!response.ok()) return std::move(response).error();
   if (html) {
-    if (auto written = write_page(*html, response.value().document); !written.ok()) return std::move(written).error();
+    if (auto written = write_text_file(*html, report::render_html(response.value().document)); !written.ok())
+      return std::move(written).error();
     invocation.console.note("The page is in " + *html + ".");
   }
   const bool json = invocation.arguments.has("--json");

@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "profile/impl/coded_table.hpp"
+#include "profile/impl/reference_counts.hpp"
 
 namespace concord::profile {
 namespace {
@@ -217,15 +218,8 @@ class DependencySearch {
   }
 
   Status find_examples(FunctionalDependency& dependency) {
-    CONCORD_TRY(auto stream, session_.query(examples_sql(table_, dependency), deadline_));
-    for (;;) {
-      CONCORD_TRY(const engine::Chunk* chunk, stream->next());
-      if (chunk == nullptr) return {};
-      for (std::size_t row = 0; row < chunk->rows(); ++row) {
-        dependency.examples.push_back(
-            {static_cast<std::uint64_t>(chunk->column(0).integer(row)), std::string{chunk->column(1).text(row)}});
-      }
-    }
+    CONCORD_TRY(dependency.examples, read_broken_rows(session_, examples_sql(table_, dependency), deadline_));
+    return {};
   }
 
   engine::Session& session_;

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "profile/impl/coded_table.hpp"
+#include "profile/impl/reference_counts.hpp"
 
 namespace concord::profile {
 namespace {
@@ -245,15 +246,8 @@ class KeySearch {
         "SELECT {3}, {4} FROM {0} WHERE NOT ({2}) OR ({1}) IN (SELECT {5} FROM {0} WHERE {2} GROUP BY {1} HAVING "
         "count(*) > 1) ORDER BY 1 LIMIT 5",
         name, list, filled, table_.row_number, value, near.columns.size() == 1 ? list : "(" + list + ")");
-    CONCORD_TRY(auto stream, session_.query(query, deadline_));
-    for (;;) {
-      CONCORD_TRY(const engine::Chunk* chunk, stream->next());
-      if (chunk == nullptr) return {};
-      for (std::size_t row = 0; row < chunk->rows(); ++row) {
-        near.examples.push_back(
-            {static_cast<std::uint64_t>(chunk->column(0).integer(row)), std::string{chunk->column(1).text(row)}});
-      }
-    }
+    CONCORD_TRY(near.examples, read_broken_rows(session_, query, deadline_));
+    return {};
   }
 
   engine::Session& session_;

@@ -111,12 +111,19 @@ Status find_broken_examples(engine::Session& session, const std::vector<RelatedT
   std::string query = rows.sql(sql::Dialect::kDuckdb);
   query.insert(std::string_view{"SELECT "}.size(), row_number + " AS number, ");
   query = fmt::format("{} ORDER BY number LIMIT {}", query, kBrokenShown);
+  CONCORD_TRY(relationship.broken, read_broken_rows(session, query, deadline));
+  return {};
+}
+
+Result<std::vector<BrokenReference>> read_broken_rows(engine::Session& session, const std::string& query,
+                                                      const Deadline& deadline) {
+  std::vector<BrokenReference> broken;
   CONCORD_TRY(auto stream, session.query(query, deadline));
   for (;;) {
     CONCORD_TRY(const engine::Chunk* chunk, stream->next());
-    if (chunk == nullptr) return {};
+    if (chunk == nullptr) return broken;
     for (std::size_t row = 0; row < chunk->rows(); ++row) {
-      relationship.broken.push_back(
+      broken.push_back(
           {static_cast<std::uint64_t>(chunk->column(0).integer(row)), std::string{chunk->column(1).text(row)}});
     }
   }

@@ -1,6 +1,7 @@
 // The exact figures of a reference, and references over several columns.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "engine/api/sql.hpp"
@@ -23,6 +24,10 @@ Result<ReferenceCounts> count_reference(engine::Session& session, const std::vec
 /// Fills in the first broken rows, where there are any and rows have numbers.
 Status find_broken_examples(engine::Session& session, const std::vector<RelatedTable>& tables,
                             Relationship& relationship, const Deadline& deadline);
+
+/// The rows of a query for a row's number and a text. @error  as engine::Session::query.
+Result<std::vector<BrokenReference>> read_broken_rows(engine::Session& session, const std::string& query,
+                                                      const Deadline& deadline);
 
 /// Appends references to composite keys: a table that has columns of the same names, whose combinations of values are
 /// keys there (98 in 100 at least). Of two tables that name each other's rows, the one with fewer rows is the child.
