@@ -49,6 +49,8 @@ class NestedTableBuilder {
 
  private:
   using Range = std::pair<std::size_t, std::size_t>;
+  template <typename Take>
+  Status each_record(const std::string& step, const Take& take);
   Status observe_all();
   Status write_all();
   void draft_tables(Field& table, TableDraft* parent);
@@ -70,10 +72,11 @@ class NestedTableBuilder {
   std::unordered_map<const Field*, TableDraft*> draft_of_;
 };
 
-Status NestedTableBuilder::observe_all() {
+/// Calls `take` with each record, from the first.
+template <typename Take>
+Status NestedTableBuilder::each_record(const std::string& step, const Take& take) {
   CONCORD_CHECK(run_.source.rewind());
   NestedRecord record;
-  const std::string step = "looking at the records of " + run_.name;
   for (std::uint64_t count = 0;; ++count) {
     if (count % kRecordsBetweenChecks == 0) {
       CONCORD_CHECK(run_.deadline.check(step));
@@ -81,8 +84,14 @@ Status NestedTableBuilder::observe_all() {
     }
     CONCORD_TRY(const bool more, run_.source.next(record));
     if (!more) return {};
-    if (record.refusal.empty()) CONCORD_CHECK(tree_.observe(record));
+    CONCORD_CHECK(take(record));
   }
+}
+
+Status NestedTableBuilder::observe_all() {
+  return each_record("looking at the records of " + run_.name, [this](const NestedRecord& record) -> Status {
+    return record.refusal.empty() ? tree_.observe(record) : Status{};
+  });
 }
 
 void NestedTableBuilder::collect_fields(Field& field, const std::string& prefix, TableDraft& draft) {
@@ -254,22 +263,10 @@ Status NestedTableBuilder::write_rows(const NestedRecord& record, Range range, T
 }
 
 Status NestedTableBuilder::write_all() {
-  CONCORD_CHECK(run_.source.rewind());
-  NestedRecord record;
-  const std::string step = "writing the rows of " + run_.name;
-  for (std::uint64_t count = 0;; ++count) {
-    if (count % kRecordsBetweenChecks == 0) {
-      CONCORD_CHECK(run_.deadline.check(step));
-      run_.progress.report(step, count, 0);
-    }
-    CONCORD_TRY(const bool more, run_.source.next(record));
-    if (!more) return {};
-    if (record.refusal.empty()) {
-      CONCORD_CHECK(write_rows(record, {0, record.events.size()}, *drafts_.front(), {}, {}));
-    } else {
-      CONCORD_CHECK(write_rows(record, {0, 0}, *drafts_.front(), {}, record.refusal));
-    }
-  }
+  return each_record("writing the rows of " + run_.name, [this](const NestedRecord& record) -> Status {
+    const Range written{0, record.refusal.empty() ? record.events.size() : 0};
+    return write_rows(record, written, *drafts_.front(), {}, record.refusal);
+  });
 }
 
 ColumnFinding finding_of(const WrittenColumn& column, const std::string& header_text) {
