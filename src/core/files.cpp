@@ -170,6 +170,8 @@ Result<OpenedFile> open_input(const std::filesystem::path& path, const std::file
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) return open_error(errno, name);
   if (S_ISDIR(status.st_mode)) return open_error(EISDIR, name);
+  const bool endless = S_ISBLK(status.st_mode) || (S_ISCHR(status.st_mode) && ::isatty(file.get()) == 0);
+  if (endless) return Error{ErrorCode::kInvalidInput, name + " is a device; name a file, or a pipe."};
   if (!S_ISREG(status.st_mode)) return spool_input(file.get(), name, temp_directory, deadline);
   return OpenedFile{std::move(file), name, static_cast<std::uint64_t>(status.st_size)};
 }

@@ -38,9 +38,11 @@ struct OpenedFile {
   std::uint64_t size_bytes = 0;
 };
 
-/// Opens a regular file for reading. Pipes and devices are read to their end into an unlinked temporary file first.
+/// Opens a regular file for reading. Pipes and terminals are read to their end into an unlinked temporary file first;
+/// other devices (/dev/zero) may have no end and are refused.
 /// @param temp_directory  where that file lies; empty: the system's temporary folder.
-/// @error kNotFound  no such file; kInvalidInput  a directory, or no permission to read; kUnavailable  anything else;
+/// @error kNotFound  no such file; kInvalidInput  a directory, a device, or no permission to read; kUnavailable
+/// anything else;
 ///        kLimitExceeded, kCancelled  the deadline passed while reading a pipe.
 Result<OpenedFile> open_input(const std::filesystem::path& path, const std::filesystem::path& temp_directory,
                               const Deadline& deadline);

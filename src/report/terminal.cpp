@@ -57,7 +57,7 @@ class TerminalRenderer {
   }
 
   std::string render(const Document& document) {
-    append_text(document.title, &TerminalStyle::bold);
+    append_text(visible_text(document.title), &TerminalStyle::bold);
     append_text(document.subtitle, nullptr);
     for (const auto& block : document.blocks) {
       if (!out_.empty()) out_ += '\n';
@@ -78,7 +78,7 @@ class TerminalRenderer {
   }
 
   void append(const Heading& heading) {
-    append_text(heading.text, &TerminalStyle::bold);
+    append_text(visible_text(heading.text), &TerminalStyle::bold);
     const auto width = std::min(display_width(visible_text(heading.text)), text_width_);
     std::string rule;
     for (std::size_t column = 0; column < width; ++column) rule += "═";

@@ -12,6 +12,7 @@ namespace concord::ingest::csv {
 namespace {
 
 constexpr std::size_t kHeadRecords = 500;
+constexpr std::uint64_t kHeadBytes = 16 << 20;
 constexpr std::size_t kTailRecords = 64;
 constexpr std::size_t kCellBytesMax = 1 << 20;
 
@@ -34,7 +35,7 @@ Result<HeadRecords> read_head(const RegularRequest& request) {
                     {.expected_cells = request.dialect.usual_cells, .look = request.dialect.look},
                     {request.options.cell_bytes_max, request.options.record_bytes_max}};
   Record record;
-  while (head.records.size() < kHeadRecords) {
+  while (head.records.size() < kHeadRecords && (head.ends.empty() || head.ends.back() < kHeadBytes)) {
     CONCORD_TRY(const bool more, source.next(record));
     head.is_whole = !more;
     if (!more) break;
@@ -204,12 +205,19 @@ std::string irregularity_of(const HeadRecords& head, const RegularityFinding& re
   return {};
 }
 
+Error too_wide(const RegularRequest& request, std::size_t columns) {
+  return {ErrorCode::kLimitExceeded, request.text.name + " has " + std::to_string(columns) + " columns; at most " +
+                                         std::to_string(request.options.columns_max) + " are read"};
+}
+
 }  // namespace
 
 Result<Outcome> read_regular(const RegularRequest& request, const Deadline& deadline, ProgressSink& progress) {
   if (!has_regular_dialect(request.dialect.dialect))
     return Outcome{NotRegular{"the dialect is not one that engines read"}};
   CONCORD_TRY(const HeadRecords head, read_head(request));
+  const std::size_t width = head.records.empty() ? 0 : head.records.front().size();
+  if (width > request.options.columns_max) return too_wide(request, width);
   std::vector<std::vector<std::string>> tail;
   if (!head.is_whole) {
     CONCORD_TRY(const TextStretch last, last_stretch(request.text, request.file_bytes));

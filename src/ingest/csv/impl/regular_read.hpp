@@ -38,7 +38,7 @@ struct NotRegular {
   std::optional<KnownRows> beginning = {};  ///< rows that are regular
 };
 
-/// @error  as scan_regular.
+/// @error  kLimitExceeded  more columns than the limit; others as scan_regular.
 Result<std::variant<RegularTable, NotRegular>> read_regular(const RegularRequest& request, const Deadline& deadline,
                                                             ProgressSink& progress);
 

@@ -11,8 +11,9 @@ namespace {
 
 constexpr std::uint64_t kWholeBytes = 96 << 10;
 constexpr std::uint64_t kFirstBytes = 48 << 10;
-constexpr std::uint64_t kOtherBytes = 16 << 10;
 constexpr std::uint64_t kLastBytes = 64 << 10;
+constexpr std::uint64_t kLongLineFactorMax = 128;  // of all these, for texts with long lines
+constexpr std::int64_t kLinesWanted = 16;
 
 Result<std::string> read_at(const TextSource& source, std::uint64_t offset, std::uint64_t bytes) {
   std::string text(bytes, '\0');
@@ -44,17 +45,30 @@ Result<TextStretch> stretch_at(const TextSource& source, std::uint64_t offset, s
   return TextStretch{std::move(text), offset + bytes >= file_bytes};
 }
 
+/// How much longer than usual the stretches must be to hold some lines: 1 for nearly all texts.
+Result<std::uint64_t> long_line_factor(const TextSource& source, std::uint64_t bytes) {
+  std::uint64_t factor = 1;
+  for (; factor < kLongLineFactorMax && factor * kWholeBytes < bytes; factor *= 2) {
+    CONCORD_TRY(const std::string text, read_at(source, source.begin, factor * kFirstBytes));
+    if (std::count(text.begin(), text.end(), '\n') + std::count(text.begin(), text.end(), '\r') >= kLinesWanted) break;
+  }
+  return factor;
+}
+
 }  // namespace
 
 Result<std::vector<TextStretch>> sample_text(const TextSource& source, std::uint64_t file_bytes) {
   std::vector<TextStretch> sample;
   const std::uint64_t bytes = file_bytes - std::min(file_bytes, source.begin);
-  const bool whole = bytes <= kWholeBytes;
-  CONCORD_TRY(TextStretch first, stretch_at(source, source.begin, whole ? bytes : kFirstBytes, file_bytes));
+  CONCORD_TRY(const std::uint64_t factor, long_line_factor(source, bytes));
+  const bool whole = bytes <= factor * kWholeBytes;
+  const std::uint64_t first_bytes = factor * kFirstBytes;
+  const std::uint64_t other_bytes = first_bytes / 3;
+  CONCORD_TRY(TextStretch first, stretch_at(source, source.begin, whole ? bytes : first_bytes, file_bytes));
   sample.push_back(std::move(first));
   if (whole) return sample;
-  for (const std::uint64_t offset : {bytes / 3, bytes / 3 * 2, bytes - kOtherBytes}) {
-    CONCORD_TRY(TextStretch stretch, stretch_at(source, source.begin + offset, kOtherBytes, file_bytes));
+  for (const std::uint64_t offset : {bytes / 3, bytes / 3 * 2, bytes - other_bytes}) {
+    CONCORD_TRY(TextStretch stretch, stretch_at(source, source.begin + offset, other_bytes, file_bytes));
     sample.push_back(std::move(stretch));
   }
   return sample;
@@ -62,7 +76,8 @@ Result<std::vector<TextStretch>> sample_text(const TextSource& source, std::uint
 
 Result<TextStretch> last_stretch(const TextSource& source, std::uint64_t file_bytes) {
   const std::uint64_t bytes = file_bytes - std::min(file_bytes, source.begin);
-  const std::uint64_t wanted = std::min(bytes, kLastBytes);
+  CONCORD_TRY(const std::uint64_t factor, long_line_factor(source, bytes));
+  const std::uint64_t wanted = std::min(bytes, factor * kLastBytes);
   return stretch_at(source, file_bytes - wanted, wanted, file_bytes);
 }
 
