@@ -32,8 +32,8 @@ Result<Outcome> reconcile(engine::Session& session, const SideInput& left, const
   CONCORD_CHECK(choose_columns(context));
   CONCORD_CHECK(load_events(context));
   CONCORD_CHECK(settle_linked(context));
-  CONCORD_CHECK(find_scope(context));
   CONCORD_CHECK(match_exact_references(context));
+  CONCORD_CHECK(find_scope(context));
   CONCORD_CHECK(match_by_evidence(context));
   CONCORD_CHECK(reopen_doubtful_pairs(context));
   CONCORD_CHECK(match_sums(context));

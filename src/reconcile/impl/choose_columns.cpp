@@ -80,15 +80,27 @@ double name_similarity(const std::string& left, const std::string& right) {
   return all == 0 ? 0 : static_cast<double>(shared) / static_cast<double>(all);
 }
 
-Result<double> number(Context& context, const sql::Select& rows) {
-  CONCORD_TRY(const engine::Value value,
-              engine::query_single_value(context.session, rows.sql(sql::Dialect::kDuckdb), context.deadline));
+double real_value(const engine::Value& value) {
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return static_cast<double>(*integer);
   if (const auto* real = std::get_if<double>(&value)) return *real;
   if (const auto* decimal = std::get_if<Decimal>(&value)) {
     return static_cast<double>(decimal->coefficient()) / std::pow(10.0, decimal->scale());
   }
   return 0.0;
+}
+
+struct PairCounts {
+  double all = 0, agreeing = 0;
+};
+
+// How many pairs a join has, and the sum of a measure over them.
+Result<PairCounts> count_pairs(Context& context, sql::Select pairs, const sql::Expression& agreement) {
+  pairs.column(sql::count_rows(), "pairs").column(sql::sum(agreement, 0), "agreeing");
+  CONCORD_TRY(const auto stream, context.session.query(pairs.sql(sql::Dialect::kDuckdb), context.deadline));
+  CONCORD_TRY(const engine::Chunk* const chunk, stream->next());
+  if (chunk == nullptr) return Error{ErrorCode::kInternal, "A query that must give a value gave no row."};
+  return PairCounts{real_value(engine::cell_value(chunk->column(0), 0)),
+                    real_value(engine::cell_value(chunk->column(1), 0))};
 }
 
 constexpr int kComparedScale = 6;  // of amounts, while the scale of the run is not known yet
@@ -110,11 +122,11 @@ Result<double> amount_overlap(Context& context, const ColumnProfile& left, const
     sql::Select rows{table};
     return rows.column(absolute_amount(value), "v").where(sql::is_not_null(value)).distinct();
   };
-  sql::Select shared_amounts =
+  const sql::Select shared_amounts =
       joined_on_value(distinct(context.left.data_table, left), distinct(context.right.data_table, right));
-  CONCORD_TRY(const double shared, number(context, shared_amounts.column(sql::count_rows(), "shared")));
+  CONCORD_TRY(const PairCounts shared, count_pairs(context, shared_amounts, sql::integer(0)));
   const auto smaller = static_cast<double>(std::min(left.distinct, right.distinct));
-  return smaller == 0 ? 0 : std::min(1.0, shared / smaller);
+  return smaller == 0 ? 0 : std::min(1.0, shared.all / smaller);
 }
 
 Status take_amounts(Context& context, const std::string& left, const std::string& right, std::string reason) {
@@ -190,10 +202,8 @@ Result<double> date_closeness(Context& context, const std::string& left, const s
   const sql::Expression apart = sql::absolute(sql::days_between(sql::column("l", "d"), sql::column("r", "d")));
   const sql::Expression month = sql::integer(kMonthDays);
   const sql::Expression closeness = sql::choose(apart < month, sql::minus(month, apart, 0), sql::integer(0));
-  sql::Select pairs = joined, days = joined;
-  CONCORD_TRY(const double all, number(context, pairs.column(sql::count_rows(), "pairs")));
-  CONCORD_TRY(const double close, number(context, days.column(sql::sum(closeness, 0), "days")));
-  return all == 0 ? 0 : close / (kMonthDays * all);
+  CONCORD_TRY(const PairCounts days, count_pairs(context, joined, closeness));
+  return days.all == 0 ? 0 : days.agreeing / (kMonthDays * days.all);
 }
 
 Status choose_dates(Context& context) {
@@ -225,11 +235,8 @@ Status choose_dates(Context& context) {
   return {};
 }
 
-struct ReferenceEvidence {
-  double equal = 0, same_amount = 0;
-};
-
-Result<ReferenceEvidence> reference_evidence(Context& context, const std::string& left, const std::string& right) {
+// Of the references that both sides have once: how many there are, and how many of them with equal amounts.
+Result<PairCounts> reference_evidence(Context& context, const std::string& left, const std::string& right) {
   const auto once = [](const Side& side, const std::string& column) {
     const sql::Expression text = comparable_reference(sql::column(column));
     sql::Select rows{side.data_table};
@@ -240,12 +247,8 @@ Result<ReferenceEvidence> reference_evidence(Context& context, const std::string
         .having(sql::count_rows() == sql::integer(1));
   };
   const sql::Select joined = joined_on_value(once(context.left, left), once(context.right, right));
-  sql::Select equal = joined, same = joined;
-  ReferenceEvidence evidence;
-  CONCORD_TRY(evidence.equal, number(context, equal.column(sql::count_rows(), "equal")));
-  same.where(sql::column("l", "a") == sql::column("r", "a")).column(sql::count_rows(), "same_amount");
-  CONCORD_TRY(evidence.same_amount, number(context, same));
-  return evidence;
+  const sql::Expression same = sql::column("l", "a") == sql::column("r", "a");
+  return count_pairs(context, joined, sql::choose(same, sql::integer(1), sql::integer(0)));
 }
 
 Status choose_references(Context& context) {
@@ -260,14 +263,14 @@ Status choose_references(Context& context) {
   double best = 2;  // fewer agreements than three prove nothing
   for (const ColumnProfile* mine : candidates(context.left, {Role::kReference, Role::kIdentifier}, types)) {
     for (const ColumnProfile* other : candidates(context.right, {Role::kReference, Role::kIdentifier}, types)) {
-      CONCORD_TRY(const ReferenceEvidence found, reference_evidence(context, mine->name, other->name));
-      if (found.same_amount <= best || found.same_amount < kReferenceAgreementMin * found.equal) continue;
-      best = found.same_amount;
+      CONCORD_TRY(const PairCounts found, reference_evidence(context, mine->name, other->name));
+      if (found.agreeing <= best || found.agreeing < kReferenceAgreementMin * found.all) continue;
+      best = found.agreeing;
       context.left.columns.reference = mine->name;
       context.right.columns.reference = other->name;
       context.left.columns.reasons.push_back(fmt::format(
-          "reference: {:.0f} values of \"{}\" occur once in \"{}\" too, {:.0f} of them with the same amount",
-          found.equal, mine->name, other->name, found.same_amount));
+          "reference: {:.0f} values of \"{}\" occur once in \"{}\" too, {:.0f} of them with the same amount", found.all,
+          mine->name, other->name, found.agreeing));
     }
   }
   return {};

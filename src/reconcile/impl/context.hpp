@@ -36,7 +36,7 @@ struct Context {
   ProgressSink& progress;
   Side left{}, right{};
   int scale = 2;                               ///< of all amounts
-  std::optional<EvidenceMatch> first_match{};  ///< of all events, made to look for the scope
+  std::optional<EvidenceMatch> first_match{};  ///< of what no reference settled, made to look for the scope
   std::vector<Group> doubtful{};               ///< pairs that are open again until the sums are done
   Outcome outcome{};
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <future>
 #include <map>
 #include <numeric>
 #include <tuple>
@@ -184,23 +185,28 @@ Places within_reach(const EventRows& side, const Places& rows, const EventRows& 
 }
 
 struct AmountRows {
+  std::int64_t amount = 0;
   Places open;             // neither paired nor ambiguous already; by day
   std::size_t paired = 0;  // of all rows of this amount
   std::size_t all = 0;
 };
 
-std::map<std::int64_t, AmountRows> rows_by_amount(const EventRows& rows, const std::vector<bool>& paired,
-                                                  const std::vector<bool>& ambiguous) {
-  std::map<std::int64_t, AmountRows> by_amount;
-  for (std::uint32_t row = 0; row < rows.size(); ++row) {
-    AmountRows& entry = by_amount[rows.amounts[row]];
+// By amount, ascending.
+std::vector<AmountRows> rows_by_amount(const EventRows& rows, const std::vector<bool>& paired,
+                                       const std::vector<bool>& ambiguous) {
+  Places order(rows.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [&rows](std::uint32_t one, std::uint32_t two) {
+    return std::tie(rows.amounts[one], rows.days[one], one) < std::tie(rows.amounts[two], rows.days[two], two);
+  });
+  std::vector<AmountRows> by_amount;
+  for (const std::uint32_t row : order) {
+    if (by_amount.empty() || by_amount.back().amount != rows.amounts[row])
+      by_amount.emplace_back().amount = rows.amounts[row];
+    AmountRows& entry = by_amount.back();
     ++entry.all;
     if (paired[row]) ++entry.paired;
     if (!paired[row] && !ambiguous[row]) entry.open.push_back(row);
-  }
-  for (auto& [amount, entry] : by_amount) {
-    std::stable_sort(entry.open.begin(), entry.open.end(),
-                     [&rows](std::uint32_t one, std::uint32_t two) { return rows.days[one] < rows.days[two]; });
   }
   return by_amount;
 }
@@ -216,11 +222,13 @@ void collect_crowds(const EventRows& left, const EventRows& right, EvidenceMatch
     for (const std::uint32_t row : group.right) right_ambiguous[row] = true;
   }
   const auto is_crowd = [](const AmountRows& rows) { return rows.all >= kCrowdMin && 2 * rows.paired <= rows.all; };
-  const auto by_right_amount = rows_by_amount(right, right_paired, right_ambiguous);
-  for (const auto& [amount, mine] : rows_by_amount(left, left_paired, left_ambiguous)) {
-    const auto other = by_right_amount.find(amount);
-    if (other == by_right_amount.end() || !is_crowd(mine) || !is_crowd(other->second)) continue;
-    const Places& others = other->second.open;
+  const std::vector<AmountRows> by_right_amount = rows_by_amount(right, right_paired, right_ambiguous);
+  auto other = by_right_amount.begin();
+  for (const AmountRows& mine : rows_by_amount(left, left_paired, left_ambiguous)) {
+    while (other != by_right_amount.end() && other->amount < mine.amount) ++other;
+    if (other == by_right_amount.end() || other->amount != mine.amount) continue;
+    if (!is_crowd(mine) || !is_crowd(*other)) continue;
+    const Places& others = other->open;
     AmbiguousEvents crowd{within_reach(left, mine.open, right, others, match.window.lag_min, match.window.lag_max),
                           within_reach(right, others, left, mine.open, -match.window.lag_max, -match.window.lag_min)};
     if (!crowd.left.empty() && !crowd.right.empty()) match.ambiguous.push_back(std::move(crowd));
@@ -271,28 +279,58 @@ Rest without(const EventRows& rows, const std::vector<bool>& taken) {
   return rest;
 }
 
-// Everything but the identical rows.
-Status match_rest(const EventRows& left, const EventRows& right, const MatchLimits& limits, const Deadline& deadline,
-                  ProgressSink& progress, EvidenceMatch& match) {
-  if (left.size() == 0 || right.size() == 0) return {};
-  const EventClasses left_classes = make_classes(left);
-  const EventClasses right_classes = make_classes(right);
-  const TextModel texts{left_classes.texts, right_classes.texts};
-  CONCORD_TRY(auto candidates, find_candidates(left_classes, right_classes, texts, match.window, deadline, progress));
-  drop_beyond_tolerance(candidates, left_classes, right_classes, limits);
+// The classes of both sides and what their texts share.
+struct ClassedEvents {
+  ClassedEvents(const EventRows& left_rows, const EventRows& right_rows)
+      : right_in_the_making{std::async(std::launch::async, [&right_rows] { return make_classes(right_rows); })},
+        left{make_classes(left_rows)},
+        right{right_in_the_making.get()} {}
+
+  std::future<EventClasses> right_in_the_making;
+  EventClasses left, right;
+  TextModel texts{left.texts, right.texts};
+};
+
+Status match_classes(const EventRows& left, const EventRows& right, const ClassedEvents& classes,
+                     const MatchLimits& limits, const Deadline& deadline, ProgressSink& progress,
+                     EvidenceMatch& match) {
+  CONCORD_TRY(auto candidates,
+              find_candidates(classes.left, classes.right, classes.texts, match.window, deadline, progress));
+  drop_beyond_tolerance(candidates, classes.left, classes.right, limits);
   CONCORD_CHECK(deadline.check("weighing the evidence"));
   progress.report("weighing the evidence", 0, 0);
-  EvidenceModel model{left_classes, right_classes, std::move(candidates), match.window};
+  EvidenceModel model{classes.left, classes.right, std::move(candidates), match.window};
   model.learn();
   match.pattern = model.pattern();
   progress.report("choosing the best pairs", 0, 0);
   CONCORD_TRY(const auto partner,
               assign(static_cast<std::uint32_t>(left.size()), static_cast<std::uint32_t>(right.size()),
-                     expand_edges(model, left_classes, right_classes), deadline));
-  Statement statement{left_classes, right_classes, model, limits.probability_min};
+                     expand_edges(model, classes.left, classes.right), deadline));
+  Statement statement{classes.left, classes.right, model, limits.probability_min};
   statement.state_pairs(partner, match.pairs);
   statement.collect_ambiguous(match.ambiguous);
   collect_crowds(left, right, match);
+  return {};
+}
+
+// Everything but the identical rows.
+Status match_rest(const EventRows& left, const EventRows& right, const std::vector<StatedPair>& identical,
+                  const MatchLimits& limits, const Deadline& deadline, ProgressSink& progress, EvidenceMatch& match) {
+  std::vector<bool> left_taken(left.size(), false), right_taken(right.size(), false);
+  for (const StatedPair& pair : identical) left_taken[pair.left] = right_taken[pair.right] = true;
+  const Rest left_rest = without(left, left_taken);
+  const Rest right_rest = without(right, right_taken);
+  if (left_rest.events.size() == 0 || right_rest.events.size() == 0) return {};
+  const ClassedEvents classes{left_rest.events, right_rest.events};
+  CONCORD_CHECK(match_classes(left_rest.events, right_rest.events, classes, limits, deadline, progress, match));
+  for (StatedPair& pair : match.pairs) {
+    pair.left = left_rest.origin[pair.left];
+    pair.right = right_rest.origin[pair.right];
+  }
+  for (AmbiguousEvents& group : match.ambiguous) {
+    for (std::uint32_t& row : group.left) row = left_rest.origin[row];
+    for (std::uint32_t& row : group.right) row = right_rest.origin[row];
+  }
   return {};
 }
 
@@ -304,25 +342,16 @@ Result<EvidenceMatch> match_events(const EventRows& left, const EventRows& right
   if (left.size() == 0 || right.size() == 0) return match;
   std::vector<StatedPair> identical;
   {
-    const EventClasses left_classes = make_classes(left);
-    const EventClasses right_classes = make_classes(right);
-    match.window = learn_window(left_classes, right_classes, TextModel{left_classes.texts, right_classes.texts});
+    const ClassedEvents classes{left, right};
+    match.window = learn_window(classes.left, classes.right, classes.texts);
     apply_limits(match.window, limits);
-    if (match.window.lag_min <= 0 && match.window.lag_max >= 0) identical = pair_identical(left_classes, right_classes);
+    if (match.window.lag_min <= 0 && match.window.lag_max >= 0) identical = pair_identical(classes.left, classes.right);
+    if (identical.empty()) {
+      CONCORD_CHECK(match_classes(left, right, classes, limits, deadline, progress, match));
+      return match;
+    }
   }
-  std::vector<bool> left_taken(left.size(), false), right_taken(right.size(), false);
-  for (const StatedPair& pair : identical) left_taken[pair.left] = right_taken[pair.right] = true;
-  const Rest left_rest = without(left, left_taken);
-  const Rest right_rest = without(right, right_taken);
-  CONCORD_CHECK(match_rest(left_rest.events, right_rest.events, limits, deadline, progress, match));
-  for (StatedPair& pair : match.pairs) {
-    pair.left = left_rest.origin[pair.left];
-    pair.right = right_rest.origin[pair.right];
-  }
-  for (AmbiguousEvents& group : match.ambiguous) {
-    for (std::uint32_t& row : group.left) row = left_rest.origin[row];
-    for (std::uint32_t& row : group.right) row = right_rest.origin[row];
-  }
+  CONCORD_CHECK(match_rest(left, right, identical, limits, deadline, progress, match));
   match.pairs.insert(match.pairs.end(), identical.begin(), identical.end());
   return match;
 }

@@ -1,6 +1,6 @@
-// The scope: which part of one side the other side can correspond to at all. A first matching over everything shows
-// which rows find partners and which never do; the proposals judge what the silent ones have in common. Where the
-// evidence is weak no scope is claimed. A scope lies on one side: the one with the stronger evidence.
+// The scope: which part of one side the other side can correspond to at all. A first matching of all that no reference
+// has settled shows which rows find partners and which never do; the proposals judge what the silent ones have in
+// common. Where the evidence is weak no scope is claimed. A scope lies on one side: the one with the stronger evidence.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -44,19 +44,16 @@ void mark_known_references(const EventRows& events, const EventRows& other, std:
 
 Result<FirstMatching> first_matching(Context& context) {
   context.progress.report("looking for the scope", 0, 0);
-  CONCORD_TRY(context.first_match, match_events(context.left.events, context.right.events, match_limits(context),
-                                                context.deadline, context.progress));
+  const Residue left = residue_of(context.left);
+  const Residue right = residue_of(context.right);
+  CONCORD_TRY(context.first_match,
+              match_events(left.events, right.events, match_limits(context), context.deadline, context.progress));
   const EvidenceMatch& match = *context.first_match;
-  FirstMatching first{std::vector<bool>(context.left.events.size(), false),
-                      std::vector<bool>(context.right.events.size(), false), match.window};
+  FirstMatching first{context.left.settled, context.right.settled, match.window};
   for (const StatedPair& pair : match.pairs) {
-    first.left[pair.left] = true;
-    first.right[pair.right] = true;
+    first.left[left.origin[pair.left]] = true;
+    first.right[right.origin[pair.right]] = true;
   }
-  for (std::size_t event = 0; event < first.left.size(); ++event)
-    first.left[event] = first.left[event] || context.left.settled[event];
-  for (std::size_t event = 0; event < first.right.size(); ++event)
-    first.right[event] = first.right[event] || context.right.settled[event];
   mark_known_references(context.left.events, context.right.events, first.left);
   mark_known_references(context.right.events, context.left.events, first.right);
   return first;

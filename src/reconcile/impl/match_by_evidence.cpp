@@ -132,11 +132,9 @@ void settle_ambiguous(Context& context, const AmbiguousEvents& events, const Res
   context.outcome.groups.push_back(std::move(group));
 }
 
-// The matching of what is left; where nothing has been settled yet, that is the one made to look for the scope.
+// The matching of what is left; without a scope, that is the one made to look for it.
 Result<EvidenceMatch> match_residue(Context& context, const Residue& left, const Residue& right) {
-  const bool all_are_left =
-      left.events.size() == context.left.events.size() && right.events.size() == context.right.events.size();
-  if (context.first_match && all_are_left) return *std::exchange(context.first_match, std::nullopt);
+  if (context.first_match && !context.outcome.scope) return *std::exchange(context.first_match, std::nullopt);
   return match_events(left.events, right.events, match_limits(context), context.deadline, context.progress);
 }
 

@@ -41,16 +41,13 @@ float rarity_bits(std::uint64_t count, std::uint64_t total) {
 
 TextModel::TextModel(std::span<const std::string> left, std::span<const std::string> right)
     : left_texts_{left}, right_texts_{right} {
-  for (const auto texts : {left, right}) {
-    for (const std::string& text : texts)
-      for_each_word(text, [this](std::string_view word) { vocabulary_.emplace_back(word); });
-  }
-  std::sort(vocabulary_.begin(), vocabulary_.end());
-  vocabulary_.erase(std::unique(vocabulary_.begin(), vocabulary_.end()), vocabulary_.end());
+  const WordIds ids = learn_vocabulary();
   link_beginnings();
   std::vector<std::uint64_t> counts(vocabulary_.size() + 1, 0);
-  count_words(left, counts);
-  count_words(right, counts);
+  for (const auto texts : {left, right}) {
+    for (const std::string& text : texts)
+      for_each_word(text, [&](std::string_view word) { ++counts[ids.find(word)->second]; });
+  }
   std::partial_sum(counts.begin(), counts.end(), counts.begin());
   const std::uint64_t total = left.size() + right.size();
   bits_max_ = static_cast<float>(std::log2(static_cast<double>(total) + 1)) + 3;
@@ -59,9 +56,22 @@ TextModel::TextModel(std::span<const std::string> left, std::span<const std::str
     const std::uint64_t before = id == 0 ? 0 : counts[id - 1];
     word_bits[id] = std::max(0.0F, rarity_bits(counts[subtree_end_[id] - 1] - before, total));
   }
-  add_texts(left, left_, word_bits);
-  add_texts(right, right_, word_bits);
+  add_texts(left, left_, ids, word_bits);
+  add_texts(right, right_, ids, word_bits);
   measure_prefixes();
+}
+
+// The different words of both sides in byte order, and where each stands.
+TextModel::WordIds TextModel::learn_vocabulary() {
+  WordIds ids;
+  for (const auto texts : {left_texts_, right_texts_}) {
+    for (const std::string& text : texts) for_each_word(text, [&ids](std::string_view word) { ids.emplace(word, 0); });
+  }
+  vocabulary_.reserve(ids.size());
+  for (const auto& [word, unknown] : ids) vocabulary_.emplace_back(word);
+  std::sort(vocabulary_.begin(), vocabulary_.end());
+  for (std::uint32_t id = 0; id < vocabulary_.size(); ++id) ids.find(vocabulary_[id])->second = id;
+  return ids;
 }
 
 // In byte order all words that begin with a word follow it directly.
@@ -80,24 +90,14 @@ void TextModel::link_beginnings() {
   }
 }
 
-void TextModel::count_words(std::span<const std::string> texts, std::vector<std::uint64_t>& counts) const {
-  for (const std::string& text : texts) {
-    for_each_word(text, [&](std::string_view word) {
-      const auto place = std::lower_bound(vocabulary_.begin(), vocabulary_.end(), word);
-      ++counts[static_cast<std::size_t>(place - vocabulary_.begin())];
-    });
-  }
-}
-
-void TextModel::add_texts(std::span<const std::string> texts, std::vector<Text>& target,
+void TextModel::add_texts(std::span<const std::string> texts, std::vector<Text>& target, const WordIds& ids,
                           const std::vector<float>& word_bits) {
   target.reserve(texts.size());
   for (const std::string& text : texts) {
     Text entry;
     entry.words_begin = static_cast<std::uint32_t>(words_.size());
     for_each_word(text, [&](std::string_view word) {
-      const auto place = std::lower_bound(vocabulary_.begin(), vocabulary_.end(), word);
-      const auto id = static_cast<std::uint32_t>(place - vocabulary_.begin());
+      const std::uint32_t id = ids.find(word)->second;
       words_.push_back({id, word_bits[id]});
       entry.bits += word_bits[id];
     });

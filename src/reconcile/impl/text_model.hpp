@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace concord::reconcile {
@@ -51,9 +52,12 @@ class TextModel {
     float bits = 0;                  // of all words
   };
 
+  using WordIds = std::unordered_map<std::string_view, std::uint32_t>;  // views into the texts
+
+  WordIds learn_vocabulary();
   void link_beginnings();
-  void count_words(std::span<const std::string> texts, std::vector<std::uint64_t>& counts) const;
-  void add_texts(std::span<const std::string> texts, std::vector<Text>& target, const std::vector<float>& word_bits);
+  void add_texts(std::span<const std::string> texts, std::vector<Text>& target, const WordIds& ids,
+                 const std::vector<float>& word_bits);
   void measure_prefixes();
   float shared_word_bits(const Text& left, const Text& right) const;
 
