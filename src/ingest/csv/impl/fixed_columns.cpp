@@ -174,6 +174,19 @@ struct Weighed {
   std::size_t lines = 0;
 };
 
+bool is_padded(std::string_view line) {
+  return trimmed(line).find("  ") != std::string_view::npos;
+}
+
+/// Too few lines have two blanks in a row, whichever lines above and below the table are left out.
+bool is_surely_unpadded(const std::vector<Line>& lines) {
+  std::size_t padded = 0, others = 0;
+  for (const Line& line : lines) {
+    if (!is_ruling(line.text)) ++(is_padded(line.text) ? padded : others);
+  }
+  return padded + kTopMax + kBottomMax < others;
+}
+
 Weighed weigh(const std::vector<Line>& lines, const Finding& finding) {
   LineCutter cutter{finding.gaps};
   Weighed weighed;
@@ -183,7 +196,7 @@ Weighed weigh(const std::vector<Line>& lines, const Finding& finding) {
     std::vector<std::string_view>& cells = records.emplace_back();
     cutter.cut(lines[i].text, cells);
     ++weighed.lines;
-    if (trimmed(lines[i].text).find("  ") != std::string_view::npos) ++weighed.padded_lines;
+    if (is_padded(lines[i].text)) ++weighed.padded_lines;
     const auto filled = std::count_if(cells.begin(), cells.end(), [](std::string_view cell) { return !cell.empty(); });
     if (filled < 2) ++weighed.sparse_lines;
   }
@@ -242,16 +255,16 @@ void LineCutter::cut(std::string_view line, std::vector<std::string_view>& cells
 std::optional<FixedColumns> find_fixed_columns(const std::vector<TextStretch>& sample, const DialectFinding& dialect) {
   if (dialect.dialect.carriage_return_ends) return std::nullopt;
   const std::optional<std::vector<Line>> lines = lines_of(sample);
-  if (!lines || lines->size() < kLinesMin) return std::nullopt;
+  if (!lines || lines->size() < kLinesMin || is_surely_unpadded(*lines)) return std::nullopt;
   Finding finding = find_gaps(*lines);
   if (finding.gaps.empty() || is_surely_delimited(dialect, (*lines)[finding.begin])) return std::nullopt;
   join_headings(*lines, finding);
   if (finding.gaps.empty()) return std::nullopt;
   const Weighed weighed = weigh(*lines, finding);
-  const bool is_padded = weighed.padded_lines * 2 >= weighed.lines;
+  const bool has_padding = weighed.padded_lines * 2 >= weighed.lines;
   const bool is_filled = weighed.sparse_lines * 5 <= weighed.lines;
   const bool has_columns = finding.is_ruled || weighed.score.typed_columns > 0;
-  if (weighed.lines < kLinesMin - 1 || !is_padded || !is_filled || !has_columns) return std::nullopt;
+  if (weighed.lines < kLinesMin - 1 || !has_padding || !is_filled || !has_columns) return std::nullopt;
   if (weighed.score.usual_cells != finding.gaps.size() + 1) return std::nullopt;
   if (weighed.score.total < dialect.score + kMargin) return std::nullopt;
   return FixedColumns{finding.gaps, explained(finding, weighed, dialect)};
