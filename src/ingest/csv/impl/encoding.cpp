@@ -122,7 +122,7 @@ Encoding from_evidence(const ByteEvidence& evidence, std::uint64_t mark_bytes) {
 
 Result<Encoding> detect_encoding(const Source& source, EncodingDepth depth, const Deadline& deadline) {
   TextWindow window{{source.descriptor, 0, source.name}};
-  CONCORD_CHECK(window.fill());
+  while (!window.at_end() && window.text().size() <= kHeadBytes) CONCORD_CHECK(window.fill());
   const std::string_view head = window.text().substr(0, kHeadBytes);
   const std::optional<EncodingSign> found = encoding_sign(head);
   if (found && found->name != "UTF-8") return Encoding{found->name, found->mark_bytes, found->reason};

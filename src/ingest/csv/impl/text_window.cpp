@@ -8,9 +8,14 @@
 #include <utility>
 
 namespace concord::ingest::csv {
+namespace {
+
+constexpr std::size_t kFirstBytes = 64 << 10;  // a small file should not pay for a large buffer
+
+}  // namespace
 
 TextWindow::TextWindow(TextSource source, std::size_t block_bytes)
-    : source_{std::move(source)}, block_bytes_{block_bytes} {
+    : source_{std::move(source)}, block_bytes_{block_bytes}, next_bytes_{std::min(kFirstBytes, block_bytes)} {
   move_to(source_.begin);
 }
 
@@ -26,7 +31,8 @@ Status TextWindow::fill() {
   if (begin_ > 0) std::memmove(buffer_.data(), buffer_.data() + begin_, kept);
   begin_ = 0;
   end_ = kept;
-  const std::size_t wanted = kept + std::max(block_bytes_, kept);
+  const std::size_t wanted = kept + std::max(next_bytes_, kept);
+  next_bytes_ = std::min(2 * next_bytes_, block_bytes_);
   if (buffer_.size() < wanted) buffer_.resize(wanted);
   for (;;) {
     const ssize_t got =

@@ -20,7 +20,7 @@ struct TextSource {
 class TextWindow {
  public:
   static constexpr std::size_t kBlockBytes = 1 << 20;
-  /// @param block_bytes  how much is read at a time.
+  /// @param block_bytes  how much is read at a time, once the first smaller blocks are read.
   explicit TextWindow(TextSource source, std::size_t block_bytes = kBlockBytes);
   /// Goes on at another place. @param offset  in the file.
   void move_to(std::uint64_t offset);
@@ -34,6 +34,7 @@ class TextWindow {
  private:
   TextSource source_;
   std::size_t block_bytes_;
+  std::size_t next_bytes_;  // doubles up to block_bytes_
   std::string buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
