@@ -56,6 +56,10 @@ std::string fill(const Arguments& arguments, app::ReconcileRequest& request) {
     request.min_confidence = *confidence;
     if (request.keys) return "--min-confidence is about pairs that were found without keys; with --keys each is sure.";
   }
+  request.decisions = arguments.value("--decisions");
+  if (request.decisions && request.decisions->empty()) return "--decisions needs the name of a file.";
+  if (request.decisions && request.keys)
+    return "--decisions is about pairs that were found without keys; with --keys each is sure.";
   request.no_scope = arguments.has("--no-scope");
   request.strict = arguments.has("--strict");
   if (request.strict && !request.keys) return "--strict compares record by record: name the columns with --keys.";
@@ -95,6 +99,7 @@ Command reconcile_command() {
            {"--window", "", "DAYS", "Largest distance between the two dates of one event, or of one cell"},
            {"--tolerance", "", "X", "Largest difference between the two amounts of one event, or numbers of one cell"},
            {"--min-confidence", "", "X", "State only what is at least so sure, from 0 to 1; the rest is open"},
+           {"--decisions", "", "FILE", "Obey a reviewer's decisions: decisions.csv of --out, edited"},
            {"--no-scope", "", "", "Take all rows of both sides, instead of the part that corresponds"},
            {"--out", "", "DIR", "Folder for the result files: summary, pairs, unmatched rows, reports"},
            kJsonOption,

@@ -11,6 +11,7 @@
 
 #include "core/decimal.hpp"
 #include "core/ids.hpp"
+#include "reconcile/decision.hpp"
 
 namespace concord::reconcile {
 
@@ -116,6 +117,8 @@ struct Outcome {
   Learnt learnt;
   std::vector<StatementCheck> checks;
   std::vector<Explanation> explanations;  ///< of the rows in missing_from_right, then of those in missing_from_left
+  std::string decisions_file;             ///< "" when there is none
+  std::vector<Decision> decisions;        ///< in the order of their file
   std::vector<Group> groups;              ///< in the order of their first left (else right) row
   std::vector<RowNumber> missing_from_right, missing_from_left, out_of_scope, left_without_amount, right_without_amount;
   int scale = 2;                                          ///< of the amounts below

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/version.hpp"
+#include "reconcile/impl/decision_files.hpp"
 #include "reconcile/impl/row_reader.hpp"
 #include "reconcile/reconcile_report.hpp"
 
@@ -213,7 +214,7 @@ Result<report::Table> rows_table(const RowTable& wanted, engine::Session& sessio
   return table;
 }
 
-void add_decisions(const Outcome& outcome, report::Document& document) {
+void add_choices(const Outcome& outcome, report::Document& document) {
   document.blocks.emplace_back(report::Heading{"How it was decided"});
   report::Table columns;
   columns.title = "Columns";
@@ -312,6 +313,7 @@ Result<report::Document> reconcile_document(const Outcome& outcome, engine::Sess
   document.blocks.emplace_back(waterfall(outcome));
   document.blocks.emplace_back(bucket_table(outcome));
   add_checks(outcome, document);
+  if (!outcome.decisions.empty()) document.blocks.emplace_back(decision_table(outcome));
   document.blocks.emplace_back(report::Heading{"What is open"});
   const bool scope_on_left = outcome.scope && !outcome.scope->on_right;
   const std::vector<RowTable> wanted{
@@ -328,7 +330,7 @@ Result<report::Document> reconcile_document(const Outcome& outcome, engine::Sess
   }
   add_explanations(outcome, rows_max, document);
   for (report::Table& table : group_tables(outcome, rows_max)) document.blocks.emplace_back(std::move(table));
-  add_decisions(outcome, document);
+  add_choices(outcome, document);
   add_provenance(outcome, document);
   return document;
 }

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <map>
 #include <numeric>
+#include <set>
 #include <tuple>
 
 #include "reconcile/impl/assignment.hpp"
@@ -30,6 +31,33 @@ void drop_beyond_tolerance(std::vector<Candidate>& candidates, const EventClasse
   std::erase_if(candidates, [&](const Candidate& candidate) {
     if (candidate.amount != AmountLevel::kRatio && candidate.amount != AmountLevel::kCents) return false;
     return std::llabs(left.amounts[candidate.left] - right.amounts[candidate.right]) > *limits.tolerance;
+  });
+}
+
+/// The rows that are kept apart from others; each is a class of its own.
+struct Apart {
+  std::vector<RowNumber> left, right;
+};
+
+Apart rows_apart(const MatchLimits& limits) {
+  Apart apart;
+  for (const auto& [left, right] : limits.apart) {
+    apart.left.push_back(left);
+    apart.right.push_back(right);
+  }
+  for (auto* rows : {&apart.left, &apart.right}) std::sort(rows->begin(), rows->end());
+  return apart;
+}
+
+void drop_apart(std::vector<Candidate>& candidates, const EventRows& left, const EventRows& right,
+                const EventClasses& left_classes, const EventClasses& right_classes, const MatchLimits& limits) {
+  if (limits.apart.empty()) return;
+  const std::set<std::pair<RowNumber, RowNumber>> apart{limits.apart.begin(), limits.apart.end()};
+  const auto first = [](const EventRows& rows, const EventClasses& classes, std::uint32_t index) {
+    return rows.numbers[classes.members[classes.member_begin[index]]];
+  };
+  std::erase_if(candidates, [&](const Candidate& candidate) {
+    return apart.contains({first(left, left_classes, candidate.left), first(right, right_classes, candidate.right)});
   });
 }
 
@@ -275,11 +303,13 @@ Rest without(const EventRows& rows, const std::vector<bool>& taken) {
 Status match_rest(const EventRows& left, const EventRows& right, const MatchLimits& limits, const Deadline& deadline,
                   ProgressSink& progress, EvidenceMatch& match) {
   if (left.size() == 0 || right.size() == 0) return {};
-  const EventClasses left_classes = make_classes(left);
-  const EventClasses right_classes = make_classes(right);
+  const Apart apart = rows_apart(limits);
+  const EventClasses left_classes = make_classes(left, apart.left);
+  const EventClasses right_classes = make_classes(right, apart.right);
   const TextModel texts{left_classes.texts, right_classes.texts};
   CONCORD_TRY(auto candidates, find_candidates(left_classes, right_classes, texts, match.window, deadline, progress));
   drop_beyond_tolerance(candidates, left_classes, right_classes, limits);
+  drop_apart(candidates, left, right, left_classes, right_classes, limits);
   CONCORD_CHECK(deadline.check("weighing the evidence"));
   progress.report("weighing the evidence", 0, 0);
   EvidenceModel model{left_classes, right_classes, std::move(candidates), match.window};
@@ -310,6 +340,11 @@ Result<EvidenceMatch> match_events(const EventRows& left, const EventRows& right
     apply_limits(match.window, limits);
     if (match.window.lag_min <= 0 && match.window.lag_max >= 0) identical = pair_identical(left_classes, right_classes);
   }
+  const Apart apart = rows_apart(limits);
+  std::erase_if(identical, [&](const StatedPair& pair) {
+    return std::binary_search(apart.left.begin(), apart.left.end(), left.numbers[pair.left]) ||
+           std::binary_search(apart.right.begin(), apart.right.end(), right.numbers[pair.right]);
+  });
   std::vector<bool> left_taken(left.size(), false), right_taken(right.size(), false);
   for (const StatedPair& pair : identical) left_taken[pair.left] = right_taken[pair.right] = true;
   const Rest left_rest = without(left, left_taken);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/deadline.hpp"
@@ -36,6 +37,7 @@ struct MatchLimits {
   std::optional<std::int32_t> window_days;
   std::optional<std::int64_t> tolerance;  ///< in units of the common scale
   double probability_min = 0.5;
+  std::vector<std::pair<RowNumber, RowNumber>> apart = {};  ///< left and right rows that are never one event
 };
 
 /// Learns the window and the evidence's weights from the events, and states the pairs of the globally best assignment

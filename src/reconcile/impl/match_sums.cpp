@@ -211,7 +211,7 @@ RowEvents events_of(const Context& context, const std::vector<Group>& groups) {
 
 // A row of each side that the evidence put together; what a file links is not in doubt.
 bool is_single_pair(const Group& group) {
-  return group.left.size() == 1 && group.right.size() == 1 && group.pass != kLinkPass;
+  return group.left.size() == 1 && group.right.size() == 1 && group.pass != kLinkPass && group.pass != kDecisionPass;
 }
 
 // Which share of the pairs apart by a rate or fee lie how far apart: log(right / left) in steps of half a per cent.
@@ -251,10 +251,10 @@ Status reopen_doubtful_pairs(Context& context) {
   const UsualRatios usual{context};
   std::vector<Group> kept;
   for (Group& group : context.outcome.groups) {
-    const bool doubtful =
-        group.pass != kLinkPass && (group.bucket == BucketKind::kAmountDiffers ||
-                                    (group.bucket == BucketKind::kMatchedTolerance &&
-                                     (group.confidence < kSureConfidence || usual.is_rare(context, group))));
+    const bool doubtful = group.pass != kLinkPass && group.pass != kDecisionPass &&
+                          (group.bucket == BucketKind::kAmountDiffers ||
+                           (group.bucket == BucketKind::kMatchedTolerance &&
+                            (group.confidence < kSureConfidence || usual.is_rare(context, group))));
     (doubtful ? context.doubtful : kept).push_back(std::move(group));
   }
   context.outcome.groups = std::move(kept);

@@ -38,6 +38,22 @@ Json bucket_json(const Bucket& bucket) {
           {"difference", bucket.difference.to_string()}};
 }
 
+Json decision_json(const Decision& decision) {
+  Json rows = Json::array();
+  for (const DecidedRow& row : decision.rows) {
+    rows.push_back({{"side", row.on_left ? "left" : "right"},
+                    {"row", row.number.value == 0 ? Json{} : Json{row.number.value}},
+                    {"content", row.content},
+                    {"found", row.found}});
+  }
+  return {{"line", decision.line.value},
+          {"decision", verdict_name(decision.verdict)},
+          {"rows", rows},
+          {"state", decision_state_name(decision.state)},
+          {"reason", decision.reason},
+          {"remark", decision.remark}};
+}
+
 Json missing_json(const Outcome& outcome) {
   const std::string zero = Decimal::make(0, outcome.scale).value().to_string();
   Json missing = {{"from_left", {{"rows", 0}, {"sum", zero}}}, {"from_right", {{"rows", 0}, {"sum", zero}}}};
@@ -71,6 +87,10 @@ std::string summary_json(const Outcome& outcome) {
                                            {"holds", check.holds},
                                            {"difference", check.difference.to_string()},
                                            {"sentence", check.sentence}});
+  }
+  if (!outcome.decisions_file.empty()) {
+    summary["decisions"] = {{"file", outcome.decisions_file}, {"list", Json::array()}};
+    for (const Decision& decision : outcome.decisions) summary["decisions"]["list"].push_back(decision_json(decision));
   }
   summary["buckets"] = Json::array();
   for (const Bucket& bucket : outcome.buckets) summary["buckets"].push_back(bucket_json(bucket));
