@@ -40,6 +40,7 @@ Message encode_request(const ReconcileRequest& request) {
   message.set_flag("decisions", request.decisions.has_value());
   message.set_flag("no_scope", request.no_scope);
   message.set_flag("strict", request.strict);
+  message.set_flag("no_parquet", request.no_parquet);
   message.set_flag("files", !request.out_directory.empty());
   return message;
 }
@@ -148,6 +149,7 @@ Result<Message> match(engine::Session& session, const Sides& sides, const Messag
   CONCORD_TRY(reconcile::Options options, decode_options(request));
   options.link = sides.link;
   options.decisions = sides.decisions;
+  options.export_rows = request.flag("files") && !request.flag("no_parquet");
   CONCORD_TRY(const reconcile::Outcome outcome,
               reconcile::reconcile(session, sides.left, sides.right, options, context.deadline, *context.progress));
   CONCORD_TRY(const report::Document document, reconcile::reconcile_document(outcome, session, sides.left, sides.right,

@@ -24,6 +24,7 @@ struct ReconcileRequest {
   bool no_scope = false;                      ///< all rows of both sides correspond
   bool strict = false;                        ///< with keys: cells are equal when their text is
   std::string out_directory;                  ///< where the result files go; empty: none are written
+  bool no_parquet = false;                    ///< the result files hold no Parquet with all rows
   bool fail_on_difference = false;
 };
 

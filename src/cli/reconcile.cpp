@@ -65,6 +65,7 @@ std::string fill(const Arguments& arguments, app::ReconcileRequest& request) {
   if (request.strict && !request.keys) return "--strict compares record by record: name the columns with --keys.";
   request.fail_on_difference = arguments.has("--fail-on-difference");
   request.out_directory = arguments.value("--out").value_or("");
+  request.no_parquet = arguments.has("--no-parquet");
   if (arguments.has("--out") && request.out_directory.empty()) return "--out needs the name of a folder.";
   return {};
 }
@@ -102,6 +103,7 @@ Command reconcile_command() {
            {"--decisions", "", "FILE", "Obey a reviewer's decisions: decisions.csv of --out, edited"},
            {"--no-scope", "", "", "Take all rows of both sides, instead of the part that corresponds"},
            {"--out", "", "DIR", "Folder for the result files: summary, pairs, unmatched rows, reports"},
+           {"--no-parquet", "", "", "With --out: leave out the Parquet files with all rows of both sides"},
            kJsonOption,
            {"--fail-on-difference", "", "", "End with exit code 1 when anything differs"}},
           run};

@@ -110,6 +110,13 @@ struct Explanation {
   std::string entry{};  ///< what would settle it
 };
 
+/// A table that the statements of the provenance read.
+struct SourceTable {
+  std::string table;      ///< "left_data"
+  std::string statement;  ///< that made it
+  std::string file;       ///< that holds it where the rows are exported: "left.parquet"
+};
+
 struct Outcome {
   std::string currency;  ///< "" when neither side names one
   SideSummary left, right;
@@ -127,8 +134,14 @@ struct Outcome {
   Decimal difference;           ///< left sum - right sum
   Decimal explained;            ///< sum of the buckets' differences: equal to `difference`, asserted
   std::string engine;
-  std::vector<std::string> sql;  ///< every statement that made the numbers, in order
+  std::vector<SourceTable> sources;
+  std::vector<std::string> sql;  ///< every statement that made the numbers from the sources, in order
+  bool exported = false;         ///< the sources' files are written beside the report, so the statements run on them
 };
+
+/// Every statement that made the numbers, in order. Where the rows are exported they run as they are in the folder of
+/// the result files; the last one then adds up the buckets anew.
+std::vector<std::string> provenance_statements(const Outcome& outcome);
 
 /// The difference of the totals without what is out of scope: the same as `difference` where there is no scope.
 Decimal in_scope_difference(const Outcome& outcome);

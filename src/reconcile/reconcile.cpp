@@ -40,6 +40,7 @@ Result<Outcome> reconcile(engine::Session& session, const SideInput& left, const
   context.right.data_table = "right_data";
   context.right.event_table = "right_events";
   context.outcome.engine = session.engine_version();
+  context.outcome.exported = options.export_rows;
 
   CONCORD_CHECK(load_tables(context));
   CONCORD_CHECK(choose_columns(context));

@@ -297,8 +297,15 @@ void add_provenance(const Outcome& outcome, report::Document& document) {
   }
   document.blocks.emplace_back(std::move(table));
   document.blocks.emplace_back(report::Paragraph{fmt::format("Concord {}, {}.", program_version(), outcome.engine)});
-  for (std::size_t index = 0; index < outcome.sql.size(); ++index) {
-    document.blocks.emplace_back(report::Code{fmt::format("Statement {}", index + 1), "sql", outcome.sql[index]});
+  const std::vector<std::string> statements = provenance_statements(outcome);
+  if (outcome.exported) {
+    document.blocks.emplace_back(
+        report::Paragraph{"All rows lie beside this report as Parquet, with the bucket and group of each. The "
+                          "statements below run on them "
+                          "as they are, in this folder and in this order; the last one adds up the buckets."});
+  }
+  for (std::size_t index = 0; index < statements.size(); ++index) {
+    document.blocks.emplace_back(report::Code{fmt::format("Statement {}", index + 1), "sql", statements[index]});
   }
 }
 

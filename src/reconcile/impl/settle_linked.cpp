@@ -80,7 +80,8 @@ Result<LinkTable> read_links(Context& context, const LinkInput& link) {
   CONCORD_CHECK(context.session.execute("DROP TABLE IF EXISTS link_data", context.deadline));
   CONCORD_TRY(std::string numbered,
               context.session.create_numbered_table("link_data", link.file.view, "concord_row", context.deadline));
-  context.outcome.sql.push_back(std::move(numbered));
+  std::erase_if(context.outcome.sources, [](const SourceTable& source) { return source.table == "link_data"; });
+  context.outcome.sources.push_back({"link_data", std::move(numbered), "link.parquet"});
   LinkTable table{.amount_columns = amount_columns_of(link.file, context.scale), .rows = {}};
   sql::Select rows{"link_data"};
   rows.column("concord_row")

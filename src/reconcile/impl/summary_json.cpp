@@ -99,7 +99,8 @@ std::string summary_json(const Outcome& outcome) {
                         {"explained", outcome.explained.to_string()},
                         {"holds", outcome.difference == outcome.explained},
                         {"in_scope_difference", in_scope_difference(outcome).to_string()}};
-  summary["provenance"] = {{"version", program_version()}, {"engine", outcome.engine}, {"sql", outcome.sql}};
+  summary["provenance"] = {
+      {"version", program_version()}, {"engine", outcome.engine}, {"sql", provenance_statements(outcome)}};
   return summary.dump(1, ' ', false, Json::error_handler_t::replace);
 }
 
