@@ -130,6 +130,7 @@ struct Outcome {
   std::vector<RowNumber> missing_from_right, missing_from_left, out_of_scope, left_without_amount, right_without_amount;
   int scale = 2;                                          ///< of the amounts below
   std::vector<std::int64_t> left_amounts, right_amounts;  ///< by row number; 0 where a row has none
+  std::vector<std::int32_t> left_days, right_days;        ///< the same, since 1970-01-01; kNoDay where a row has none
   std::vector<Bucket> buckets;  ///< those that hold at least one row, in the order of BucketKind
   Decimal difference;           ///< left sum - right sum
   Decimal explained;            ///< sum of the buckets' differences: equal to `difference`, asserted
