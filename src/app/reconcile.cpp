@@ -63,6 +63,11 @@ Status check_request(const ReconcileRequest& request) {
                  fmt::format("--decisions is about rows that were put together without keys, of two inputs; {}.",
                              request.keys ? "with --keys each pair is sure" : fmt::format("{} were given", inputs))};
   }
+  if (request.learnt && (request.keys || inputs > 3)) {
+    return Error{ErrorCode::kInvalidInput,
+                 "--learnt is about matching without keys, of two inputs; leave it out, or leave out " +
+                     std::string{request.keys ? "--keys." : "the other inputs."}};
+  }
   if (request.tolerance) {
     const auto tolerance = Decimal::parse(*request.tolerance);
     if (!tolerance.ok() || tolerance.value().is_negative()) {
@@ -88,6 +93,9 @@ Result<reconcile::Options> decode_options(const Message& request) {
   if (const std::string confidence = request.text("min_confidence"); !confidence.empty()) {
     CONCORD_TRY(const Decimal exact, Decimal::parse(confidence));
     options.min_confidence = static_cast<double>(exact.coefficient()) / std::pow(10.0, exact.scale());
+  }
+  if (const std::string name = request.text("learnt_name"); !name.empty()) {
+    CONCORD_TRY(options.learnt, reconcile::parse_learnt(request.text("learnt"), name));
   }
   options.use_scope = !request.flag("no_scope");
   return options;
@@ -187,6 +195,18 @@ Result<std::vector<std::string>> place_files(const WorkerReply& reply, const std
   return placed;
 }
 
+// The small files that are read with the request and judged by the worker.
+Result<Message> request_with_files(const ReconcileRequest& request) {
+  constexpr std::uint64_t kLearntBytesMax = 1 << 20;
+  Message message = encode_request(request);
+  if (request.learnt) {
+    CONCORD_TRY(std::string text, read_text_file(*request.learnt, kLearntBytesMax));
+    message.set("learnt_name", *request.learnt);
+    message.set("learnt", std::move(text));
+  }
+  return message;
+}
+
 // Regular texts are compared by keys without an engine, whose loading alone would take longer for small ones.
 Result<WorkerReply> ask_worker(const ReconcileRequest& request, const std::vector<OpenedFile>& inputs,
                                Context& context) {
@@ -194,7 +214,8 @@ Result<WorkerReply> ask_worker(const ReconcileRequest& request, const std::vecto
     CONCORD_TRY(WorkerReply reply, call_worker("compare", encode_request(request), inputs, context));
     if (reply.message.text(kEngineNeeded).empty()) return reply;
   }
-  return call_worker("reconcile", encode_request(request), inputs, context);
+  CONCORD_TRY(Message message, request_with_files(request));
+  return call_worker("reconcile", std::move(message), inputs, context);
 }
 
 }  // namespace
@@ -247,9 +268,10 @@ Result<std::string> serve_reconcile(sandbox::WorkerContext& context) {
     inputs.pop_back();
   }
   CONCORD_TRY(auto sides, find_sides(*session, inputs, context.deadline));
-  if (!sides && decisions) {
+  if (!sides && (decisions || !request.text("learnt_name").empty())) {
     return Error{ErrorCode::kInvalidInput,
-                 "--decisions is about two inputs, or two and a file that links them; these are three sides."};
+                 "--decisions and --learnt are about two inputs, or two and a file that links them; these are three "
+                 "sides."};
   }
   if (!sides) {
     CONCORD_TRY(const Message answer, match_sides(*session, inputs, request, context));

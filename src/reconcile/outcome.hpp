@@ -12,6 +12,7 @@
 #include "core/decimal.hpp"
 #include "core/ids.hpp"
 #include "reconcile/decision.hpp"
+#include "reconcile/learnt.hpp"
 
 namespace concord::reconcile {
 
@@ -89,6 +90,7 @@ struct Learnt {
   std::int32_t lag_min = 0, lag_max = 0;  ///< days, right - left
   double ratio_min = 1, ratio_max = 1;    ///< right / left
   std::vector<std::string> sentences;
+  LearntSettings settings;  ///< the same for the next run
 };
 
 /// What a statement says of itself, checked against its rows.

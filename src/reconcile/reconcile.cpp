@@ -26,13 +26,27 @@ Status run_passes(Context& context) {
   return {};
 }
 
+// Columns that were learnt count as named, where nobody names others.
+Options with_learnt_columns(Options options) {
+  if (!options.learnt) return options;
+  const LearntColumns &left = options.learnt->left, &right = options.learnt->right;
+  const auto take = [](std::optional<ColumnPair>& pair, const std::string& mine, const std::string& other) {
+    if (!pair && !mine.empty() && !other.empty()) pair = ColumnPair{mine, other};
+  };
+  take(options.amount, left.amount, right.amount);
+  take(options.date, left.date, right.date);
+  take(options.reference, left.reference, right.reference);
+  return options;
+}
+
 }  // namespace
 
 Result<Outcome> reconcile(engine::Session& session, const SideInput& left, const SideInput& right,
                           const Options& options, const Deadline& deadline, ProgressSink& progress) {
   CONCORD_CHECK(need_rows(left));
   CONCORD_CHECK(need_rows(right));
-  Context context{.session = session, .options = options, .deadline = deadline, .progress = progress};
+  const Options used = with_learnt_columns(options);
+  Context context{.session = session, .options = used, .deadline = deadline, .progress = progress};
   context.left.input = &left;
   context.left.data_table = "left_data";
   context.left.event_table = "left_events";

@@ -301,7 +301,11 @@ void forget_passes(Context& context) {
   context.doubtful.clear();
   context.outcome.groups.clear();
   context.outcome.scope.reset();
+  LearntSettings columns{.scale = context.outcome.learnt.settings.scale,
+                         .left = context.outcome.learnt.settings.left,
+                         .right = context.outcome.learnt.settings.right};
   context.outcome.learnt = {};
+  context.outcome.learnt.settings = std::move(columns);
   context.outcome.sql.resize(context.decisions.statements);
 }
 

@@ -313,8 +313,10 @@ Status match_rest(const EventRows& left, const EventRows& right, const MatchLimi
   CONCORD_CHECK(deadline.check("weighing the evidence"));
   progress.report("weighing the evidence", 0, 0);
   EvidenceModel model{left_classes, right_classes, std::move(candidates), match.window};
+  if (limits.learnt != nullptr && limits.learnt->shares) model.take(*limits.learnt->shares, limits.learnt->lag_min);
   model.learn();
   match.pattern = model.pattern();
+  match.matched_share = match.pattern.expected_matches / static_cast<double>(std::min(left.size(), right.size()));
   progress.report("choosing the best pairs", 0, 0);
   CONCORD_TRY(const auto partner,
               assign(static_cast<std::uint32_t>(left.size()), static_cast<std::uint32_t>(right.size()),
@@ -336,7 +338,10 @@ Result<EvidenceMatch> match_events(const EventRows& left, const EventRows& right
   {
     const EventClasses left_classes = make_classes(left);
     const EventClasses right_classes = make_classes(right);
-    match.window = learn_window(left_classes, right_classes, TextModel{left_classes.texts, right_classes.texts});
+    match.window =
+        limits.learnt != nullptr
+            ? Window{limits.learnt->lag_min, limits.learnt->lag_max, limits.learnt->ratio_min, limits.learnt->ratio_max}
+            : learn_window(left_classes, right_classes, TextModel{left_classes.texts, right_classes.texts});
     apply_limits(match.window, limits);
     if (match.window.lag_min <= 0 && match.window.lag_max >= 0) identical = pair_identical(left_classes, right_classes);
   }

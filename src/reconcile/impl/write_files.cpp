@@ -136,6 +136,8 @@ Result<std::vector<std::string>> write_reconcile_files(const Outcome& outcome, e
   CONCORD_CHECK(create_content_table(session, "left_data", left.table->schema, "left_content", deadline));
   CONCORD_CHECK(create_content_table(session, "right_data", right.table->schema, "right_content", deadline));
   CONCORD_CHECK(write_decisions(outcome, session, directory / files.back(), deadline));
+  files.emplace_back("learnt.json");
+  CONCORD_CHECK(write_text_file(directory / files.back(), learnt_json(outcome.learnt.settings)));
   if (outcome.exported) {
     CONCORD_TRY(auto exported, export_rows(outcome, session, left, right, directory, deadline));
     files.insert(files.end(), exported.begin(), exported.end());
