@@ -37,8 +37,10 @@ Message encode_request(const ReconcileRequest& request) {
   set("tolerance", request.tolerance);
   set("min_confidence", request.min_confidence);
   if (request.window_days) message.set("window", std::to_string(*request.window_days));
+  message.set_flag("decisions", request.decisions.has_value());
   message.set_flag("no_scope", request.no_scope);
   message.set_flag("strict", request.strict);
+  message.set_flag("no_parquet", request.no_parquet);
   message.set_flag("files", !request.out_directory.empty());
   return message;
 }
@@ -55,6 +57,16 @@ Status check_request(const ReconcileRequest& request) {
       return Error{ErrorCode::kInvalidInput,
                    fmt::format("{} is about two inputs; {} were given. Reconcile two of them.", flag, inputs)};
     }
+  }
+  if (request.decisions && (request.keys || inputs > 3)) {
+    return Error{ErrorCode::kInvalidInput,
+                 fmt::format("--decisions is about rows that were put together without keys, of two inputs; {}.",
+                             request.keys ? "with --keys each pair is sure" : fmt::format("{} were given", inputs))};
+  }
+  if (request.learnt && (request.keys || inputs > 3)) {
+    return Error{ErrorCode::kInvalidInput,
+                 "--learnt is about matching without keys, of two inputs; leave it out, or leave out " +
+                     std::string{request.keys ? "--keys." : "the other inputs."}};
   }
   if (request.tolerance) {
     const auto tolerance = Decimal::parse(*request.tolerance);
@@ -82,6 +94,9 @@ Result<reconcile::Options> decode_options(const Message& request) {
     CONCORD_TRY(const Decimal exact, Decimal::parse(confidence));
     options.min_confidence = static_cast<double>(exact.coefficient()) / std::pow(10.0, exact.scale());
   }
+  if (const std::string name = request.text("learnt_name"); !name.empty()) {
+    CONCORD_TRY(options.learnt, reconcile::parse_learnt(request.text("learnt"), name));
+  }
   options.use_scope = !request.flag("no_scope");
   return options;
 }
@@ -103,6 +118,7 @@ bool needs_a_look(const reconcile::Outcome& outcome) {
 struct Sides {
   reconcile::SideInput left, right;
   std::optional<reconcile::LinkInput> link = {};
+  std::optional<reconcile::SideInput> decisions = {};
 };
 
 // Two sides, and what links them where one of three inputs does; nothing where each input is a side.
@@ -140,6 +156,8 @@ Result<Message> match(engine::Session& session, const Sides& sides, const Messag
                       sandbox::WorkerContext& context) {
   CONCORD_TRY(reconcile::Options options, decode_options(request));
   options.link = sides.link;
+  options.decisions = sides.decisions;
+  options.export_rows = request.flag("files") && !request.flag("no_parquet");
   CONCORD_TRY(const reconcile::Outcome outcome,
               reconcile::reconcile(session, sides.left, sides.right, options, context.deadline, *context.progress));
   CONCORD_TRY(const report::Document document, reconcile::reconcile_document(outcome, session, sides.left, sides.right,
@@ -177,6 +195,18 @@ Result<std::vector<std::string>> place_files(const WorkerReply& reply, const std
   return placed;
 }
 
+// The small files that are read with the request and judged by the worker.
+Result<Message> request_with_files(const ReconcileRequest& request) {
+  constexpr std::uint64_t kLearntBytesMax = 1 << 20;
+  Message message = encode_request(request);
+  if (request.learnt) {
+    CONCORD_TRY(std::string text, read_text_file(*request.learnt, kLearntBytesMax));
+    message.set("learnt_name", *request.learnt);
+    message.set("learnt", std::move(text));
+  }
+  return message;
+}
+
 // Regular texts are compared by keys without an engine, whose loading alone would take longer for small ones.
 Result<WorkerReply> ask_worker(const ReconcileRequest& request, const std::vector<OpenedFile>& inputs,
                                Context& context) {
@@ -184,15 +214,18 @@ Result<WorkerReply> ask_worker(const ReconcileRequest& request, const std::vecto
     CONCORD_TRY(WorkerReply reply, call_worker("compare", encode_request(request), inputs, context));
     if (reply.message.text(kEngineNeeded).empty()) return reply;
   }
-  return call_worker("reconcile", encode_request(request), inputs, context);
+  CONCORD_TRY(Message message, request_with_files(request));
+  return call_worker("reconcile", std::move(message), inputs, context);
 }
 
 }  // namespace
 
 Result<ReconcileResponse> reconcile(const ReconcileRequest& request, Context& context) {
   CONCORD_CHECK(check_request(request));
-  CONCORD_TRY(const auto inputs, open_inputs(request.inputs, context));
-  if (inputs.size() != request.inputs.size()) {
+  std::vector<std::string> names = request.inputs;
+  if (request.decisions) names.push_back(*request.decisions);
+  CONCORD_TRY(const auto inputs, open_inputs(names, context));
+  if (inputs.size() != names.size()) {
     return Error{
         ErrorCode::kInvalidInput,
         "A folder or pattern stands for several files, and reconcile compares two. Make one file of them first, "
@@ -224,17 +257,29 @@ Result<std::string> serve_reconcile(sandbox::WorkerContext& context) {
   datasets.reserve(context.inputs.size());  // the sides point into them
   std::vector<reconcile::SideInput> inputs;
   for (std::size_t index = 0; index < context.inputs.size(); ++index) {
-    CONCORD_TRY(datasets.emplace_back(), read_input(context, index, request));
+    const bool decisions = request.flag("decisions") && index + 1 == context.inputs.size();
+    CONCORD_TRY(datasets.emplace_back(), read_input(context, index, request, {.as_text = decisions}));
     CONCORD_TRY(inputs.emplace_back(),
                 open_side(*session, datasets[index], "input_" + std::to_string(index + 1), context.deadline));
   }
-  CONCORD_TRY(const auto sides, find_sides(*session, inputs, context.deadline));
+  std::optional<reconcile::SideInput> decisions;
+  if (request.flag("decisions")) {
+    decisions = std::move(inputs.back());
+    inputs.pop_back();
+  }
+  CONCORD_TRY(auto sides, find_sides(*session, inputs, context.deadline));
+  if (!sides && (decisions || !request.text("learnt_name").empty())) {
+    return Error{ErrorCode::kInvalidInput,
+                 "--decisions and --learnt are about two inputs, or two and a file that links them; these are three "
+                 "sides."};
+  }
   if (!sides) {
     CONCORD_TRY(const Message answer, match_sides(*session, inputs, request, context));
     return answer.encode();
   }
+  sides->decisions = std::move(decisions);
   auto answer = match(*session, *sides, request, context);
-  if (!answer.ok() && answer.error().code == ErrorCode::kNotFound && !sides->link) {
+  if (!answer.ok() && answer.error().code == ErrorCode::kNotFound && !sides->link && !sides->decisions) {
     answer = compare_by_found_keys(*session, sides->left, sides->right, answer.error(), request, context);
   }
   if (!answer.ok()) return std::move(answer).error();

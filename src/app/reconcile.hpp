@@ -20,9 +20,12 @@ struct ReconcileRequest {
   std::optional<int> window_days;             ///< largest distance of two dates of one event
   std::optional<std::string> tolerance;       ///< largest difference of two amounts of one event, an exact decimal
   std::optional<std::string> min_confidence;  ///< 0 to 1: pairs with less are not stated
+  std::optional<std::string> decisions;       ///< a reviewer's file, obeyed
+  std::optional<std::string> learnt;          ///< a file of what an earlier run learnt
   bool no_scope = false;                      ///< all rows of both sides correspond
   bool strict = false;                        ///< with keys: cells are equal when their text is
   std::string out_directory;                  ///< where the result files go; empty: none are written
+  bool no_parquet = false;                    ///< the result files hold no Parquet with all rows
   bool fail_on_difference = false;
 };
 

@@ -56,11 +56,19 @@ std::string fill(const Arguments& arguments, app::ReconcileRequest& request) {
     request.min_confidence = *confidence;
     if (request.keys) return "--min-confidence is about pairs that were found without keys; with --keys each is sure.";
   }
+  request.decisions = arguments.value("--decisions");
+  if (request.decisions && request.decisions->empty()) return "--decisions needs the name of a file.";
+  if (request.decisions && request.keys)
+    return "--decisions is about pairs that were found without keys; with --keys each is sure.";
+  request.learnt = arguments.value("--learnt");
+  if (request.learnt && request.learnt->empty()) return "--learnt needs the name of a file.";
+  if (request.learnt && request.keys) return "--learnt is about matching without keys; with --keys nothing is learnt.";
   request.no_scope = arguments.has("--no-scope");
   request.strict = arguments.has("--strict");
   if (request.strict && !request.keys) return "--strict compares record by record: name the columns with --keys.";
   request.fail_on_difference = arguments.has("--fail-on-difference");
   request.out_directory = arguments.value("--out").value_or("");
+  request.no_parquet = arguments.has("--no-parquet");
   if (arguments.has("--out") && request.out_directory.empty()) return "--out needs the name of a folder.";
   return {};
 }
@@ -95,8 +103,11 @@ Command reconcile_command() {
            {"--window", "", "DAYS", "Largest distance between the two dates of one event, or of one cell"},
            {"--tolerance", "", "X", "Largest difference between the two amounts of one event, or numbers of one cell"},
            {"--min-confidence", "", "X", "State only what is at least so sure, from 0 to 1; the rest is open"},
+           {"--decisions", "", "FILE", "Obey a reviewer's decisions: decisions.csv of --out, edited"},
+           {"--learnt", "", "FILE", "Take what an earlier run learnt, learnt.json of --out, instead of learning anew"},
            {"--no-scope", "", "", "Take all rows of both sides, instead of the part that corresponds"},
            {"--out", "", "DIR", "Folder for the result files: summary, pairs, unmatched rows, reports"},
+           {"--no-parquet", "", "", "With --out: leave out the Parquet files with all rows of both sides"},
            kJsonOption,
            {"--fail-on-difference", "", "", "End with exit code 1 when anything differs"}},
           run};

@@ -170,7 +170,8 @@ Result<SidesOutcome> reconcile_sides(engine::Session& session, const std::vector
       CONCORD_CHECK(drop_tables(session, deadline));
       CONCORD_TRY(const Outcome pair, reconcile(session, sides[left], sides[right], options, deadline, progress));
       join_groups(pair, left, right, places);
-      outcome.sql.insert(outcome.sql.end(), pair.sql.begin(), pair.sql.end());
+      const auto statements = provenance_statements(pair);
+      outcome.sql.insert(outcome.sql.end(), statements.begin(), statements.end());
       for (const std::string& sentence : pair.learnt.sentences)
         outcome.learnt.push_back(sides[left].name + " and " + sides[right].name + ": " + sentence);
       if (outcome.currency.empty()) outcome.currency = pair.currency;

@@ -11,6 +11,8 @@
 
 #include "core/decimal.hpp"
 #include "core/ids.hpp"
+#include "reconcile/decision.hpp"
+#include "reconcile/learnt.hpp"
 
 namespace concord::reconcile {
 
@@ -88,6 +90,7 @@ struct Learnt {
   std::int32_t lag_min = 0, lag_max = 0;  ///< days, right - left
   double ratio_min = 1, ratio_max = 1;    ///< right / left
   std::vector<std::string> sentences;
+  LearntSettings settings;  ///< the same for the next run
 };
 
 /// What a statement says of itself, checked against its rows.
@@ -109,6 +112,13 @@ struct Explanation {
   std::string entry{};  ///< what would settle it
 };
 
+/// A table that the statements of the provenance read.
+struct SourceTable {
+  std::string table;      ///< "left_data"
+  std::string statement;  ///< that made it
+  std::string file;       ///< that holds it where the rows are exported: "left.parquet"
+};
+
 struct Outcome {
   std::string currency;  ///< "" when neither side names one
   SideSummary left, right;
@@ -116,16 +126,25 @@ struct Outcome {
   Learnt learnt;
   std::vector<StatementCheck> checks;
   std::vector<Explanation> explanations;  ///< of the rows in missing_from_right, then of those in missing_from_left
+  std::string decisions_file;             ///< "" when there is none
+  std::vector<Decision> decisions;        ///< in the order of their file
   std::vector<Group> groups;              ///< in the order of their first left (else right) row
   std::vector<RowNumber> missing_from_right, missing_from_left, out_of_scope, left_without_amount, right_without_amount;
   int scale = 2;                                          ///< of the amounts below
   std::vector<std::int64_t> left_amounts, right_amounts;  ///< by row number; 0 where a row has none
+  std::vector<std::int32_t> left_days, right_days;        ///< the same, since 1970-01-01; kNoDay where a row has none
   std::vector<Bucket> buckets;  ///< those that hold at least one row, in the order of BucketKind
   Decimal difference;           ///< left sum - right sum
   Decimal explained;            ///< sum of the buckets' differences: equal to `difference`, asserted
   std::string engine;
-  std::vector<std::string> sql;  ///< every statement that made the numbers, in order
+  std::vector<SourceTable> sources;
+  std::vector<std::string> sql;  ///< every statement that made the numbers from the sources, in order
+  bool exported = false;         ///< the sources' files are written beside the report, so the statements run on them
 };
+
+/// Every statement that made the numbers, in order. Where the rows are exported they run as they are in the folder of
+/// the result files; the last one then adds up the buckets anew.
+std::vector<std::string> provenance_statements(const Outcome& outcome);
 
 /// The difference of the totals without what is out of scope: the same as `difference` where there is no scope.
 Decimal in_scope_difference(const Outcome& outcome);

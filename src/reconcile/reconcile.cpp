@@ -13,13 +13,40 @@ Status need_rows(const SideInput& side) {
                                              ") and no row below it. Check that its export or download went through."};
 }
 
+// All passes, from what is surest to what is left.
+Status run_passes(Context& context) {
+  CONCORD_CHECK(settle_decided(context));
+  for (Status (*const pass)(Context&) :
+       {settle_linked, match_exact_references, find_scope, match_by_evidence, reopen_doubtful_pairs, match_sums,
+        settle_leftovers, match_payouts, restore_doubtful_pairs,
+        settle_leftovers}) {  // copies of payouts and parts last
+    CONCORD_CHECK(pass(context));
+    CONCORD_CHECK(drop_rejected(context));
+  }
+  return {};
+}
+
+// Columns that were learnt count as named, where nobody names others.
+Options with_learnt_columns(Options options) {
+  if (!options.learnt) return options;
+  const LearntColumns &left = options.learnt->left, &right = options.learnt->right;
+  const auto take = [](std::optional<ColumnPair>& pair, const std::string& mine, const std::string& other) {
+    if (!pair && !mine.empty() && !other.empty()) pair = ColumnPair{mine, other};
+  };
+  take(options.amount, left.amount, right.amount);
+  take(options.date, left.date, right.date);
+  take(options.reference, left.reference, right.reference);
+  return options;
+}
+
 }  // namespace
 
 Result<Outcome> reconcile(engine::Session& session, const SideInput& left, const SideInput& right,
                           const Options& options, const Deadline& deadline, ProgressSink& progress) {
   CONCORD_CHECK(need_rows(left));
   CONCORD_CHECK(need_rows(right));
-  Context context{.session = session, .options = options, .deadline = deadline, .progress = progress};
+  const Options used = with_learnt_columns(options);
+  Context context{.session = session, .options = used, .deadline = deadline, .progress = progress};
   context.left.input = &left;
   context.left.data_table = "left_data";
   context.left.event_table = "left_events";
@@ -27,23 +54,22 @@ Result<Outcome> reconcile(engine::Session& session, const SideInput& left, const
   context.right.data_table = "right_data";
   context.right.event_table = "right_events";
   context.outcome.engine = session.engine_version();
+  context.outcome.exported = options.export_rows;
 
   CONCORD_CHECK(load_tables(context));
   CONCORD_CHECK(choose_columns(context));
   CONCORD_CHECK(load_events(context));
-  CONCORD_CHECK(settle_linked(context));
-  CONCORD_CHECK(match_exact_references(context));
-  CONCORD_CHECK(find_scope(context));
-  CONCORD_CHECK(match_by_evidence(context));
-  CONCORD_CHECK(reopen_doubtful_pairs(context));
-  CONCORD_CHECK(match_sums(context));
-  CONCORD_CHECK(settle_leftovers(context));
-  CONCORD_CHECK(match_payouts(context));
-  CONCORD_CHECK(restore_doubtful_pairs(context));
-  CONCORD_CHECK(settle_leftovers(context));  // copies of payouts and parts
+  CONCORD_CHECK(prepare_decisions(context));
+  CONCORD_CHECK(run_passes(context));
+  while (fix_what_was_missed(context)) {  // fixes at least one decision more each time, so it ends
+    forget_passes(context);
+    CONCORD_CHECK(run_passes(context));
+  }
+  CONCORD_CHECK(confirm_decided(context));
   CONCORD_CHECK(drop_unsure_groups(context));
   CONCORD_CHECK(check_statements(context));
   CONCORD_CHECK(explain_open_rows(context));
+  CONCORD_CHECK(note_remarks(context));
   CONCORD_CHECK(balance(context));
   return std::move(context.outcome);
 }

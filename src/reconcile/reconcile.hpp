@@ -50,6 +50,9 @@ struct Options {
   std::optional<double> min_confidence{};   ///< groups with less are not stated: their rows are open
   bool use_scope = true;                    ///< false: every row of both sides must have a partner
   std::optional<LinkInput> link;            ///< what a third input says of the two (find_link_file)
+  std::optional<LearntSettings> learnt{};   ///< of an earlier run: taken instead of learning; other options win
+  bool export_rows = false;              ///< the result files hold all rows as Parquet, and the provenance reads them
+  std::optional<SideInput> decisions{};  ///< a reviewer's file (docs/reconcile.md), read as text
 };
 
 /// Matches the rows of two tables without being told anything, and balances them.

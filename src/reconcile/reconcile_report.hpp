@@ -21,8 +21,9 @@ std::string summary_json(const Outcome& outcome);
 Result<report::Document> reconcile_document(const Outcome& outcome, engine::Session& session, const SideInput& left,
                                             const SideInput& right, std::size_t rows_max, const Deadline& deadline);
 
-/// Writes summary.json, pairs.csv, left_unmatched.csv, right_unmatched.csv, left_ or right_out_of_scope.csv (only with
-/// a scope), report.html, report.xlsx and report.pdf into `directory`.
+/// Writes summary.json, pairs.csv, left_unmatched.csv, right_unmatched.csv, explanations.csv, decisions.csv,
+/// learnt.json, the rows as Parquet if the outcome is to be exported, left_ or right_out_of_scope.csv (only with a
+/// scope), report.html, report.xlsx and report.pdf into `directory`.
 /// @return the names of the files. @error kUnavailable  disk full or not writable; as engine::Session::query.
 Result<std::vector<std::string>> write_reconcile_files(const Outcome& outcome, engine::Session& session,
                                                        const SideInput& left, const SideInput& right,

@@ -64,6 +64,25 @@ struct Waterfall {
   friend bool operator==(const Waterfall&, const Waterfall&) = default;
 };
 
+/// Amounts over time: for each step, a day or a week, one value of each part; values are exact decimal texts, not
+/// negative.
+struct Timeline {
+  struct Part {
+    std::string name;
+    bool is_open = false;  ///< deserves a look; open parts share a scale, each other one has its own
+    friend bool operator==(const Part&, const Part&) = default;
+  };
+  struct Step {
+    std::string label;                ///< "2025-01-31"
+    std::vector<std::string> values;  ///< one for each part
+    friend bool operator==(const Step&, const Step&) = default;
+  };
+  std::string title, unit, period;  ///< of each step: "Day", "Week from"
+  std::vector<Part> parts;
+  std::vector<Step> steps;
+  friend bool operator==(const Timeline&, const Timeline&) = default;
+};
+
 /// Code that may be copied and run again (SQL).
 struct Code {
   std::string title, language, text;
@@ -119,7 +138,7 @@ struct Diagram {
   friend bool operator==(const Diagram&, const Diagram&) = default;
 };
 
-using Block = std::variant<Heading, Paragraph, KeyFigures, Table, Waterfall, Code, Panel, Diagram>;
+using Block = std::variant<Heading, Paragraph, KeyFigures, Table, Waterfall, Timeline, Code, Panel, Diagram>;
 
 struct Document {
   std::string title;

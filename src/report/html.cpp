@@ -54,6 +54,7 @@ class HtmlRenderer {
   void append(const Paragraph& paragraph) { append_element("p class=\"text\" dir=\"auto\"", "p", paragraph.text); }
   void append(const Table& table) { append_html_table(out_, table, number_); }
   void append(const Waterfall& waterfall) { append_html_waterfall(out_, waterfall, number_); }
+  void append(const Timeline& timeline) { append_html_timeline(out_, timeline, number_); }
   void append(const Panel& panel) { append_html_panel(out_, panel, number_); }
   void append(const Diagram& diagram) { append_html_diagram(out_, diagram, number_); }
 

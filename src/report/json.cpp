@@ -76,6 +76,14 @@ Json to_json(const Waterfall& waterfall) {
   return {{"type", "waterfall"}, {"title", waterfall.title}, {"unit", waterfall.unit}, {"bars", std::move(bars)}};
 }
 
+Json to_json(const Timeline& timeline) {
+  auto parts = Json::array(), steps = Json::array();
+  for (const auto& part : timeline.parts) parts.push_back({{"name", part.name}, {"is_open", part.is_open}});
+  for (const auto& step : timeline.steps) steps.push_back({{"label", step.label}, {"values", step.values}});
+  return {{"type", "timeline"},        {"title", timeline.title},   {"unit", timeline.unit},
+          {"period", timeline.period}, {"parts", std::move(parts)}, {"steps", std::move(steps)}};
+}
+
 Json to_json(const Chart& chart) {
   auto bars = Json::array();
   for (const auto& bar : chart.bars) bars.push_back({{"label", bar.label}, {"count", bar.count}});
@@ -188,6 +196,7 @@ class DocumentReader {
     if (type == "key_figures") return read_key_figures(json);
     if (type == "table") return read_table(json);
     if (type == "waterfall") return read_waterfall(json);
+    if (type == "timeline") return read_timeline(json);
     if (type == "code") return Code{text(json, "title"), text(json, "language"), text(json, "text")};
     if (type == "panel") return read_panel(json);
     if (type == "diagram") return read_diagram(json);
@@ -230,6 +239,18 @@ class DocumentReader {
       waterfall.bars.push_back({text(entry, "label"), text(entry, "value"), flag(entry, "is_total")});
     }
     return waterfall;
+  }
+
+  Timeline read_timeline(const Json& json) {
+    Timeline timeline{text(json, "title"), text(json, "unit"), text(json, "period"), {}, {}};
+    for (const auto& entry : list(json, "parts"))
+      timeline.parts.push_back({text(entry, "name"), flag(entry, "is_open")});
+    for (const auto& entry : list(json, "steps")) {
+      timeline.steps.push_back({text(entry, "label"), texts(member(entry, "values"), "values")});
+      if (timeline.steps.back().values.size() != timeline.parts.size())
+        fail("a step has another number of values than there are parts");
+    }
+    return timeline;
   }
 
   Chart read_chart(const Json& json) {

@@ -44,6 +44,7 @@ class PdfRenderer {
     flow_.skip(8);
   }
   void append(const Waterfall& waterfall) { append_pdf_waterfall(flow_, waterfall); }
+  void append(const Timeline& timeline) { append_pdf_timeline(flow_, timeline); }
   void append(const Table& table) { append_pdf_table(flow_, table); }
   void append(const Panel& panel) { append_pdf_panel(flow_, panel); }
   void append(const Diagram& diagram) { append_pdf_diagram(flow_, diagram); }

@@ -88,6 +88,7 @@ class TerminalRenderer {
   void append(const Paragraph& paragraph) { append_text(paragraph.text, nullptr); }
   void append(const Table& table) { append_terminal_table(out_, table, options_); }
 
+  void append(const Timeline& timeline) { append_terminal_timeline(out_, timeline, options_); }
   void append(const Panel& panel) { append_terminal_panel(out_, panel, options_); }
   void append(const Diagram& diagram) { append_terminal_diagram(out_, diagram, options_); }
 

@@ -84,6 +84,19 @@ class DocumentWriter {
     return write_inline(table);
   }
 
+  Status write_block(const Timeline& timeline) {
+    Table table;
+    table.title = timeline.title;
+    table.sheet = "Timeline";
+    table.columns = {{timeline.period, CellKind::kDate}};
+    for (const auto& part : timeline.parts) table.columns.push_back({part.name, CellKind::kMoney});
+    for (const auto& step : timeline.steps) {
+      table.rows.push_back({step.label});
+      table.rows.back().insert(table.rows.back().end(), step.values.begin(), step.values.end());
+    }
+    return write_block(table);
+  }
+
   Status write_block(const Panel& panel) {
     Table table;
     table.title = panel.note.empty() ? panel.title : panel.title + " (" + panel.note + ")";

@@ -276,6 +276,10 @@ Expression composed(const Expression& value) {
 Expression regexp_group(const Expression& value, std::string_view pattern, unsigned group) {
   return shaped("regexp_extract({}, {}, " + std::to_string(group) + ")", value, text(pattern));
 }
+Expression fingerprint(const Expression& value) {
+  return shaped_by_dialect("translate(substr(md5({}), 1, 16), '0123456789', 'ghijklmnop')",
+                           "translate(substr(md5(CAST({} AS BINARY)), 1, 16), '0123456789', 'ghijklmnop')", value);
+}
 Expression regexp_replace_all(const Expression& value, std::string_view pattern, std::string_view plain_replacement) {
   assert(is_plain_replacement(plain_replacement));
   return shaped_by_dialect("regexp_replace({}, {}, {}, 'g')", "regexp_replace({}, {}, {})", value, text(pattern),

@@ -112,6 +112,9 @@ Expression join_text(std::string_view separator, const std::vector<Expression>& 
 /// Unicode's composed form (NFC), so that one letter is one text. The one exception to equal meaning: Spark has no
 /// function for it and takes the text as it is; who compares there says so.
 Expression composed(const Expression& value);
+/// Sixteen letters from a to p that stand for a text: the first 64 bits of its MD5. Letters only, so that no
+/// spreadsheet takes it for a number. For telling rows apart, not for secrets.
+Expression fingerprint(const Expression& value);
 /// "" where nothing matches. Patterns: what RE2 and Java share; no look-around, no back references.
 Expression regexp_group(const Expression& value, std::string_view pattern, unsigned group);
 Expression regexp_replace_all(const Expression& value, std::string_view pattern, std::string_view plain_replacement);

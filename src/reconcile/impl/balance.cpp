@@ -113,6 +113,13 @@ void sort_groups(std::vector<Group>& groups) {
   groups = std::move(sorted);
 }
 
+std::vector<std::int32_t> days_by_row(const Side& side) {
+  std::vector<std::int32_t> days(side.events.size() + side.without_amount.size() + 1, kNoDay);
+  for (std::size_t event = 0; event < side.events.size(); ++event)
+    days[side.events.numbers[event].value] = side.events.days[event];
+  return days;
+}
+
 SideSummary summarise(const Context& context, const Side& side, Int128 sum) {
   return {.input = side.input->name,
           .sha256 = side.input->sha256,
@@ -164,6 +171,8 @@ Status balance(Context& context) {
   outcome.difference = Decimal::make(left_total - right_total, context.scale).value();
   outcome.explained = Decimal::make(explained, context.scale).value();
   outcome.scale = context.scale;
+  outcome.left_days = days_by_row(context.left);
+  outcome.right_days = days_by_row(context.right);
   outcome.left_amounts = std::move(left).take_amounts();
   outcome.right_amounts = std::move(right).take_amounts();
   outcome.left = summarise(context, context.left, left_total);

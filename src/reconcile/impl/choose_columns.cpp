@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <set>
 
 #include "reconcile/impl/context.hpp"
@@ -278,12 +279,21 @@ Status choose_references(Context& context) {
 
 // All names and descriptions of a side; what is compared weighs words by their rarity, so a superfluous column does
 // little harm.
-void choose_texts(Side& side) {
+void choose_texts(Side& side, const LearntColumns* learnt) {
+  if (learnt != nullptr) {
+    std::copy_if(learnt->texts.begin(), learnt->texts.end(), std::back_inserter(side.columns.texts),
+                 [&](const std::string& name) { return find_column(side, name) != nullptr; });
+    return;
+  }
   for (const ColumnProfile& column : side.profile.columns) {
     if (column.type.kind != TypeKind::kText || column.name == side.columns.reference) continue;
     if (column.role == Role::kCounterparty || column.role == Role::kDescription)
       side.columns.texts.push_back(column.name);
   }
+}
+
+LearntColumns learnt_columns(const ChosenColumns& columns) {
+  return {columns.amount, columns.date, columns.reference, columns.texts};
 }
 
 }  // namespace
@@ -293,8 +303,12 @@ Status choose_columns(Context& context) {
   CONCORD_CHECK(choose_amounts(context));
   CONCORD_CHECK(choose_dates(context));
   CONCORD_CHECK(choose_references(context));
-  choose_texts(context.left);
-  choose_texts(context.right);
+  const auto& learnt = context.options.learnt;
+  choose_texts(context.left, learnt ? &learnt->left : nullptr);
+  choose_texts(context.right, learnt ? &learnt->right : nullptr);
+  context.outcome.learnt.settings.scale = context.scale;
+  context.outcome.learnt.settings.left = learnt_columns(context.left.columns);
+  context.outcome.learnt.settings.right = learnt_columns(context.right.columns);
   return {};
 }
 

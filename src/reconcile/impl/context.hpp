@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/api/sql.hpp"
@@ -28,6 +29,14 @@ struct Side {
   std::vector<bool> out_of_scope;  ///< by event
 };
 
+/// What the decisions of a reviewer ask of the passes.
+struct DecisionPlan {
+  std::vector<bool> fixed;                             ///< by decision: its rows are settled before the passes run
+  std::vector<std::pair<RowNumber, RowNumber>> apart;  ///< left and right rows that are never paired
+  std::size_t statements = 0;                          ///< of the provenance before the passes
+  int rounds = 0;                                      ///< how often the passes ran again
+};
+
 /// One run. The passes are functions over it; each says what it reads and what it settles.
 struct Context {
   engine::Session& session;
@@ -38,6 +47,7 @@ struct Context {
   int scale = 2;                               ///< of all amounts
   std::optional<EvidenceMatch> first_match{};  ///< of what no reference settled, made to look for the scope
   std::vector<Group> doubtful{};               ///< pairs that are open again until the sums are done
+  DecisionPlan decisions{};
   Outcome outcome{};
 
   /// Runs a statement and puts it into the outcome's provenance.
@@ -57,6 +67,24 @@ Status load_tables(Context& context);
 Status choose_columns(Context& context);
 /// Reads the chosen columns of both sides into Side::events and makes the event tables.
 Status load_events(Context& context);
+/// Reads the reviewer's decisions and finds the rows that they name. Does nothing without a file.
+Status prepare_decisions(Context& context);
+/// Settles the groups of the decisions that are fixed. Reads DecisionPlan::fixed.
+Status settle_decided(Context& context);
+/// Takes back the groups that hold rows which a decision keeps apart.
+Status drop_rejected(Context& context);
+/// Fixes the accepted groups that the passes did not find. @return whether there was one: the passes must run again.
+bool fix_what_was_missed(Context& context);
+/// Opens everything again, for the passes to run anew.
+void forget_passes(Context& context);
+/// Makes what was decided sure, and puts remarks where their rows are shown.
+Status confirm_decided(Context& context);
+/// Puts the remarks on open rows behind their explanations.
+Status note_remarks(Context& context);
+/// Takes back groups, by index; copies of them are open, too.
+void drop_groups(Context& context, std::vector<bool> dropped);
+/// The pass of groups that a reviewer states.
+inline constexpr std::string_view kDecisionPass = "decision";
 /// The pass of groups that a link file states: later passes leave them alone.
 inline constexpr std::string_view kLinkPass = "link_file";
 /// Settles the rows that a link file names together. Does nothing without one.

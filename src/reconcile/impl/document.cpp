@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "core/version.hpp"
+#include "reconcile/impl/decision_files.hpp"
 #include "reconcile/impl/row_reader.hpp"
+#include "reconcile/impl/timeline.hpp"
 #include "reconcile/reconcile_report.hpp"
 
 namespace concord::reconcile {
@@ -26,9 +28,16 @@ const Bucket* find_bucket(const Outcome& outcome, BucketKind kind) {
   return place == outcome.buckets.end() ? nullptr : &*place;
 }
 
+// Without the folders, where the two can be told apart so.
+std::string name_of(const Outcome& outcome, const SideSummary& side) {
+  const auto file = [](const std::string& input) { return input.substr(input.rfind('/') + 1); };
+  const bool differ = file(outcome.left.input) != file(outcome.right.input);
+  return differ && !file(side.input).empty() ? file(side.input) : side.input;
+}
+
 std::string title_of(const Outcome& outcome, BucketKind kind) {
-  if (kind == BucketKind::kMissingFromLeft) return "Missing from " + outcome.left.input;
-  if (kind == BucketKind::kMissingFromRight) return "Missing from " + outcome.right.input;
+  if (kind == BucketKind::kMissingFromLeft) return "Missing from " + name_of(outcome, outcome.left);
+  if (kind == BucketKind::kMissingFromRight) return "Missing from " + name_of(outcome, outcome.right);
   return std::string{bucket_title(kind)};
 }
 
@@ -44,14 +53,14 @@ std::string answer(const Outcome& outcome) {
   std::string text;
   if (have_nothing_in_common(outcome)) {
     text = fmt::format("{} and {} have no row in common: are these the right files, of the same time? ",
-                       outcome.left.input, outcome.right.input);
+                       name_of(outcome, outcome.left), name_of(outcome, outcome.right));
   }
   if (const Bucket* bucket = find_bucket(outcome, BucketKind::kMissingFromLeft)) {
-    text += fmt::format("{} lacks {} ({}). ", outcome.left.input, money(outcome, bucket->right_sum),
+    text += fmt::format("{} lacks {} ({}). ", name_of(outcome, outcome.left), money(outcome, bucket->right_sum),
                         rows_text(bucket->right_rows));
   }
   if (const Bucket* bucket = find_bucket(outcome, BucketKind::kMissingFromRight)) {
-    text += fmt::format("{} lacks {} ({}). ", outcome.right.input, money(outcome, bucket->left_sum),
+    text += fmt::format("{} lacks {} ({}). ", name_of(outcome, outcome.right), money(outcome, bucket->left_sum),
                         rows_text(bucket->left_rows));
   }
   if (text.empty()) text = "Nothing is missing on either side. ";
@@ -89,12 +98,12 @@ report::KeyFigures key_figures(const Outcome& outcome) {
 
 report::Waterfall waterfall(const Outcome& outcome) {
   report::Waterfall chart{.title = "From one total to the other", .unit = outcome.currency, .bars = {}};
-  chart.bars.push_back({outcome.left.input, outcome.left.sum.to_string(), true});
+  chart.bars.push_back({name_of(outcome, outcome.left), outcome.left.sum.to_string(), true});
   for (const Bucket& bucket : outcome.buckets) {
     if (bucket.difference.is_zero()) continue;
     chart.bars.push_back({title_of(outcome, bucket.kind), bucket.difference.negated().to_string(), false});
   }
-  chart.bars.push_back({outcome.right.input, outcome.right.sum.to_string(), true});
+  chart.bars.push_back({name_of(outcome, outcome.right), outcome.right.sum.to_string(), true});
   return chart;
 }
 
@@ -154,7 +163,8 @@ std::vector<report::Table> group_tables(const Outcome& outcome, std::size_t rows
     }
     if (seen == 0) continue;
     table.title = bucket_title(static_cast<BucketKind>(kind));
-    table.sheet = table.title;
+    const bool usual = static_cast<BucketKind>(kind) == BucketKind::kMatchedTolerance;
+    table.sheet = usual ? "Matched, fee or rate" : table.title;  // a sheet's name has 31 characters at most
     table.columns = {{"Left rows", CellKind::kText},     {"Right rows", CellKind::kText},
                      {"Left amount", CellKind::kMoney},  {"Right amount", CellKind::kMoney},
                      {"Confidence", CellKind::kPercent}, {"Explanation", CellKind::kText}};
@@ -213,12 +223,13 @@ Result<report::Table> rows_table(const RowTable& wanted, engine::Session& sessio
   return table;
 }
 
-void add_decisions(const Outcome& outcome, report::Document& document) {
+void add_choices(const Outcome& outcome, report::Document& document) {
   document.blocks.emplace_back(report::Heading{"How it was decided"});
   report::Table columns;
   columns.title = "Columns";
-  columns.columns = {
-      {"", CellKind::kText}, {outcome.left.input, CellKind::kText}, {outcome.right.input, CellKind::kText}};
+  columns.columns = {{"", CellKind::kText},
+                     {name_of(outcome, outcome.left), CellKind::kText},
+                     {name_of(outcome, outcome.right), CellKind::kText}};
   const auto& left = outcome.left.columns;
   const auto& right = outcome.right.columns;
   const auto joined = [](const std::vector<std::string>& names) { return fmt::format("{}", fmt::join(names, ", ")); };
@@ -296,8 +307,15 @@ void add_provenance(const Outcome& outcome, report::Document& document) {
   }
   document.blocks.emplace_back(std::move(table));
   document.blocks.emplace_back(report::Paragraph{fmt::format("Concord {}, {}.", program_version(), outcome.engine)});
-  for (std::size_t index = 0; index < outcome.sql.size(); ++index) {
-    document.blocks.emplace_back(report::Code{fmt::format("Statement {}", index + 1), "sql", outcome.sql[index]});
+  const std::vector<std::string> statements = provenance_statements(outcome);
+  if (outcome.exported) {
+    document.blocks.emplace_back(
+        report::Paragraph{"All rows lie beside this report as Parquet, with the bucket and group of each. The "
+                          "statements below run on them "
+                          "as they are, in this folder and in this order; the last one adds up the buckets."});
+  }
+  for (std::size_t index = 0; index < statements.size(); ++index) {
+    document.blocks.emplace_back(report::Code{fmt::format("Statement {}", index + 1), "sql", statements[index]});
   }
 }
 
@@ -306,12 +324,14 @@ void add_provenance(const Outcome& outcome, report::Document& document) {
 Result<report::Document> reconcile_document(const Outcome& outcome, engine::Session& session, const SideInput& left,
                                             const SideInput& right, std::size_t rows_max, const Deadline& deadline) {
   report::Document document;
-  document.title = "Reconciliation of " + outcome.left.input + " with " + outcome.right.input;
+  document.title = "Reconciliation of " + name_of(outcome, outcome.left) + " with " + name_of(outcome, outcome.right);
   document.subtitle = answer(outcome);
   document.blocks.emplace_back(key_figures(outcome));
   document.blocks.emplace_back(waterfall(outcome));
+  if (auto timeline = timeline_of(outcome)) document.blocks.emplace_back(*std::move(timeline));
   document.blocks.emplace_back(bucket_table(outcome));
   add_checks(outcome, document);
+  if (!outcome.decisions.empty()) document.blocks.emplace_back(decision_table(outcome));
   document.blocks.emplace_back(report::Heading{"What is open"});
   const bool scope_on_left = outcome.scope && !outcome.scope->on_right;
   const std::vector<RowTable> wanted{
@@ -328,7 +348,7 @@ Result<report::Document> reconcile_document(const Outcome& outcome, engine::Sess
   }
   add_explanations(outcome, rows_max, document);
   for (report::Table& table : group_tables(outcome, rows_max)) document.blocks.emplace_back(std::move(table));
-  add_decisions(outcome, document);
+  add_choices(outcome, document);
   add_provenance(outcome, document);
   return document;
 }

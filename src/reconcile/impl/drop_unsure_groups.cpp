@@ -17,13 +17,8 @@ void open_again(Side& side, const std::vector<RowNumber>& rows) {
 
 }  // namespace
 
-Status drop_unsure_groups(Context& context) {
-  if (!context.options.min_confidence) return {};
+void drop_groups(Context& context, std::vector<bool> dropped) {
   std::vector<Group>& groups = context.outcome.groups;
-  std::vector<bool> dropped(groups.size(), false);
-  for (std::size_t index = 0; index < groups.size(); ++index)
-    dropped[index] =
-        groups[index].bucket != BucketKind::kAmbiguous && groups[index].confidence < *context.options.min_confidence;
   for (std::size_t index = 0; index < groups.size(); ++index) {
     if (groups[index].joins != 0 && dropped[groups[index].joins - 1]) dropped[index] = true;
   }
@@ -42,6 +37,16 @@ Status drop_unsure_groups(Context& context) {
     if (group.joins != 0) group.joins = place_of[group.joins - 1] + 1;
   }
   groups = std::move(kept);
+}
+
+Status drop_unsure_groups(Context& context) {
+  if (!context.options.min_confidence) return {};
+  const std::vector<Group>& groups = context.outcome.groups;
+  std::vector<bool> dropped(groups.size(), false);
+  for (std::size_t index = 0; index < groups.size(); ++index)
+    dropped[index] =
+        groups[index].bucket != BucketKind::kAmbiguous && groups[index].confidence < *context.options.min_confidence;
+  drop_groups(context, std::move(dropped));
   return {};
 }
 

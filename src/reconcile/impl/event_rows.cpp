@@ -47,20 +47,25 @@ std::string normalise_reference(std::string_view text) {
   return normalised;
 }
 
-EventClasses make_classes(const EventRows& rows) {
+EventClasses make_classes(const EventRows& rows, std::span<const RowNumber> alone) {
   std::vector<std::uint32_t> order(rows.size());
   std::iota(order.begin(), order.end(), 0U);
   const auto content = [&rows](std::uint32_t row) {
     return std::tie(rows.amounts[row], rows.days[row], rows.references[row], rows.texts[row]);
   };
+  const auto is_alone = [&](std::uint32_t row) {
+    return !alone.empty() && std::binary_search(alone.begin(), alone.end(), rows.numbers[row]);
+  };
   std::sort(order.begin(), order.end(), [&](std::uint32_t left, std::uint32_t right) {
     if (content(left) != content(right)) return content(left) < content(right);
+    if (const bool mine = is_alone(left); mine != is_alone(right)) return mine;
     return rows.numbers[left] < rows.numbers[right];
   });
   EventClasses classes;
   for (std::uint32_t place = 0; place < order.size(); ++place) {
     const std::uint32_t row = order[place];
-    if (place > 0 && content(order[place - 1]) == content(row)) continue;
+    const bool equal = place > 0 && content(order[place - 1]) == content(row);
+    if (equal && !is_alone(row) && !is_alone(order[place - 1])) continue;
     classes.amounts.push_back(rows.amounts[row]);
     classes.days.push_back(rows.days[row]);
     classes.references.push_back(rows.references[row]);

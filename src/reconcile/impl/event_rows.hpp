@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,8 @@ struct EventClasses {
 
 /// Groups equal rows; classes are ordered by (amount, day, reference, text), so the order of the rows in the file does
 /// not matter. Cost: one sort.
-EventClasses make_classes(const EventRows& rows);
+/// @param alone  rows that are a class of their own though others are equal; ascending.
+EventClasses make_classes(const EventRows& rows, std::span<const RowNumber> alone = {});
 
 /// Upper-case words of letters and digits, separated by one blank; everything else separates. ASCII letters are folded,
 /// other UTF-8 is kept as it is.

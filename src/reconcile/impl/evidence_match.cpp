@@ -6,6 +6,7 @@
 #include <future>
 #include <map>
 #include <numeric>
+#include <set>
 #include <tuple>
 
 #include "reconcile/impl/assignment.hpp"
@@ -31,6 +32,33 @@ void drop_beyond_tolerance(std::vector<Candidate>& candidates, const EventClasse
   std::erase_if(candidates, [&](const Candidate& candidate) {
     if (candidate.amount != AmountLevel::kRatio && candidate.amount != AmountLevel::kCents) return false;
     return std::llabs(left.amounts[candidate.left] - right.amounts[candidate.right]) > *limits.tolerance;
+  });
+}
+
+/// The rows that are kept apart from others; each is a class of its own.
+struct Apart {
+  std::vector<RowNumber> left, right;
+};
+
+Apart rows_apart(const MatchLimits& limits) {
+  Apart apart;
+  for (const auto& [left, right] : limits.apart) {
+    apart.left.push_back(left);
+    apart.right.push_back(right);
+  }
+  for (auto* rows : {&apart.left, &apart.right}) std::sort(rows->begin(), rows->end());
+  return apart;
+}
+
+void drop_apart(std::vector<Candidate>& candidates, const EventRows& left, const EventRows& right,
+                const EventClasses& left_classes, const EventClasses& right_classes, const MatchLimits& limits) {
+  if (limits.apart.empty()) return;
+  const std::set<std::pair<RowNumber, RowNumber>> apart{limits.apart.begin(), limits.apart.end()};
+  const auto first = [](const EventRows& rows, const EventClasses& classes, std::uint32_t index) {
+    return rows.numbers[classes.members[classes.member_begin[index]]];
+  };
+  std::erase_if(candidates, [&](const Candidate& candidate) {
+    return apart.contains({first(left, left_classes, candidate.left), first(right, right_classes, candidate.right)});
   });
 }
 
@@ -281,9 +309,9 @@ Rest without(const EventRows& rows, const std::vector<bool>& taken) {
 
 // The classes of both sides and what their texts share.
 struct ClassedEvents {
-  ClassedEvents(const EventRows& left_rows, const EventRows& right_rows)
-      : right_in_the_making{std::async(std::launch::async, [&right_rows] { return make_classes(right_rows); })},
-        left{make_classes(left_rows)},
+  ClassedEvents(const EventRows& left_rows, const EventRows& right_rows, const Apart& apart)
+      : right_in_the_making{std::async(std::launch::async, [&] { return make_classes(right_rows, apart.right); })},
+        left{make_classes(left_rows, apart.left)},
         right{right_in_the_making.get()} {}
 
   std::future<EventClasses> right_in_the_making;
@@ -297,11 +325,14 @@ Status match_classes(const EventRows& left, const EventRows& right, const Classe
   CONCORD_TRY(auto candidates,
               find_candidates(classes.left, classes.right, classes.texts, match.window, deadline, progress));
   drop_beyond_tolerance(candidates, classes.left, classes.right, limits);
+  drop_apart(candidates, left, right, classes.left, classes.right, limits);
   CONCORD_CHECK(deadline.check("weighing the evidence"));
   progress.report("weighing the evidence", 0, 0);
   EvidenceModel model{classes.left, classes.right, std::move(candidates), match.window};
+  if (limits.learnt != nullptr && limits.learnt->shares) model.take(*limits.learnt->shares, limits.learnt->lag_min);
   model.learn();
   match.pattern = model.pattern();
+  match.matched_share = match.pattern.expected_matches / static_cast<double>(std::min(left.size(), right.size()));
   progress.report("choosing the best pairs", 0, 0);
   CONCORD_TRY(const auto partner,
               assign(static_cast<std::uint32_t>(left.size()), static_cast<std::uint32_t>(right.size()),
@@ -321,7 +352,7 @@ Status match_rest(const EventRows& left, const EventRows& right, const std::vect
   const Rest left_rest = without(left, left_taken);
   const Rest right_rest = without(right, right_taken);
   if (left_rest.events.size() == 0 || right_rest.events.size() == 0) return {};
-  const ClassedEvents classes{left_rest.events, right_rest.events};
+  const ClassedEvents classes{left_rest.events, right_rest.events, rows_apart(limits)};
   CONCORD_CHECK(match_classes(left_rest.events, right_rest.events, classes, limits, deadline, progress, match));
   for (StatedPair& pair : match.pairs) {
     pair.left = left_rest.origin[pair.left];
@@ -340,13 +371,20 @@ Result<EvidenceMatch> match_events(const EventRows& left, const EventRows& right
                                    const Deadline& deadline, ProgressSink& progress) {
   EvidenceMatch match;
   if (left.size() == 0 || right.size() == 0) return match;
+  const Apart apart = rows_apart(limits);
   std::vector<StatedPair> identical;
   {
-    const ClassedEvents classes{left, right};
-    match.window = learn_window(classes.left, classes.right, classes.texts);
+    const ClassedEvents classes{left, right, {}};
+    match.window = limits.learnt != nullptr ? Window{limits.learnt->lag_min, limits.learnt->lag_max,
+                                                     limits.learnt->ratio_min, limits.learnt->ratio_max}
+                                            : learn_window(classes.left, classes.right, classes.texts);
     apply_limits(match.window, limits);
     if (match.window.lag_min <= 0 && match.window.lag_max >= 0) identical = pair_identical(classes.left, classes.right);
-    if (identical.empty()) {
+    std::erase_if(identical, [&](const StatedPair& pair) {
+      return std::binary_search(apart.left.begin(), apart.left.end(), left.numbers[pair.left]) ||
+             std::binary_search(apart.right.begin(), apart.right.end(), right.numbers[pair.right]);
+    });
+    if (identical.empty() && limits.apart.empty()) {
       CONCORD_CHECK(match_classes(left, right, classes, limits, deadline, progress, match));
       return match;
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/deadline.hpp"
@@ -9,6 +10,7 @@
 #include "reconcile/impl/candidates.hpp"
 #include "reconcile/impl/event_rows.hpp"
 #include "reconcile/impl/evidence_model.hpp"
+#include "reconcile/learnt.hpp"
 
 namespace concord::reconcile {
 
@@ -27,6 +29,7 @@ struct AmbiguousEvents {
 struct EvidenceMatch {
   Window window;
   MatchPattern pattern;
+  double matched_share = 0;       ///< of the smaller side's rows; 0 where nothing was learnt
   std::vector<StatedPair> pairs;  ///< ordered by the content of their left events
   std::vector<AmbiguousEvents> ambiguous;
 };
@@ -36,6 +39,8 @@ struct MatchLimits {
   std::optional<std::int32_t> window_days;
   std::optional<std::int64_t> tolerance;  ///< in units of the common scale
   double probability_min = 0.5;
+  std::vector<std::pair<RowNumber, RowNumber>> apart = {};  ///< left and right rows that are never one event
+  const LearntSettings* learnt = nullptr;                   ///< taken instead of learning; outlives the call
 };
 
 /// Learns the window and the evidence's weights from the events, and states the pairs of the globally best assignment

@@ -312,12 +312,26 @@ void EvidenceModel::update_pattern() {
   pattern_.expected_matches = std::max(share * rows, 1.0);
 }
 
+void EvidenceModel::take(const LearntShares& shares, std::int32_t lag_min) {
+  std::copy_n(shares.amount.begin(), pattern_.amount.size(), pattern_.amount.begin());
+  std::copy_n(shares.ratio.begin(), pattern_.ratio.size(), pattern_.ratio.begin());
+  std::copy_n(shares.text.begin(), pattern_.text.size(), pattern_.text.begin());
+  std::copy_n(shares.reference.begin(), pattern_.reference.size(), pattern_.reference.begin());
+  for (std::int32_t lag = window_.lag_min; lag <= window_.lag_max; ++lag) {
+    const std::int64_t place = std::int64_t{lag} - lag_min;
+    if (place >= 0 && place < static_cast<std::int64_t>(shares.lag.size()))
+      pattern_.lag[static_cast<std::size_t>(lag - window_.lag_min)] = shares.lag[static_cast<std::size_t>(place)];
+  }
+  pattern_.expected_matches = std::max(shares.matched * std::min(left_rows_, right_rows_), 1.0);
+  is_taken_ = true;
+}
+
 void EvidenceModel::learn() {
   for (int round = 0; round < kRounds; ++round) {
     weigh();
     drop_below(round < 2 ? -24.0F : kHopelessBits);
     compete(round < 2 ? 1 : 3);
-    update_pattern();
+    if (!is_taken_) update_pattern();
   }
   weigh();
   compete(kCompetitionRounds);

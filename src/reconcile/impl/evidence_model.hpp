@@ -7,6 +7,7 @@
 
 #include "reconcile/impl/candidates.hpp"
 #include "reconcile/impl/event_rows.hpp"
+#include "reconcile/learnt.hpp"
 
 namespace concord::reconcile {
 
@@ -29,6 +30,8 @@ class EvidenceModel {
   EvidenceModel(const EventClasses& left, const EventClasses& right, std::vector<Candidate> candidates,
                 const Window& window);
 
+  /// Takes the pattern that an earlier run learnt: `learn` keeps it. @param lag_min  of the first of its days.
+  void take(const LearntShares& shares, std::int32_t lag_min);
   /// Runs a fixed number of rounds over all candidates. Cost: O(candidates) a round.
   void learn();
   /// The candidates that are still in play after `learn`; the other vectors run parallel to it.
@@ -54,6 +57,7 @@ class EvidenceModel {
   std::vector<float> rarity_;  // -log2 of the chance of this evidence between unrelated rows
   std::vector<float> log2_odds_, probabilities_;
   MatchPattern pattern_;
+  bool is_taken_ = false;  // the pattern is that of an earlier run
 };
 
 }  // namespace concord::reconcile

@@ -113,10 +113,62 @@ void list_alternatives(const SideProposals& proposals, bool on_right, bool chose
   }
 }
 
+// What an earlier run found, in the form of a proposal. What few rows a short period holds says nothing about it.
+Result<ScopeProposal> proposal_of(const LearntScope& learnt, const Side& side) {
+  const auto& columns = side.profile.columns;
+  const std::string& column = learnt.column.empty() ? side.columns.amount : learnt.column;
+  if (std::none_of(columns.begin(), columns.end(), [&](const auto& each) { return each.name == column; })) {
+    return Error{
+        ErrorCode::kInvalidInput,
+        fmt::format("The settings that were learnt look at the column \"{}\", which {} does not have. Are these "
+                    "files of another kind?",
+                    column, side.input->name)};
+  }
+  ScopeProposal proposal;
+  proposal.column = learnt.column;
+  proposal.filter =
+      learnt.column.empty() ? sign_filter(column, learnt.negative) : category_filter(column, learnt.values);
+  return proposal;
+}
+
+// The scope of an earlier run, with the days of this one.
+Status take_scope(Context& context, const LearntScope& learnt) {
+  Scope scope;
+  scope.on_right = learnt.on_right;
+  Side& side = learnt.on_right ? context.right : context.left;
+  CONCORD_TRY(const ScopeProposal proposal, proposal_of(learnt, side));
+  describe(proposal, scope);
+  scope.confidence = 1;
+  scope.evidence.emplace_back("taken from what was learnt before");
+  if (has_rows_beyond(side.events, (learnt.on_right ? context.left : context.right).events)) {
+    CONCORD_TRY(const FirstMatching first, first_matching(context));
+    CONCORD_TRY(const SideProposals found, propose(context, first, learnt.on_right));
+    if (found.days) describe(*found.days, scope);
+  }
+  CONCORD_CHECK(settle_outside(context, side, scope.filter, scope));
+  context.outcome.learnt.settings.scope = learnt;
+  context.outcome.scope = std::move(scope);
+  return {};
+}
+
+// What of a scope may hold for other days, too.
+std::optional<LearntScope> learnt_of(const SideProposals& best, bool on_right) {
+  if (best.parts.empty()) return std::nullopt;
+  const ScopeProposal& proposal = best.parts.front();
+  LearntScope learnt{.on_right = on_right, .column = proposal.column, .values = {}};
+  for (const ScopePart& part : proposal.parts) {
+    if (part.inside && !proposal.column.empty()) learnt.values.push_back(part.name);
+  }
+  learnt.negative = proposal.column.empty() && proposal.parts.front().inside;  // below 0 comes first
+  return learnt;
+}
+
 }  // namespace
 
 Status find_scope(Context& context) {
   if (!context.options.use_scope || context.left.events.size() == 0 || context.right.events.size() == 0) return {};
+  if (context.options.learnt && context.options.learnt->scope)
+    return take_scope(context, *context.options.learnt->scope);
   if (!might_have_border(context.left, context.right) && !might_have_border(context.right, context.left)) return {};
   CONCORD_TRY(const FirstMatching first, first_matching(context));
   CONCORD_TRY(const SideProposals right, propose(context, first, true));
@@ -131,6 +183,7 @@ Status find_scope(Context& context) {
   list_alternatives(right, true, scope.on_right, scope);
   list_alternatives(left, false, !scope.on_right, scope);
   CONCORD_CHECK(settle_outside(context, scope.on_right ? context.right : context.left, scope.filter, scope));
+  context.outcome.learnt.settings.scope = learnt_of(best, scope.on_right);
   context.outcome.scope = std::move(scope);
   return {};
 }

@@ -10,7 +10,8 @@ namespace sql = engine::sql;
 Status load_table(Context& context, Side& side) {
   CONCORD_TRY(std::string sql, context.session.create_numbered_table(side.data_table, side.input->view, "concord_row",
                                                                      context.deadline));
-  context.outcome.sql.push_back(std::move(sql));
+  context.outcome.sources.push_back(
+      {side.data_table, std::move(sql), side.data_table == "left_data" ? "left.parquet" : "right.parquet"});
   std::vector<profile::ColumnHint> hints;
   for (const ingest::ColumnFinding& finding : side.input->table->columns) {
     hints.push_back(

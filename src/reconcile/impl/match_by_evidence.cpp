@@ -103,6 +103,18 @@ void describe_pattern(const EvidenceMatch& match, Learnt& learnt) {
   learnt.ratio_max = match.window.ratio_max;
   learnt.sentences.push_back(fmt::format("Matching rows lie {} to {} days apart (right date minus left date).",
                                          match.window.lag_min, match.window.lag_max));
+  LearntSettings& settings = learnt.settings;
+  settings.lag_min = match.window.lag_min;
+  settings.lag_max = match.window.lag_max;
+  settings.ratio_min = match.window.ratio_min;
+  settings.ratio_max = match.window.ratio_max;
+  if (match.matched_share > 0) {
+    const MatchPattern& pattern = match.pattern;
+    settings.shares = LearntShares{
+        std::min(match.matched_share, 1.0),           {pattern.amount.begin(), pattern.amount.end()},
+        {pattern.ratio.begin(), pattern.ratio.end()}, pattern.lag,
+        {pattern.text.begin(), pattern.text.end()},   {pattern.reference.begin(), pattern.reference.end()}};
+  }
   const auto percent = [](double share) { return 100 * share; };
   learnt.sentences.push_back(
       fmt::format("Of the pairs matched by evidence, {:.1f} % have equal amounts, {:.1f} % a few cents apart, {:.1f} % "

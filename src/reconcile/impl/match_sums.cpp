@@ -174,6 +174,31 @@ void settle_kind(Context& context, const OpenRows& left, const OpenRows& right, 
   context.outcome.learnt.sentences.push_back(sentence + ".");
 }
 
+// What an earlier run learnt of payouts, in units of this run's scale. A fee that this scale cannot hold is left out.
+std::vector<LearntPayouts> known_payouts(const Context& context) {
+  if (!context.options.learnt) return {};
+  std::vector<LearntPayouts> known;
+  for (LearntPayouts each : context.options.learnt->payouts) {
+    bool exact = true;
+    for (std::int64_t* amount : {&each.fixed, &each.fixed_each, &each.slack}) {
+      const auto before = Decimal::make(*amount, context.options.learnt->scale);
+      if (!before.ok()) return {};
+      const auto now = before.value().rounded(context.scale);
+      exact = exact && now.ok() && now.value() == before.value();
+      if (exact) *amount = static_cast<std::int64_t>(now.value().coefficient());
+    }
+    if (exact) known.push_back(std::move(each));
+  }
+  return known;
+}
+
+LearntPayouts learnt_of(const PayoutKind& kind) {
+  const PayoutSolution& solution = kind.solution;
+  const FeeModel& fee = solution.fee.fee;
+  return {kind.payouts_on_left, kind.words, kind.pool,        fee.rate_ppm,     fee.fixed,
+          fee.fixed_each,       fee.slack,  solution.lag_min, solution.lag_max, solution.days_max};
+}
+
 // Kinds of payouts are independent questions, asked until one round finds nothing more.
 Status settle_payouts(Context& context) {
   for (const bool payouts_on_left : {true, false}) {
@@ -181,9 +206,12 @@ Status settle_payouts(Context& context) {
     CONCORD_TRY(const OpenRows right, read_open_rows(context, context.right));
     const OpenRows& payouts = payouts_on_left ? left : right;
     const OpenRows& members = payouts_on_left ? right : left;
-    CONCORD_TRY(const auto kinds,
-                find_payout_kinds(payouts, members, payouts_on_left, kDivideWorkMax, context.deadline));
-    for (const PayoutKind& kind : kinds) settle_kind(context, left, right, kind);
+    CONCORD_TRY(const auto kinds, find_payout_kinds(payouts, members, payouts_on_left, kDivideWorkMax, context.deadline,
+                                                    known_payouts(context)));
+    for (const PayoutKind& kind : kinds) {
+      settle_kind(context, left, right, kind);
+      context.outcome.learnt.settings.payouts.push_back(learnt_of(kind));
+    }
   }
   return {};
 }
@@ -211,7 +239,7 @@ RowEvents events_of(const Context& context, const std::vector<Group>& groups) {
 
 // A row of each side that the evidence put together; what a file links is not in doubt.
 bool is_single_pair(const Group& group) {
-  return group.left.size() == 1 && group.right.size() == 1 && group.pass != kLinkPass;
+  return group.left.size() == 1 && group.right.size() == 1 && group.pass != kLinkPass && group.pass != kDecisionPass;
 }
 
 // Which share of the pairs apart by a rate or fee lie how far apart: log(right / left) in steps of half a per cent.
@@ -251,10 +279,10 @@ Status reopen_doubtful_pairs(Context& context) {
   const UsualRatios usual{context};
   std::vector<Group> kept;
   for (Group& group : context.outcome.groups) {
-    const bool doubtful =
-        group.pass != kLinkPass && (group.bucket == BucketKind::kAmountDiffers ||
-                                    (group.bucket == BucketKind::kMatchedTolerance &&
-                                     (group.confidence < kSureConfidence || usual.is_rare(context, group))));
+    const bool doubtful = group.pass != kLinkPass && group.pass != kDecisionPass &&
+                          (group.bucket == BucketKind::kAmountDiffers ||
+                           (group.bucket == BucketKind::kMatchedTolerance &&
+                            (group.confidence < kSureConfidence || usual.is_rare(context, group))));
     (doubtful ? context.doubtful : kept).push_back(std::move(group));
   }
   context.outcome.groups = std::move(kept);

@@ -130,34 +130,71 @@ class Finder {
   Result<std::optional<PayoutKind>> solve(const Kind& kind, const Deadline& deadline) {
     std::optional<PayoutKind> best;
     std::vector<const Pool*> order = pools_for(kind);
+    const std::vector<std::uint32_t> payouts = open_ones(kind.rows, payout_used_);
     for (const Pool* pool : order) {
       const std::vector<std::uint32_t> rows = open_ones(pool->rows, member_used_);
-      if (rows.size() < 2) continue;
-      PayoutProblem problem{sum_rows(payouts_, kind.rows), sum_rows(members_, rows)};
+      if (rows.size() < 2 || payouts.empty()) continue;
+      PayoutProblem problem{sum_rows(payouts_, payouts), sum_rows(members_, rows)};
       level_days(problem);
       // Only the pool that is kept is divided.
       CONCORD_TRY(auto solution, solve_payouts(problem, 0, deadline));
-      if (!solution || !is_believable(*solution, kind.rows.size()) ||
+      if (!solution || !is_believable(*solution, payouts.size()) ||
           (best && solution->explained <= best->solution.explained))
         continue;
       CONCORD_TRY(solution, solve_payouts(problem, work_max_, deadline));
-      best = PayoutKind{
-          .words = kind.words, .pool = pool->condition, .payouts = kind.rows.size(), .solution = std::move(*solution)};
-      for (PayoutBlock& block : best->solution.blocks) {
-        for (std::uint32_t& payout : block.payouts) payout = kind.rows[payout];
-        for (std::uint32_t& member : block.members) member = rows[member];
-      }
+      best = kind_of(kind.words, *pool, payouts, rows, std::move(*solution));
     }
-    if (best) {
-      for (const PayoutBlock& block : best->solution.blocks) {
-        for (const std::uint32_t payout : block.payouts) payout_used_[payout] = true;
-        for (const std::uint32_t member : block.members) member_used_[member] = true;
-      }
-    }
+    if (best) mark_used(*best);
     return best;
   }
 
+  // A kind as it was before: the rows that hold its words, its fee and its days.
+  Result<std::optional<PayoutKind>> solve_known(const LearntPayouts& known, const Deadline& deadline) {
+    std::vector<std::uint32_t> holding;
+    for (std::uint32_t row = 0; row < payouts_.rows.events.size(); ++row) {
+      if (holds_all_words(payouts_.rows.events.texts[row], known.words)) holding.push_back(row);
+    }
+    const auto same =
+        std::find_if(pools_.begin(), pools_.end(), [&](const Pool& pool) { return pool.condition == known.pool; });
+    const Pool& pool = same == pools_.end() ? pools_.back() : *same;  // the last one is all rows
+    const std::vector<std::uint32_t> payouts = open_ones(holding, payout_used_),
+                                     rows = open_ones(pool.rows, member_used_);
+    if (payouts.empty() || rows.empty()) return std::optional<PayoutKind>{};
+    PayoutProblem problem{sum_rows(payouts_, payouts), sum_rows(members_, rows)};
+    level_days(problem);
+    const KnownPayouts fee{
+        {known.rate_ppm, known.fixed, known.fixed_each, known.slack}, known.lag_min, known.lag_max, known.days_max};
+    CONCORD_TRY(auto solution, solve_payouts(problem, work_max_, deadline, fee));
+    if (!solution || solution->explained == 0) return std::optional<PayoutKind>{};
+    std::optional<PayoutKind> found = kind_of(known.words, pool, payouts, rows, std::move(*solution));
+    mark_used(*found);
+    return found;
+  }
+
  private:
+  static bool holds_all_words(std::string_view text, std::string_view words) {
+    bool all = true;
+    for_each_word(words, [&](std::string_view word) { all = all && holds_words(text, word); });
+    return all;
+  }
+
+  static PayoutKind kind_of(const std::string& words, const Pool& pool, const std::vector<std::uint32_t>& payouts,
+                            const std::vector<std::uint32_t>& members, PayoutSolution solution) {
+    PayoutKind kind{.words = words, .pool = pool.condition, .payouts = payouts.size(), .solution = std::move(solution)};
+    for (PayoutBlock& block : kind.solution.blocks) {
+      for (std::uint32_t& payout : block.payouts) payout = payouts[payout];
+      for (std::uint32_t& member : block.members) member = members[member];
+    }
+    return kind;
+  }
+
+  void mark_used(const PayoutKind& kind) {
+    for (const PayoutBlock& block : kind.solution.blocks) {
+      for (const std::uint32_t payout : block.payouts) payout_used_[payout] = true;
+      for (const std::uint32_t member : block.members) member_used_[member] = true;
+    }
+  }
+
   // A fee that was made to fit must fit several payouts, and not just a few of a kind.
   static bool is_believable(const PayoutSolution& solution, std::size_t payouts) {
     const double least = solution.fee.fee.is_free() || solution.fee.exact
@@ -186,10 +223,17 @@ class Finder {
 
 Result<std::vector<PayoutKind>> find_payout_kinds(const OpenRows& payouts, const OpenRows& members,
                                                   bool payouts_on_left, std::uint64_t work_max,
-                                                  const Deadline& deadline) {
+                                                  const Deadline& deadline, const std::vector<LearntPayouts>& known) {
   std::vector<PayoutKind> kinds;
   if (payouts.rows.events.size() == 0 || members.rows.events.size() < 2) return kinds;
   Finder finder{payouts, members, work_max};
+  for (const LearntPayouts& each : known) {
+    if (each.on_left != payouts_on_left) continue;
+    CONCORD_TRY(auto found, finder.solve_known(each, deadline));
+    if (!found) continue;
+    found->payouts_on_left = payouts_on_left;
+    kinds.push_back(std::move(*found));
+  }
   for (const Kind& kind : kinds_of(payouts.rows.events)) {
     CONCORD_TRY(auto found, finder.solve(kind, deadline));
     if (!found) continue;

@@ -7,6 +7,7 @@
 
 #include "reconcile/impl/open_rows.hpp"
 #include "reconcile/impl/payouts.hpp"
+#include "reconcile/learnt.hpp"
 
 namespace concord::reconcile {
 
@@ -22,8 +23,10 @@ struct PayoutKind {
 /// Tries each kind of open rows as payouts of each pool of the other side's open rows (all, or those with one value of
 /// a category; a value that the kind names goes first), and keeps for each kind the pool in which most payouts are
 /// explained. A row is in one block at most. @error  by the deadline.
+/// @param known  kinds of an earlier run, with amounts of the common scale; they are tried first, as they were.
 Result<std::vector<PayoutKind>> find_payout_kinds(const OpenRows& payouts, const OpenRows& members,
                                                   bool payouts_on_left, std::uint64_t work_max,
-                                                  const Deadline& deadline);
+                                                  const Deadline& deadline,
+                                                  const std::vector<LearntPayouts>& known = {});
 
 }  // namespace concord::reconcile

@@ -48,6 +48,7 @@ class Solver {
   }
 
   bool learn();
+  bool take_over(const KnownPayouts& known);
   void find_runs();
   void find_shared_days();
   Status settle(const Deadline& deadline);
@@ -236,6 +237,18 @@ bool Solver::learn() {
     if (count >= std::max(1.0, 0.04 * longest)) solution_.days_max = std::max(solution_.days_max, length);
   }
   return most > 0;
+}
+
+bool Solver::take_over(const KnownPayouts& known) {
+  fee_ = {.fee = known.fee, .payouts = 0, .expected = 0, .exact = true};
+  for (Day& day : days_) {
+    for (const std::uint32_t member : day.members) day.effective += effective(member);
+  }
+  solution_.fee = fee_;
+  solution_.lag_min = known.lag_min;
+  solution_.lag_max = known.lag_max;
+  solution_.days_max = known.days_max;
+  return !payouts_.empty() && !days_.empty();
 }
 
 void Solver::find_runs() {
@@ -436,9 +449,10 @@ Status Solver::try_subsets(const Deadline& deadline) {
 }  // namespace
 
 Result<std::optional<PayoutSolution>> solve_payouts(const PayoutProblem& problem, std::uint64_t work_max,
-                                                    const Deadline& deadline) {
+                                                    const Deadline& deadline,
+                                                    const std::optional<KnownPayouts>& known) {
   Solver solver{problem, work_max};
-  if (!solver.learn()) return std::optional<PayoutSolution>{};
+  if (known ? !solver.take_over(*known) : !solver.learn()) return std::optional<PayoutSolution>{};
   solver.find_runs();
   solver.find_shared_days();
   CONCORD_CHECK(solver.settle(deadline));

@@ -35,6 +35,12 @@ struct PayoutSolution {
   double expected = 0;          ///< of them by coincidence
 };
 
+/// What is known of such payouts already.
+struct KnownPayouts {
+  FeeModel fee;
+  std::int32_t lag_min = 0, lag_max = 0, days_max = 1;
+};
+
 struct PayoutProblem {
   std::vector<SumRow> payouts;
   std::vector<SumRow> members;
@@ -45,10 +51,12 @@ struct PayoutProblem {
 /// rows that the sums cannot keep apart. A payout outside such days is explained by a subset of one day where that
 /// subset is the only one and coincidence is unlikely.
 /// @param work_max  elementary steps for dividing one block.
+/// @param known  taken instead of learning.
 /// @return nothing when the payouts do not follow the members. @error  by the deadline.
 /// Cost: O(payouts * days in the window) and the budget for each block. Deterministic; rows in any order give the same
 /// blocks up to which of several equal rows is named. Rows without a day are never used.
 Result<std::optional<PayoutSolution>> solve_payouts(const PayoutProblem& problem, std::uint64_t work_max,
-                                                    const Deadline& deadline);
+                                                    const Deadline& deadline,
+                                                    const std::optional<KnownPayouts>& known = {});
 
 }  // namespace concord::reconcile

@@ -24,6 +24,8 @@ MatchLimits match_limits(const Context& context) {
     const auto rescaled = context.options.tolerance->rounded(context.scale);
     if (rescaled.ok()) limits.tolerance = static_cast<std::int64_t>(rescaled.value().coefficient());
   }
+  if (context.options.learnt) limits.learnt = &*context.options.learnt;
+  limits.apart = context.decisions.apart;
   return limits;
 }
 

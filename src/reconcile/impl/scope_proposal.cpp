@@ -240,8 +240,7 @@ Result<std::optional<ScopeProposal>> propose_sign(const ScopeSide& sides, const 
   CONCORD_TRY(proposal.surprise, judge(sides, part_of, proposal.parts, deadline));
   if (proposal.parts[0].inside == proposal.parts[1].inside || !is_strong(proposal))
     return std::optional<ScopeProposal>{};
-  proposal.filter =
-      engine::quote_identifier(sides.side.columns.amount) + (proposal.parts[0].inside ? " <= 0" : " >= 0");
+  proposal.filter = sign_filter(sides.side.columns.amount, proposal.parts[0].inside);
   for (std::size_t event = 0; event < events.size(); ++event) {
     if (events.amounts[event] != 0 && !ignored[event]) part_of[event] = events.amounts[event] < 0 ? 0 : 1;
   }
@@ -275,15 +274,6 @@ Result<PartOfEvent> read_values(Context& context, const ScopeSide& sides, const 
   return part_of;
 }
 
-std::string category_filter(const std::string& column, const std::vector<ScopePart>& parts) {
-  std::vector<std::string> values;
-  for (const ScopePart& part : parts) {
-    if (part.inside) values.push_back(engine::quote_literal(part.name));
-  }
-  const std::string name = engine::quote_identifier(column);
-  return values.size() == 1 ? name + " = " + values.front() : fmt::format("{} IN ({})", name, fmt::join(values, ", "));
-}
-
 Result<ScopeProposal> propose_category(Context& context, const ScopeSide& sides, const std::string& column,
                                        const std::vector<bool>& ignored) {
   ScopeProposal proposal;
@@ -293,11 +283,27 @@ Result<ScopeProposal> propose_category(Context& context, const ScopeSide& sides,
   proposal.outside = outside_of(proposal.parts, part_of);
   std::sort(proposal.parts.begin(), proposal.parts.end(),
             [](const ScopePart& one, const ScopePart& two) { return one.name < two.name; });
-  proposal.filter = category_filter(column, proposal.parts);
+  proposal.column = column;
+  std::vector<std::string> inside;
+  for (const ScopePart& part : proposal.parts) {
+    if (part.inside) inside.push_back(part.name);
+  }
+  proposal.filter = category_filter(column, inside);
   return proposal;
 }
 
 }  // namespace
+
+std::string category_filter(const std::string& column, const std::vector<std::string>& values) {
+  std::vector<std::string> quoted;
+  for (const std::string& value : values) quoted.push_back(engine::quote_literal(value));
+  const std::string name = engine::quote_identifier(column);
+  return quoted.size() == 1 ? name + " = " + quoted.front() : fmt::format("{} IN ({})", name, fmt::join(quoted, ", "));
+}
+
+std::string sign_filter(const std::string& amount, bool negative) {
+  return engine::quote_identifier(amount) + (negative ? " <= 0" : " >= 0");
+}
 
 bool may_be_category(const Side& side, const profile::ColumnProfile& column) {
   // Who paid is no scope: every party without a partner would be left out.

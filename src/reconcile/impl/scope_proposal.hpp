@@ -34,6 +34,7 @@ struct ScopePart {
 /// One way to draw the border.
 struct ScopeProposal {
   std::string filter;  ///< SQL condition for the rows inside
+  std::string column;  ///< whose values decide; "" where the sign or the days do
   std::vector<ScopePart> parts;
   double surprise = 0;          ///< nats: how unlikely the silence of the parts outside is, if they belonged
   std::vector<bool> outside{};  ///< by event
@@ -46,6 +47,11 @@ struct ScopeSide {
   const std::vector<bool>& matched;
   const std::vector<bool>& other_matched;
 };
+
+/// The SQL condition for the values of a column.
+std::string category_filter(const std::string& column, const std::vector<std::string>& values);
+/// The SQL condition for one sign of an amount; 0 is inside.
+std::string sign_filter(const std::string& amount, bool negative);
 
 /// Whether a column's values could tell which rows the other side knows: few different ones, and in no other role.
 bool may_be_category(const Side& side, const profile::ColumnProfile& column);

@@ -13,6 +13,7 @@
 #include "engine/api/sql.hpp"
 #include "reconcile/impl/candidates.hpp"
 #include "reconcile/impl/context.hpp"
+#include "reconcile/impl/event_bucket.hpp"
 #include "reconcile/impl/reference_directory.hpp"
 
 namespace concord::reconcile {
@@ -76,9 +77,11 @@ std::vector<std::string> amount_columns_of(const SideInput& file, int scale) {
 }
 
 Result<LinkTable> read_links(Context& context, const LinkInput& link) {
+  CONCORD_CHECK(context.session.execute("DROP TABLE IF EXISTS link_data", context.deadline));
   CONCORD_TRY(std::string numbered,
               context.session.create_numbered_table("link_data", link.file.view, "concord_row", context.deadline));
-  context.outcome.sql.push_back(std::move(numbered));
+  std::erase_if(context.outcome.sources, [](const SourceTable& source) { return source.table == "link_data"; });
+  context.outcome.sources.push_back({"link_data", std::move(numbered), "link.parquet"});
   LinkTable table{.amount_columns = amount_columns_of(link.file, context.scale), .rows = {}};
   sql::Select rows{"link_data"};
   rows.column("concord_row")
@@ -201,16 +204,6 @@ std::int64_t sum_of(const EventRows& events, const std::vector<std::uint32_t>& c
                          [&](std::int64_t sum, std::uint32_t event) { return sum + events.amounts[event]; });
 }
 
-BucketKind bucket_of(const Linked& linked, std::int64_t left_sum, std::int64_t right_sum, bool has_reason) {
-  if (linked.left.size() > 1 && linked.right.size() > 1) return BucketKind::kMatchedMany;
-  if (linked.right.size() > 1) return BucketKind::kMatchedBatch;
-  if (linked.left.size() > 1) return BucketKind::kMatchedSplit;
-  if (left_sum == right_sum) return BucketKind::kMatchedExact;
-  if (left_sum == -right_sum) return BucketKind::kSignFlip;
-  if (std::llabs(left_sum - right_sum) <= kCentsMax) return BucketKind::kMatchedRounding;
-  return has_reason ? BucketKind::kMatchedTolerance : BucketKind::kAmountDiffers;
-}
-
 // The column of the link file that adds up to the difference: a discount, a deduction, a fee.
 std::string reason_of(const LinkTable& table, const Linked& linked, std::int64_t difference) {
   for (std::size_t column = 0; column < table.amount_columns.size(); ++column) {
@@ -222,13 +215,21 @@ std::string reason_of(const LinkTable& table, const Linked& linked, std::int64_t
   return "";
 }
 
+// A reviewer's decision comes before what a file says.
+bool is_settled(const Context& context, const Linked& linked) {
+  const auto any = [](const Side& side, const std::vector<std::uint32_t>& events) {
+    return std::any_of(events.begin(), events.end(), [&side](std::uint32_t event) { return side.settled[event]; });
+  };
+  return any(context.left, linked.left) || any(context.right, linked.right);
+}
+
 void settle(Context& context, const LinkInput& link, const LinkTable& table, const Linked& linked) {
   const std::int64_t left_sum = sum_of(context.left.events, linked.left);
   const std::int64_t right_sum = sum_of(context.right.events, linked.right);
   const std::int64_t difference = left_sum - right_sum;
   Group group;
   const std::string reason = reason_of(table, linked, difference);
-  group.bucket = bucket_of(linked, left_sum, right_sum, !reason.empty());
+  group.bucket = bucket_of_event(linked.left.size(), linked.right.size(), left_sum, right_sum, !reason.empty());
   group.pass = kLinkPass;
   const bool similar = std::any_of(linked.rows.begin(), linked.rows.end(),
                                    [](const LinkRow* row) { return row->left.similar || row->right.similar; });
@@ -268,6 +269,7 @@ Status settle_linked(Context& context) {
   std::size_t linking = 0;
   for (const Linked& linked : groups) {
     linking += linked.rows.size();
+    if (is_settled(context, linked)) continue;
     settle(context, link, table, linked);
   }
   context.outcome.learnt.sentences.push_back(fmt::format(

@@ -38,6 +38,22 @@ Json bucket_json(const Bucket& bucket) {
           {"difference", bucket.difference.to_string()}};
 }
 
+Json decision_json(const Decision& decision) {
+  Json rows = Json::array();
+  for (const DecidedRow& row : decision.rows) {
+    rows.push_back({{"side", row.on_left ? "left" : "right"},
+                    {"row", row.number.value == 0 ? Json{} : Json{row.number.value}},
+                    {"content", row.content},
+                    {"found", row.found}});
+  }
+  return {{"line", decision.line.value},
+          {"decision", verdict_name(decision.verdict)},
+          {"rows", rows},
+          {"state", decision_state_name(decision.state)},
+          {"reason", decision.reason},
+          {"remark", decision.remark}};
+}
+
 Json missing_json(const Outcome& outcome) {
   const std::string zero = Decimal::make(0, outcome.scale).value().to_string();
   Json missing = {{"from_left", {{"rows", 0}, {"sum", zero}}}, {"from_right", {{"rows", 0}, {"sum", zero}}}};
@@ -72,6 +88,10 @@ std::string summary_json(const Outcome& outcome) {
                                            {"difference", check.difference.to_string()},
                                            {"sentence", check.sentence}});
   }
+  if (!outcome.decisions_file.empty()) {
+    summary["decisions"] = {{"file", outcome.decisions_file}, {"list", Json::array()}};
+    for (const Decision& decision : outcome.decisions) summary["decisions"]["list"].push_back(decision_json(decision));
+  }
   summary["buckets"] = Json::array();
   for (const Bucket& bucket : outcome.buckets) summary["buckets"].push_back(bucket_json(bucket));
   summary["missing"] = missing_json(outcome);
@@ -79,7 +99,8 @@ std::string summary_json(const Outcome& outcome) {
                         {"explained", outcome.explained.to_string()},
                         {"holds", outcome.difference == outcome.explained},
                         {"in_scope_difference", in_scope_difference(outcome).to_string()}};
-  summary["provenance"] = {{"version", program_version()}, {"engine", outcome.engine}, {"sql", outcome.sql}};
+  summary["provenance"] = {
+      {"version", program_version()}, {"engine", outcome.engine}, {"sql", provenance_statements(outcome)}};
   return summary.dump(1, ' ', false, Json::error_handler_t::replace);
 }
 

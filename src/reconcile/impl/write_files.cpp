@@ -4,6 +4,9 @@
 #include <array>
 
 #include "core/files.hpp"
+#include "reconcile/impl/decision_files.hpp"
+#include "reconcile/impl/export_rows.hpp"
+#include "reconcile/impl/row_content.hpp"
 #include "reconcile/impl/row_reader.hpp"
 #include "reconcile/reconcile_report.hpp"
 #include "report/render.hpp"
@@ -129,6 +132,16 @@ Result<std::vector<std::string>> write_reconcile_files(const Outcome& outcome, e
   CONCORD_CHECK(write_rows(session, "left_data", left, outcome.missing_from_right, directory / files[2], deadline));
   CONCORD_CHECK(write_rows(session, "right_data", right, outcome.missing_from_left, directory / files[3], deadline));
   CONCORD_CHECK(write_explanations(outcome, left, right, directory / files[4]));
+  files.emplace_back("decisions.csv");
+  CONCORD_CHECK(create_content_table(session, "left_data", left.table->schema, "left_content", deadline));
+  CONCORD_CHECK(create_content_table(session, "right_data", right.table->schema, "right_content", deadline));
+  CONCORD_CHECK(write_decisions(outcome, session, directory / files.back(), deadline));
+  files.emplace_back("learnt.json");
+  CONCORD_CHECK(write_text_file(directory / files.back(), learnt_json(outcome.learnt.settings)));
+  if (outcome.exported) {
+    CONCORD_TRY(auto exported, export_rows(outcome, session, left, right, directory, deadline));
+    files.insert(files.end(), exported.begin(), exported.end());
+  }
   if (outcome.scope) {
     const bool on_right = outcome.scope->on_right;
     files.emplace_back(on_right ? "right_out_of_scope.csv" : "left_out_of_scope.csv");

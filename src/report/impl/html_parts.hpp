@@ -21,6 +21,7 @@ std::string_view html_script_hash();
 /// `number` tells elements of one page apart.
 void append_html_table(std::string& out, const Table& table, std::size_t number);
 void append_html_waterfall(std::string& out, const Waterfall& waterfall, std::size_t number);
+void append_html_timeline(std::string& out, const Timeline& timeline, std::size_t number);
 void append_html_panel(std::string& out, const Panel& panel, std::size_t number);
 void append_html_diagram(std::string& out, const Diagram& diagram, std::size_t number);
 

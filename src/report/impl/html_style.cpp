@@ -61,6 +61,16 @@ figcaption, summary { font-size: 15px; font-weight: 600; overflow-wrap: anywhere
 .waterfall .axis { stroke: var(--line); stroke-width: 1; }
 .waterfall .link { stroke: var(--muted); stroke-width: 1; stroke-dasharray: 2 2; opacity: .7; }
 .waterfall .break { stroke: var(--surface); stroke-width: 3; fill: none; }
+.timeline { margin: 20px 0; padding: 16px 18px 14px; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; break-inside: avoid; }
+.timeline .strip { display: grid; grid-template-columns: 190px 1fr; gap: 12px; align-items: end; margin-top: 12px; font-size: 14px; }
+.timeline b { display: block; font-weight: 500; line-height: 1.35; overflow-wrap: anywhere; }
+.timeline .strip span { color: var(--muted); font-size: 12.5px; font-variant-numeric: tabular-nums; }
+.timeline svg { display: block; width: 100%; height: 60px; border-bottom: 1px solid var(--line); }
+.timeline .bar { fill: var(--total); }
+.timeline .open .bar { fill: var(--down); }
+.timeline .hit { fill: transparent; }
+.timeline g:hover .hit { fill: var(--soft); }
+.timeline .axis { display: flex; justify-content: space-between; margin: 5px 0 0 202px; color: var(--muted); font-size: 12.5px; font-variant-numeric: tabular-nums; }
 summary { padding: 13px 18px; cursor: pointer; border-radius: 10px; }
 summary::marker { color: var(--muted); }
 summary:focus-visible, .scroll:focus-visible, pre:focus-visible, th button:focus-visible, .search input:focus-visible { outline: 2px solid var(--link); outline-offset: -2px; }
@@ -108,6 +118,9 @@ footer { padding-top: 20px; padding-bottom: 48px; color: var(--muted); font-size
   .figure .value.small { font-size: 16px; }
   .waterfall svg.wide { display: none; }
   .waterfall svg.narrow { display: block; }
+  .timeline .strip { grid-template-columns: 1fr; gap: 4px; }
+  .timeline .axis { margin-left: 0; }
+  .timeline .axis span:nth-child(even) { display: none; }
   th, td { padding: 7px 9px; }
 }
 @media print {
@@ -126,7 +139,7 @@ footer { padding-top: 20px; padding-bottom: 48px; color: var(--muted); font-size
   .figure .value.small { font-size: 9.5pt; }
   .waterfall svg.wide { display: block; }
   .waterfall svg.narrow { display: none; }
-  .bar, .band, thead th, .unseen { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  .bar, .band, thead th, .unseen, .timeline svg { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   .scroll, pre { max-height: none; overflow: visible; }
   details:not(.long)::details-content { content-visibility: visible; block-size: auto; }
   summary { list-style: none; break-after: avoid; }

@@ -12,6 +12,8 @@ void append_pdf_title(PdfFlow& flow, const std::string& title, double size);
 void append_pdf_figures(PdfFlow& flow, const KeyFigures& figures);
 /// Bars with their labels and values; on one page as long as it has room.
 void append_pdf_waterfall(PdfFlow& flow, const Waterfall& waterfall);
+/// A strip of columns for each part, over a common axis.
+void append_pdf_timeline(PdfFlow& flow, const Timeline& timeline);
 /// A table with its header repeated on each page; of a long one the beginning, and where the rest is.
 void append_pdf_table(PdfFlow& flow, const Table& table);
 

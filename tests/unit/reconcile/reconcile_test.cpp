@@ -9,47 +9,10 @@
 
 #include "engine/duckdb/open.hpp"
 #include "reconcile/reconcile_report.hpp"
-#include "unit/reconcile/bench.hpp"
+#include "unit/reconcile/shop.hpp"
 
 namespace concord::reconcile {
 namespace {
-
-const Schema kStatement{{"value_date", {TypeKind::kDate}},
-                        {"description", {TypeKind::kText}},
-                        {"amount", decimal()},
-                        {"reference", {TypeKind::kText}}};
-const Schema kOrders{{"day", {TypeKind::kDate}},
-                     {"customer", {TypeKind::kText}},
-                     {"gateway", {TypeKind::kText}},
-                     {"paid", decimal()},
-                     {"order_reference", {TypeKind::kText}}};
-
-struct Files {
-  std::vector<std::string> statement, orders;
-};
-
-// Thirty paid orders, cash that no statement can know, one order that was never paid, one unknown payment.
-Files make_files(unsigned seed) {
-  static constexpr std::string_view kNames[] = {"Amira Abdullah", "Bo Bauer",      "Chandra Costa", "Devi Diaz",
-                                                "Elif Eng",       "Farid Fischer", "Grace Gupta"};
-  std::mt19937 random{seed};
-  Files files;
-  for (int order = 0; order < 30; ++order) {
-    const std::string day = "2025-03-" + std::to_string(10 + order % 18);
-    const std::string name{kNames[random() % std::size(kNames)]};
-    const std::string amount = std::to_string(10 + random() % 900) + "." + std::to_string(10 + random() % 90);
-    const std::string reference = "REF" + std::to_string(10000 + order * 37);
-    files.orders.push_back(day + "," + name + ",Online," + amount + "," + reference);
-    files.statement.push_back(day + ",TRF " + name + "," + amount + "," + (order % 2 == 0 ? reference : ""));
-  }
-  for (int order = 0; order < 12; ++order) {
-    files.orders.push_back("2025-03-" + std::to_string(10 + order) + ",Walk-in,Cash," + std::to_string(5 + order * 3) +
-                           ".25,");
-  }
-  files.orders.push_back("2025-03-20,Hana Hassan,Online,1234.56,REF99999");
-  files.statement.push_back("2025-03-21,INTEREST,4.37,");
-  return files;
-}
 
 TEST(Reconcile, FindsColumnsScopeAndWhatIsMissing) {
   Bench bench;

@@ -94,6 +94,7 @@ Document everywhere(const std::string& text) {
                            text},
                      Table{text, {{text, CellKind::kText}}, {}, {}, 0, "", "", text},
                      Waterfall{text, text, {{text, text, true}, {text, text, false}}},
+                     Timeline{text, text, text, {{text, true}}, {{text, {text}}, {text, {"7"}}}},
                      Code{text, text, text},
                      Panel{text,
                            text,
@@ -143,9 +144,10 @@ TEST(Html, EveryTextFieldIsShown) {
                            {Chart{"field-26", Chart::Shape::kColumns, {{"field-27", 1}, {"field-28", 1}}},
                             Chart{"field-29", Chart::Shape::kRows, {{"field-30", 1}}}},
                            {"field-31"}},
-                     Diagram{"field-32", {{"field-33", {"field-34"}}}, {{0, 0, "field-35", "field-36", ""}}}};
+                     Diagram{"field-32", {{"field-33", {"field-34"}}}, {{0, 0, "field-35", "field-36", ""}}},
+                     Timeline{"field-37", "field-38", "", {{"field-39", true}}, {{"field-40", {"1"}}}}};
   const auto page = render_html(document);
-  for (int field = 1; field <= 36; ++field) {
+  for (int field = 1; field <= 40; ++field) {
     const auto name = "field-" + std::to_string(field) + (field == 12 ? "" : "<");
     EXPECT_NE(page.find(name), std::string::npos) << name;
   }
@@ -182,7 +184,9 @@ TEST(Html, ElementsNest) {
   EXPECT_FALSE(elements_of(page_markup(sample_document())).empty());
   EXPECT_FALSE(elements_of(page_markup({})).empty());
   EXPECT_FALSE(
-      elements_of(page_markup({"", "", {Table{}, Waterfall{}, KeyFigures{}, Code{}, Heading{}, Paragraph{}}})).empty());
+      elements_of(
+          page_markup({"", "", {Table{}, Waterfall{}, Timeline{}, KeyFigures{}, Code{}, Heading{}, Paragraph{}}}))
+          .empty());
   EXPECT_FALSE(
       elements_of(page_markup({"", "", {Panel{}, Diagram{}, Panel{"a", "", "x", "", {}, {Chart{}}, {}}}})).empty());
 }
@@ -223,9 +227,15 @@ TEST(Html, HugeCellIsCutAndSaidSo) {
   EXPECT_NE(page.find("9,998,000 more bytes"), std::string::npos);
 }
 
+TEST(Html, TimelineNamesItsValuesForReaders) {
+  const auto page = render_html(sample_document());
+  EXPECT_NE(page.find("<title>2025-01-13: 184.60</title>"), std::string::npos);
+  EXPECT_NE(page.find("at most 46,120.40"), std::string::npos);
+}
+
 TEST(Html, WaterfallNamesItsValuesForReaders) {
   const auto page = render_html(sample_document());
-  EXPECT_EQ(count_in(page, "role=\"img\""), 2U);
+  EXPECT_EQ(count_in(page, "role=\"img\""), 2U + 3U);  // two drawings of the waterfall, three strips of the timeline
   EXPECT_NE(page.find("Never settled: -1,284.60; Paid after"), std::string::npos);
 }
 

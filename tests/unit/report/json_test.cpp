@@ -96,6 +96,7 @@ TEST(Json, CardsAndDiagramsComeBackAsTheyWere) {
                            {Chart{"Distribution", Chart::Shape::kColumns, {{"0 to 1", 3}, {"1 to 2", 0}}},
                             Chart{"Values", Chart::Shape::kRows, {{"x", 7}}}},
                            {"remark"}},
+                     Timeline{"t", "RM", "Day", {{"p", true}}, {{"2025-01-01", {"1.00"}}}},
                      Diagram{"tables", {{"a", {"3 rows"}}, {"b", {}}}, {{0, 1, "n", "1", "a_id"}}}};
   const auto back = parse_json(render_json(document));
   ASSERT_TRUE(back.ok()) << back.error().detail;

@@ -148,7 +148,9 @@ INSTANTIATE_TEST_SUITE_P(
     Documents, OddPdf,
     ::testing::Values(
         OddCase{"nothing", {}}, OddCase{"no_columns", {"T", "", {Table{}}}},
-        OddCase{"no_bars", {"T", "", {Waterfall{}}}}, OddCase{"no_figures", {"T", "", {KeyFigures{}}}},
+        OddCase{"no_bars", {"T", "", {Waterfall{}}}}, OddCase{"no_steps", {"T", "", {Timeline{}}}},
+        OddCase{"steps_without_values", {"T", "", {Timeline{"t", "", "", {{"p", true}}, {{"s", {}}, {"s", {"x"}}}}}}},
+        OddCase{"no_figures", {"T", "", {KeyFigures{}}}},
         OddCase{"a_cell_longer_than_a_page",
                 {"T", "", {Table{"T", {{"a", CellKind::kText}}, {{std::string(60'000, 'x')}}, {}, 0, "", ""}}}},
         OddCase{"a_paragraph_longer_than_a_page", {"T", "", {Paragraph{std::string(60'000, 'x')}}}},

@@ -24,6 +24,17 @@ Waterfall waterfall() {
            {"Gateway statement", "179650.07", true}}};
 }
 
+Timeline timeline() {
+  return {"Paid and open by week",
+          "RM",
+          "Week from",
+          {{"Paid", false}, {"Never settled", true}, {"Without an order", true}},
+          {{"2025-01-06", {"46120.40", "0.00", "0.00"}},
+           {"2025-01-13", {"45870.10", "184.60", "310.00"}},
+           {"2025-01-20", {"0.00", "0.00", "0.00"}},
+           {"2025-01-27", {"44213.07", "1100.00", "0.00"}}}};
+}
+
 Table buckets() {
   Table table;
   table.title = "Where every row went";
@@ -87,6 +98,7 @@ Document sample_document() {
   document.blocks = {
       key_figures(),
       waterfall(),
+      timeline(),
       buckets(),
       Heading{"What is missing"},
       Paragraph{

@@ -62,6 +62,7 @@ TEST(Terminal, DataCannotSendControlCharacters) {
                            {Chart{hostile, Chart::Shape::kColumns, {{hostile, 0}, {hostile, 9}}},
                             Chart{hostile, Chart::Shape::kRows, {{hostile, 0}}}, Chart{}},
                            {hostile}},
+                     Timeline{hostile, hostile, hostile, {{hostile, true}}, {{hostile, {hostile}}, {hostile, {"1"}}}},
                      Diagram{hostile, {{hostile, {hostile}}}, {{0, 0, hostile, hostile, hostile}, {3, 0, "", "", ""}}}};
   for (const unsigned width : {40U, 200U}) {
     const auto text = render_terminal(document, {false, width, 0});

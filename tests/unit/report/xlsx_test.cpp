@@ -88,20 +88,25 @@ TEST(Xlsx, EmptyCellsStayEmpty) {
 
 TEST(Xlsx, SampleHasItsSheets) {
   const auto sheets = written(sample_document());
-  ASSERT_EQ(sheets.size(), 3U);
+  ASSERT_EQ(sheets.size(), 4U);
   EXPECT_EQ(sheets[0].name, "Summary");
-  EXPECT_EQ(sheets[1].name, "Only in the orders");
-  EXPECT_EQ(sheets[2].name, "Code");
+  EXPECT_EQ(sheets[1].name, "Timeline");
+  EXPECT_EQ(sheets[2].name, "Only in the orders");
+  EXPECT_EQ(sheets[3].name, "Code");
+  EXPECT_EQ(sheets[1].frozen_below, "A2");
+  EXPECT_EQ(sheets[1].cells.at("B2").text, "46120.4");
+  EXPECT_EQ(sheets[1].cells.at("B2").format, "#,##0.00");
+  EXPECT_EQ(sheets[1].cells.at("A2").format, "yyyy-mm-dd");
   EXPECT_EQ(sheets[0].cells.at("A1").text, "Orders against the QR Pay statement, January 2025");
   EXPECT_EQ(sheets[0].cells.at("B4").text, "RM 1,284.60");
-  EXPECT_EQ(sheets[1].frozen_below, "A2");
-  EXPECT_EQ(sheets[1].filter, "A1:G13") << "without the totals";
-  EXPECT_EQ(sheets[1].cells.at("E6").text, "1050.5");
-  EXPECT_EQ(sheets[1].cells.at("E6").format, "#,##0.00");
-  EXPECT_EQ(sheets[1].cells.at("E14").text, "1284.6");
-  EXPECT_EQ(sheets[1].cells.at("D5").text, "=HYPERLINK(\"http://example.org\")");
-  EXPECT_EQ(sheets[1].widths.size(), 7U);
-  EXPECT_EQ(sheets[2].cells.at("A3").text, "FROM left_side");
+  EXPECT_EQ(sheets[2].frozen_below, "A2");
+  EXPECT_EQ(sheets[2].filter, "A1:G13") << "without the totals";
+  EXPECT_EQ(sheets[2].cells.at("E6").text, "1050.5");
+  EXPECT_EQ(sheets[2].cells.at("E6").format, "#,##0.00");
+  EXPECT_EQ(sheets[2].cells.at("E14").text, "1284.6");
+  EXPECT_EQ(sheets[2].cells.at("D5").text, "=HYPERLINK(\"http://example.org\")");
+  EXPECT_EQ(sheets[2].widths.size(), 7U);
+  EXPECT_EQ(sheets[3].cells.at("A3").text, "FROM left_side");
   for (const auto& sheet : sheets) {
     EXPECT_EQ(sheet.links, 0U);
     for (const auto& [reference, cell] : sheet.cells) EXPECT_NE(cell.type, "formula") << reference;

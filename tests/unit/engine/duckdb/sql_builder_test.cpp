@@ -141,6 +141,9 @@ std::vector<FunctionCase> texts() {
       {"join_text", join_text("-", {text("a"), nothing(), text("b")}), "concat_ws('-', 'a', \"nothing\", 'b')",
        "concat_ws('-', 'a', `nothing`, 'b')", "a-b"},
       {"composed", composed(text("e\u0301")), "nfc_normalize('e\u0301')", "'e\u0301'", "\u00e9"},
+      {"fingerprint", fingerprint(text("abc")), "translate(substr(md5('abc'), 1, 16), '0123456789', 'ghijklmnop')",
+       "translate(substr(md5(CAST('abc' AS BINARY)), 1, 16), '0123456789', 'ghijklmnop')",
+       "pgghlgpojcdikfbg"},  // of 900150983cd24fb0 (RFC 1321, A.5)
       {"regexp_group", regexp_group(text("no 12-34"), "([0-9]+)-([0-9]+)", 2),
        "regexp_extract('no 12-34', '([0-9]+)-([0-9]+)', 2)", "", "34"},
       {"regexp_group", regexp_group(text("none"), "([0-9]+)", 1), "regexp_extract('none', '([0-9]+)', 1)", "", ""},
