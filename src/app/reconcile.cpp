@@ -9,6 +9,7 @@
 
 #include "app/impl/keyed_comparison.hpp"
 #include "app/impl/message.hpp"
+#include "app/impl/record_linkage.hpp"
 #include "app/impl/request_columns.hpp"
 #include "app/impl/worker_call.hpp"
 #include "app/impl/worker_session.hpp"
@@ -45,15 +46,15 @@ Message encode_request(const ReconcileRequest& request) {
 
 Status check_request(const ReconcileRequest& request) {
   const std::size_t inputs = request.inputs.size();
-  if (inputs < 2 || inputs > kSidesMax) {
-    return Error{ErrorCode::kInvalidInput, fmt::format("reconcile takes 2 to {} inputs; {} {} given.", kSidesMax,
-                                                       inputs, inputs == 1 ? "was" : "were")};
+  if (inputs < 1 || inputs > kSidesMax) {
+    return Error{ErrorCode::kInvalidInput,
+                 fmt::format("reconcile takes 1 to {} inputs; {} were given.", kSidesMax, inputs)};
   }
   for (const auto& [flag, given] : {std::pair{"--keys", &request.keys}, std::pair{"--amount", &request.amount},
                                     std::pair{"--date", &request.date}, std::pair{"--reference", &request.reference}}) {
-    if (inputs > 2 && *given) {
-      return Error{ErrorCode::kInvalidInput,
-                   fmt::format("{} is about two inputs; {} were given. Reconcile two of them.", flag, inputs)};
+    if (inputs != 2 && *given) {
+      return Error{ErrorCode::kInvalidInput, fmt::format("{} is about two inputs; {} {} given.", flag, inputs,
+                                                         inputs == 1 ? "was" : "were")};
     }
   }
   if (request.tolerance) {
@@ -227,6 +228,10 @@ Result<std::string> serve_reconcile(sandbox::WorkerContext& context) {
     CONCORD_TRY(datasets.emplace_back(), read_input(context, index, request));
     CONCORD_TRY(inputs.emplace_back(),
                 open_side(*session, datasets[index], "input_" + std::to_string(index + 1), context.deadline));
+  }
+  if (inputs.size() == 1) {
+    CONCORD_TRY(const Message answer, link_sides(*session, inputs.front(), nullptr, "", request, context));
+    return answer.encode();
   }
   CONCORD_TRY(const auto sides, find_sides(*session, inputs, context.deadline));
   if (!sides) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/version.hpp"
-#include "reconcile/impl/row_reader.hpp"
+#include "reconcile/row_reader.hpp"
 #include "reconcile/reconcile_report.hpp"
 
 namespace concord::reconcile {

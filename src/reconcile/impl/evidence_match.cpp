@@ -7,7 +7,7 @@
 #include <numeric>
 #include <tuple>
 
-#include "reconcile/impl/assignment.hpp"
+#include "reconcile/assignment.hpp"
 #include "reconcile/impl/window.hpp"
 
 namespace concord::reconcile {

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "core/files.hpp"
-#include "reconcile/impl/row_reader.hpp"
+#include "reconcile/row_reader.hpp"
 #include "reconcile/reconcile_report.hpp"
 #include "report/render.hpp"
 #include "report/table_file.hpp"
