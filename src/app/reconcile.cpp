@@ -230,7 +230,7 @@ Result<std::string> serve_reconcile(sandbox::WorkerContext& context) {
                 open_side(*session, datasets[index], "input_" + std::to_string(index + 1), context.deadline));
   }
   if (inputs.size() == 1) {
-    CONCORD_TRY(const Message answer, link_sides(*session, inputs.front(), nullptr, "", request, context));
+    CONCORD_TRY(const Message answer, find_duplicates(*session, inputs.front(), request, context));
     return answer.encode();
   }
   CONCORD_TRY(const auto sides, find_sides(*session, inputs, context.deadline));
@@ -240,7 +240,7 @@ Result<std::string> serve_reconcile(sandbox::WorkerContext& context) {
   }
   auto answer = match(*session, *sides, request, context);
   if (!answer.ok() && answer.error().code == ErrorCode::kNotFound && !sides->link) {
-    answer = compare_by_found_keys(*session, sides->left, sides->right, answer.error(), request, context);
+    answer = compare_or_link(*session, sides->left, sides->right, answer.error(), request, context);
   }
   if (!answer.ok()) return std::move(answer).error();
   return answer.value().encode();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "engine/api/sql.hpp"
 #include "linkage/impl/candidates.hpp"
 #include "linkage/impl/decision.hpp"
 #include "linkage/impl/explanation.hpp"
@@ -37,6 +38,18 @@ std::vector<PairedColumns> most_telling(std::vector<PairedColumns> pairs, const 
   std::sort(pairs.begin(), pairs.end(),
             [](const PairedColumns& one, const PairedColumns& other) { return one.left < other.left; });
   return pairs;
+}
+
+Result<Records> pair_up(std::vector<RawColumn> left, std::vector<RawColumn> right, const std::string& left_name,
+                        const std::string& right_name, bool one_table) {
+  std::vector<PairedColumns> pairs = one_table ? pair_with_itself(left) : pair_columns(left, right);
+  if (pairs.empty()) {
+    return Error{ErrorCode::kNotFound,
+                 one_table ? left_name + " has no column whose values differ, so no record is like another."
+                           : "No column of " + left_name + " has values in common with one of " + right_name + "."};
+  }
+  pairs = most_telling(std::move(pairs), left);
+  return make_records(left, one_table ? left : right, pairs, one_table);
 }
 
 // Turns groups of records into groups of rows with reasons.
@@ -190,6 +203,28 @@ Status check_partition(const LinkOutcome& outcome) {
   return Error{ErrorCode::kInternal, "The groups of linked records do not add up to the rows that were read."};
 }
 
+// The rows of `from` whose keys `other` has not, as a numbered table.
+Result<std::vector<RawColumn>> rows_without_key(engine::Session& session, const SideInput& from, const SideInput& other,
+                                                const std::vector<reconcile::ColumnPair>& keys, bool from_left,
+                                                const Deadline& deadline) {
+  namespace sql = engine::sql;
+  sql::Select rows{from.view, "mine"};
+  sql::Expression equal = sql::boolean(true);
+  for (const reconcile::ColumnPair& key : keys) {
+    const sql::Expression mine = sql::column("mine", from_left ? key.left : key.right);
+    const sql::Expression its = sql::column("its", from_left ? key.right : key.left);
+    equal = equal && sql::to_text(mine) == sql::to_text(its);
+  }
+  rows.join(sql::Join::kAnti, other.view, "its", equal);
+  for (const Column& column : from.table->schema) rows.column(sql::column("mine", column.name), column.name);
+  CONCORD_CHECK(session.execute("CREATE OR REPLACE VIEW rows_left AS " + rows.sql(sql::Dialect::kDuckdb), deadline));
+  CONCORD_TRY(const auto statement, session.create_numbered_table("rows_left_data", "rows_left", "concord_row", deadline));
+  auto columns = read_columns(session, "rows_left_data", from.table->schema, deadline);
+  CONCORD_CHECK(session.execute("DROP TABLE rows_left_data", deadline));
+  CONCORD_CHECK(session.execute("DROP VIEW rows_left", deadline));
+  return columns;
+}
+
 Status decide(const Records& records, const LinkOptions& options, LinkOutcome& outcome, const Deadline& deadline,
               ProgressSink& progress) {
   const RecordComparison comparison{records};
@@ -239,22 +274,31 @@ Result<LinkOutcome> link_records(engine::Session& session, const SideInput& left
   if (right != nullptr) {
     CONCORD_TRY(right_columns, load_side(session, "right_data", *right, outcome, deadline));
   }
-  std::vector<PairedColumns> pairs =
-      right == nullptr ? pair_with_itself(left_columns) : pair_columns(left_columns, right_columns);
-  if (pairs.empty()) {
-    return Error{ErrorCode::kNotFound,
-                 right == nullptr ? left.name + " has no column whose values differ, so no record is like another."
-                                  : "No column of " + left.name + " has values in common with one of " + right->name + "."};
-  }
-  pairs = most_telling(std::move(pairs), left_columns);
-  const Records records =
-      make_records(left_columns, right == nullptr ? left_columns : right_columns, pairs, right == nullptr);
-  left_columns = {};
-  right_columns = {};
+  CONCORD_TRY(const Records records, pair_up(std::move(left_columns), std::move(right_columns), left.name,
+                                             right == nullptr ? "" : right->name, right == nullptr));
   CONCORD_CHECK(decide(records, options, outcome, deadline, progress));
   add_up(outcome);
   CONCORD_CHECK(check_partition(outcome));
   return outcome;
+}
+
+Result<std::uint64_t> count_missed_by_keys(engine::Session& session, const SideInput& left, const SideInput& right,
+                                           const std::vector<reconcile::ColumnPair>& keys, std::uint64_t least,
+                                           const Deadline& deadline, ProgressSink& progress) {
+  progress.report("looking at what the keys leave", 0, 0);
+  CONCORD_TRY(auto left_columns, rows_without_key(session, left, right, keys, true, deadline));
+  if (left_columns.front().cells.size() < least) return std::uint64_t{0};
+  CONCORD_TRY(auto right_columns, rows_without_key(session, right, left, keys, false, deadline));
+  if (right_columns.front().cells.size() < least) return std::uint64_t{0};
+  const auto records = pair_up(std::move(left_columns), std::move(right_columns), left.name, right.name, false);
+  if (!records.ok()) return std::uint64_t{0};
+  const RecordComparison comparison{records.value()};
+  LinkModel model{records.value(), comparison};
+  CONCORD_TRY(const auto candidates, find_candidates(records.value(), comparison, model, deadline));
+  model.learn(candidates);
+  constexpr double kSure = 0.9;
+  CONCORD_TRY(const auto groups, decide_pairs({records.value(), comparison, model, candidates}, kSure, deadline));
+  return std::uint64_t{groups.size()};
 }
 
 }  // namespace concord::linkage

@@ -100,6 +100,16 @@ Result<LinkOutcome> link_records(engine::Session& session, const reconcile::Side
                                  const reconcile::SideInput* right, const LinkOptions& options,
                                  const Deadline& deadline, ProgressSink& progress);
 
+/// How many rows that keys leave alone on both sides are one record nevertheless: what the keys miss. Where it is much,
+/// the columns are no keys, but something that is mistyped like everything else.
+/// @param keys  compared as text; an empty part equals nothing.
+/// @param least  where one side has fewer rows left than this, nothing is weighed, and the answer is 0.
+/// @error  as engine::Session. Leaves nothing in the session.
+Result<std::uint64_t> count_missed_by_keys(engine::Session& session, const reconcile::SideInput& left,
+                                           const reconcile::SideInput& right,
+                                           const std::vector<reconcile::ColumnPair>& keys, std::uint64_t least,
+                                           const Deadline& deadline, ProgressSink& progress);
+
 /// The outcome as one JSON document.
 std::string linkage_json(const LinkOutcome& outcome);
 
