@@ -33,10 +33,19 @@ class Outcome(NamedTuple):
 
 def run(concord, left, right, arguments=()):
     """Copies the two files alone into a fresh folder, so that the program cannot see what lies beside them."""
+    return run_inputs(concord, {"left": left, "right": right}, arguments)
+
+
+def run_one(concord, path, arguments=()):
+    """The same with one file, whose duplicates are looked for."""
+    return run_inputs(concord, {"records": path}, arguments)
+
+
+def run_inputs(concord, paths, arguments):
     with tempfile.TemporaryDirectory(prefix="accuracy-") as folder:
         inputs = []
-        for side, path in (("left", left), ("right", right)):
-            inputs.append(str(pathlib.Path(folder, side + pathlib.Path(path).suffix)))
+        for name, path in paths.items():
+            inputs.append(str(pathlib.Path(folder, name + pathlib.Path(path).suffix)))
             shutil.copyfile(path, inputs[-1])
         out = pathlib.Path(folder, "out")
         started = time.monotonic()
@@ -44,7 +53,7 @@ def run(concord, left, right, arguments=()):
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
         seconds = time.monotonic() - started
         if ended.returncode != 0:
-            raise SystemExit(f"{concord} reconcile {left} {right} ended with {ended.returncode}:\n{ended.stderr}")
+            raise SystemExit(f"{concord} reconcile {' '.join(map(str, paths.values()))} ended with {ended.returncode}:\n{ended.stderr}")
         return read_outcome(out, seconds)
 
 

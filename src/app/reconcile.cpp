@@ -9,6 +9,7 @@
 
 #include "app/impl/keyed_comparison.hpp"
 #include "app/impl/message.hpp"
+#include "app/impl/record_linkage.hpp"
 #include "app/impl/request_columns.hpp"
 #include "app/impl/worker_call.hpp"
 #include "app/impl/worker_session.hpp"
@@ -47,23 +48,24 @@ Message encode_request(const ReconcileRequest& request) {
 
 Status check_request(const ReconcileRequest& request) {
   const std::size_t inputs = request.inputs.size();
-  if (inputs < 2 || inputs > kSidesMax) {
-    return Error{ErrorCode::kInvalidInput, fmt::format("reconcile takes 2 to {} inputs; {} {} given.", kSidesMax,
-                                                       inputs, inputs == 1 ? "was" : "were")};
+  if (inputs < 1 || inputs > kSidesMax) {
+    return Error{ErrorCode::kInvalidInput,
+                 fmt::format("reconcile takes 1 to {} inputs; {} were given.", kSidesMax, inputs)};
   }
   for (const auto& [flag, given] : {std::pair{"--keys", &request.keys}, std::pair{"--amount", &request.amount},
                                     std::pair{"--date", &request.date}, std::pair{"--reference", &request.reference}}) {
-    if (inputs > 2 && *given) {
+    if (inputs != 2 && *given) {
       return Error{ErrorCode::kInvalidInput,
-                   fmt::format("{} is about two inputs; {} were given. Reconcile two of them.", flag, inputs)};
+                   fmt::format("{} is about two inputs; {} {} given.", flag, inputs, inputs == 1 ? "was" : "were")};
     }
   }
-  if (request.decisions && (request.keys || inputs > 3)) {
+  const bool two_sides = inputs == 2 || inputs == 3;
+  if (request.decisions && (request.keys || !two_sides)) {
     return Error{ErrorCode::kInvalidInput,
                  fmt::format("--decisions is about rows that were put together without keys, of two inputs; {}.",
-                             request.keys ? "with --keys each pair is sure" : fmt::format("{} were given", inputs))};
+                             request.keys ? "with --keys each pair is sure" : fmt::format("there are {}", inputs))};
   }
-  if (request.learnt && (request.keys || inputs > 3)) {
+  if (request.learnt && (request.keys || !two_sides)) {
     return Error{ErrorCode::kInvalidInput,
                  "--learnt is about matching without keys, of two inputs; leave it out, or leave out " +
                      std::string{request.keys ? "--keys." : "the other inputs."}};
@@ -267,6 +269,10 @@ Result<std::string> serve_reconcile(sandbox::WorkerContext& context) {
     decisions = std::move(inputs.back());
     inputs.pop_back();
   }
+  if (inputs.size() == 1) {
+    CONCORD_TRY(const Message answer, find_duplicates(*session, inputs.front(), request, context));
+    return answer.encode();
+  }
   CONCORD_TRY(auto sides, find_sides(*session, inputs, context.deadline));
   if (!sides && (decisions || !request.text("learnt_name").empty())) {
     return Error{ErrorCode::kInvalidInput,
@@ -280,7 +286,7 @@ Result<std::string> serve_reconcile(sandbox::WorkerContext& context) {
   sides->decisions = std::move(decisions);
   auto answer = match(*session, *sides, request, context);
   if (!answer.ok() && answer.error().code == ErrorCode::kNotFound && !sides->link && !sides->decisions) {
-    answer = compare_by_found_keys(*session, sides->left, sides->right, answer.error(), request, context);
+    answer = compare_or_link(*session, sides->left, sides->right, answer.error(), request, context);
   }
   if (!answer.ok()) return std::move(answer).error();
   return answer.value().encode();

@@ -93,7 +93,7 @@ Command reconcile_command() {
           "Pair the rows of two inputs and account for every difference",
           kUsage,
           kText,
-          2,
+          1,
           kAnyNumber,
           {{"--keys", "", "A=B,C", "Compare record by record on these columns"},
            {"--strict", "", "", "With --keys: cells are equal only when their text is"},

@@ -13,7 +13,7 @@ LAYERS = (
     ("ingest", "ingest/*", "profile"),
     ("mapping", "validate", "ask"),
     ("reconcile",),
-    ("migrate",),
+    ("migrate", "linkage"),
     ("app",),
     ("cli", "server"),
 )

@@ -11,7 +11,6 @@
 #include "app/impl/worker_session.hpp"
 #include "core/files.hpp"
 #include "reconcile/compare.hpp"
-#include "reconcile/find_keys.hpp"
 #include "report/render.hpp"
 
 namespace concord::app {
@@ -137,16 +136,10 @@ Result<Message> compare_inputs(sandbox::WorkerContext& context, const Message& r
   return answer_of(run, comparison);
 }
 
-Result<Message> compare_by_found_keys(engine::Session& session, const reconcile::SideInput& left,
-                                      const reconcile::SideInput& right, const Error& why_not_amounts,
-                                      const Message& request, sandbox::WorkerContext& context) {
+Result<Message> compare_by_keys(engine::Session& session, const reconcile::SideInput& left,
+                                const reconcile::SideInput& right, const reconcile::KeyFinding& found,
+                                const Message& request, sandbox::WorkerContext& context) {
   CONCORD_TRY(reconcile::CompareOptions options, decode_options(request));
-  for (const char* table : {"left_data", "right_data"})
-    CONCORD_CHECK(session.execute(std::string{"DROP TABLE IF EXISTS "} + table, context.deadline));
-  CONCORD_TRY(const reconcile::KeyFinding found,
-              reconcile::find_keys(session, left, right, context.deadline, *context.progress));
-  if (found.keys.empty())
-    return Error{ErrorCode::kNotFound, why_not_amounts.message + " Keys were looked for: " + found.reason};
   options.keys = found.keys;
   Comparing run{context, request, options, std::nullopt};
   if (request.flag("files")) run.directory = context.directory;

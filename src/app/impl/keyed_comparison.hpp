@@ -4,6 +4,7 @@
 #include "app/impl/message.hpp"
 #include "core/error.hpp"
 #include "engine/api/session.hpp"
+#include "reconcile/find_keys.hpp"
 #include "reconcile/reconcile.hpp"
 #include "sandbox/sandbox.hpp"
 
@@ -15,11 +16,9 @@ namespace concord::app {
 /// @error  as ingest::read_input, reconcile::compare_records.
 Result<Message> compare_inputs(sandbox::WorkerContext& context, const Message& request, bool with_engine);
 
-/// Two sides without amounts: finds the keys and compares by them.
-/// @param why_not_amounts  what stood in the way of matching amounts; said again when no key is found either.
-/// @error kNotFound  no key; as reconcile::compare_records.
-Result<Message> compare_by_found_keys(engine::Session& session, const reconcile::SideInput& left,
-                                      const reconcile::SideInput& right, const Error& why_not_amounts,
-                                      const Message& request, sandbox::WorkerContext& context);
+/// Compares two sides that the session can read by keys that were found. @error  as reconcile::compare_records.
+Result<Message> compare_by_keys(engine::Session& session, const reconcile::SideInput& left,
+                                const reconcile::SideInput& right, const reconcile::KeyFinding& found,
+                                const Message& request, sandbox::WorkerContext& context);
 
 }  // namespace concord::app

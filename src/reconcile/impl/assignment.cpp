@@ -3,7 +3,7 @@
 // to some left node's dummy, and flips it. Potentials keep all reduced costs non-negative, so every search is exact,
 // and after the last insertion the assignment is optimal. The search touches only the part of the graph that it must,
 // so many small components cost no more than their own size.
-#include "reconcile/impl/assignment.hpp"
+#include "reconcile/assignment.hpp"
 
 #include <algorithm>
 #include <limits>

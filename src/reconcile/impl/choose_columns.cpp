@@ -167,6 +167,10 @@ Status choose_amounts(Context& context) {
   const auto right = candidates(context.right, {Role::kAmount}, numeric);
   if (left.empty()) return no_amounts(context.left);
   if (right.empty()) return no_amounts(context.right);
+  // Numbers that are rather something else on both sides (postcodes, numbers of insurances) are no amounts.
+  const auto is_amount = [](const ColumnProfile* column) { return column->role == Role::kAmount; };
+  if (std::none_of(left.begin(), left.end(), is_amount) && std::none_of(right.begin(), right.end(), is_amount))
+    return no_amounts(context.left);
   double best_score = -1, best_overlap = 0;
   const ColumnProfile* best_left = nullptr;
   const ColumnProfile* best_right = nullptr;

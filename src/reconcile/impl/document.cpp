@@ -4,9 +4,9 @@
 
 #include "core/version.hpp"
 #include "reconcile/impl/decision_files.hpp"
-#include "reconcile/impl/row_reader.hpp"
 #include "reconcile/impl/timeline.hpp"
 #include "reconcile/reconcile_report.hpp"
+#include "reconcile/row_reader.hpp"
 
 namespace concord::reconcile {
 namespace {

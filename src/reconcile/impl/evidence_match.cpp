@@ -9,7 +9,7 @@
 #include <set>
 #include <tuple>
 
-#include "reconcile/impl/assignment.hpp"
+#include "reconcile/assignment.hpp"
 #include "reconcile/impl/window.hpp"
 
 namespace concord::reconcile {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "reconcile/impl/row_reader.hpp"
+#include "reconcile/row_reader.hpp"
 
 namespace concord::reconcile {
 namespace {

@@ -1,4 +1,4 @@
-#include "reconcile/impl/row_reader.hpp"
+#include "reconcile/row_reader.hpp"
 
 #include "engine/api/sql.hpp"
 

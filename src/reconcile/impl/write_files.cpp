@@ -7,8 +7,8 @@
 #include "reconcile/impl/decision_files.hpp"
 #include "reconcile/impl/export_rows.hpp"
 #include "reconcile/impl/row_content.hpp"
-#include "reconcile/impl/row_reader.hpp"
 #include "reconcile/reconcile_report.hpp"
+#include "reconcile/row_reader.hpp"
 #include "report/render.hpp"
 #include "report/table_file.hpp"
 

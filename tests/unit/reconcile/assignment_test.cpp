@@ -1,4 +1,4 @@
-#include "reconcile/impl/assignment.hpp"
+#include "reconcile/assignment.hpp"
 
 #include <gtest/gtest.h>
 
