@@ -18,7 +18,7 @@
   X(decimal_internal_type) X(destroy_logical_type) X(create_logical_type) X(create_decimal_type) X(create_data_chunk)   \
   X(data_chunk_reset) X(data_chunk_set_size) X(vector_size) X(vector_ensure_validity_writable)                          \
   X(vector_assign_string_element_len) X(appender_create) X(appender_error) X(appender_close) X(appender_destroy)        \
-  X(append_data_chunk)
+  X(append_data_chunk) X(arrow_scan)
 // clang-format on
 
 namespace concord::engine::duckdb {

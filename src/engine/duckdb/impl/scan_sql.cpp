@@ -16,6 +16,8 @@ char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+}  // namespace
+
 Status check_names(const Schema& schema) {
   if (schema.empty()) return Error{ErrorCode::kInvalidInput, "A file without columns cannot be read as a table."};
   std::set<std::string> seen;
@@ -29,6 +31,8 @@ Status check_names(const Schema& schema) {
   }
   return {};
 }
+
+namespace {
 
 std::string one_character(char c) {
   return c == '\0' ? "''" : quote_literal(std::string(1, c));

@@ -11,4 +11,7 @@ namespace concord::engine::duckdb {
 /// @error kInvalidInput  two columns differ in the case of letters only, which DuckDB does not tell apart; no columns.
 Result<std::string> scan_sql(const Scan& scan);
 
+/// The same check for columns that come from elsewhere.
+Status check_names(const Schema& schema);
+
 }  // namespace concord::engine::duckdb

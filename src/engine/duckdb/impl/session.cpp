@@ -19,11 +19,15 @@ Error open_error(const char* message) {
   return {ErrorCode::kInternal, "The engine could not be started.", message != nullptr ? message : ""};
 }
 
+unsigned threads_of(const SessionOptions& options) {
+  return options.threads != 0 ? options.threads : default_threads();
+}
+
 /// Options that have to be there when the instance opens: a temporary directory that is set later and fails after a
 /// spill ends the process on close; without one, DuckDB would make `.tmp` in the current folder.
 Result<Config> make_config(const SessionOptions& options) {
   const std::uint64_t memory = options.memory_limit_bytes != 0 ? options.memory_limit_bytes : default_memory_bytes();
-  const unsigned threads = options.threads != 0 ? options.threads : default_threads();
+  const unsigned threads = threads_of(options);
   const std::array<std::pair<const char*, std::string>, 11> settings{{
       {"temp_directory", options.temp_directory.string()},
       {"max_temp_directory_size", std::to_string(options.temp_bytes_max) + " bytes"},
@@ -128,8 +132,11 @@ std::string with_casts(std::string_view sql, const std::vector<ResultColumn>& co
 
 }  // namespace
 
-DuckdbSession::DuckdbSession(Database database, Connection connection)
-    : database_{std::move(database)}, connection_{std::move(connection)}, watchdog_{connection_.get()} {}
+DuckdbSession::DuckdbSession(Database database, Connection connection, unsigned threads)
+    : database_{std::move(database)},
+      connection_{std::move(connection)},
+      watchdog_{connection_.get()},
+      threads_{threads} {}
 
 Result<std::unique_ptr<Session>> DuckdbSession::open(const SessionOptions& options) {
   CONCORD_CHECK(load_library());
@@ -143,7 +150,8 @@ Result<std::unique_ptr<Session>> DuckdbSession::open(const SessionOptions& optio
   }
   Connection connection;
   if (library().connect(database.get(), connection.out()) != DuckDBSuccess) return open_error("duckdb_connect");
-  std::unique_ptr<DuckdbSession> session{new DuckdbSession{std::move(database), std::move(connection)}};
+  std::unique_ptr<DuckdbSession> session{
+      new DuckdbSession{std::move(database), std::move(connection), threads_of(options)}};
   CONCORD_CHECK(session->set_up(options));
   return std::unique_ptr<Session>{std::move(session)};
 }
@@ -168,6 +176,7 @@ Result<std::unique_ptr<BusyGuard>> DuckdbSession::begin(const Deadline& deadline
   if (busy_) return Error{ErrorCode::kInternal, "A query was started while another one's result was being read."};
   CONCORD_CHECK(deadline.check("running a query"));
   CONCORD_CHECK(watchdog_.arm(deadline));
+  for (const auto& stream : streams_) stream->begin(deadline);
   return std::make_unique<BusyGuard>(watchdog_, busy_);
 }
 
@@ -200,8 +209,17 @@ Status DuckdbSession::execute(std::string_view sql, const Deadline& deadline, co
   CONCORD_TRY(const auto guard, begin(deadline));
   CONCORD_TRY(const Prepared statement, prepare(sql, deadline, parameters));
   QueryResult result;
-  if (library().execute_prepared(statement.get(), result.get()) == DuckDBSuccess) return {};
-  return translate_error(library().result_error(result.get()), deadline);
+  const bool done = library().execute_prepared(statement.get(), result.get()) == DuckDBSuccess;
+  return end_streams(done ? Status{} : translate_error(library().result_error(result.get()), deadline));
+}
+
+/// What made a source fail says more than that the query did.
+Status DuckdbSession::end_streams(Status status) {
+  for (const auto& stream : streams_) {
+    auto failure = stream->end();
+    if (failure && !status.ok()) status = *std::move(failure);
+  }
+  return status;
 }
 
 Result<std::unique_ptr<StreamedResult>> DuckdbSession::start(Prepared statement, const Deadline& deadline) {
@@ -240,6 +258,18 @@ Result<std::unique_ptr<ResultStream>> DuckdbSession::query(std::string_view sql,
 Status DuckdbSession::create_view(std::string_view name, const Scan& scan, const Deadline& deadline) {
   CONCORD_TRY(const std::string sql, scan_sql(scan));
   return execute("CREATE VIEW " + quote_identifier(name) + " AS " + sql, deadline, {});
+}
+
+Status DuckdbSession::create_row_view(std::string_view name, std::shared_ptr<const RowSource> source,
+                                      const Deadline& deadline) {
+  CONCORD_CHECK(check_names(source->schema()));
+  CONCORD_TRY(const auto guard, begin(deadline));
+  auto stream = std::make_unique<RowStream>(std::move(source), threads_);
+  auto* const handle = reinterpret_cast<duckdb_arrow_stream>(stream->arrow());
+  if (library().arrow_scan(connection_.get(), std::string{name}.c_str(), handle) != DuckDBSuccess)
+    return Error{ErrorCode::kInternal, "The engine refused a view of rows."};
+  streams_.push_back(std::move(stream));
+  return {};
 }
 
 Result<std::string> DuckdbSession::create_numbered_table(std::string_view table, std::string_view source,
