@@ -47,6 +47,13 @@ Status Spool::flush_if_full() {
   return buffer_.size() < kBufferBytes ? Status{} : flush();
 }
 
+Status Spool::write(std::string_view bytes) {
+  CONCORD_CHECK(flush());
+  CONCORD_CHECK(write_all(descriptor_.get(), bytes, kPurpose));
+  written_ += bytes.size();
+  return {};
+}
+
 Status Spool::seal() {
   CONCORD_CHECK(flush());
   buffer_.shrink_to_fit();

@@ -27,6 +27,8 @@ class Spool {
   std::uint64_t size() const { return written_ + buffer_.size(); }
   /// @error kUnavailable  disk full.
   Status flush_if_full();
+  /// Writes much at once, behind what was appended, without a copy. @error kUnavailable  disk full.
+  Status write(std::string_view bytes);
   /// Ends writing. @error kUnavailable  disk full; kLimitExceeded  the address space is.
   Status seal();
   /// All bytes; valid as long as the spool.
