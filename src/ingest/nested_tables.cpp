@@ -96,6 +96,7 @@ Status StretchReading::give(std::size_t slot) {
   stretch.begin = spool_.size();
   stretch.bytes = mine.bytes.size();
   stretch.fields = mine.known;
+  for (const StretchField& field : mine.fields.fields()) stretch.objects.push_back(field.objects.count());
   stretch.records = mine.fields.records();
   stretch.lines = std::move(mine.fields.lines());
   stretch.refused = std::move(mine.fields.refused());
@@ -258,13 +259,12 @@ Result<NestedTables> NestedTableBuilder::build() {
   CONCORD_TRY(Spool spool, Spool::create(run_.options.directory));
   std::vector<KeptStretch> stretches;
   CONCORD_CHECK(StretchReading(run_, tree_, spool, stretches).run());
-  CONCORD_CHECK(spool.seal());
+  CONCORD_CHECK(spool.flush());
   draft_tables(tree_.root(), nullptr);
   if (drafts_.front()->fields.empty() && drafts_.size() == 1)
     return Error{ErrorCode::kInvalidInput, "table " + run_.name + " holds no value; nothing can be read"};
   for (const auto& draft : drafts_) add_columns(*draft);
-  NestedRows rows{
-      {run_.options, run_.stem, run_.name, run_.deadline, run_.progress}, drafts_, stretches, spool.bytes()};
+  NestedRows rows{{run_.options, run_.stem, run_.name, run_.deadline, run_.progress}, drafts_, stretches, spool};
   CONCORD_CHECK(rows.write());
   return finish(rows);
 }

@@ -14,7 +14,7 @@ struct StretchTable {
   std::vector<std::uint32_t> parent_rows;  ///< of each row, in the parent's table; not for the records themselves
   std::vector<std::uint32_t> records;      ///< of each row: the record that it is in; empty: its own number
   std::vector<ColumnValues> values;
-  RowGroup group;
+  RowPages pages;
   struct Unfit {
     std::uint32_t row = 0;
     std::string reason, raw;
@@ -26,7 +26,7 @@ struct StretchTable {
 /// Finds the cells of columns in a kept stretch.
 class StretchCells {
  public:
-  StretchCells(const KeptStretch& stretch, std::string_view spool);
+  StretchCells(const KeptStretch& stretch, std::string_view bytes);
   const FieldCells& of(const Field& field) const;
   /// For each object of `node`, the row of the table that it belongs to. Empty: object i belongs to row i.
   std::vector<std::uint32_t> rows_of_objects(const Field& node, const Field& table) const;
@@ -39,8 +39,7 @@ class StretchCells {
   FieldCells none_;
 };
 
-StretchCells::StretchCells(const KeptStretch& stretch, std::string_view spool)
-    : read_{read_cells(spool.substr(stretch.begin, stretch.bytes))} {
+StretchCells::StretchCells(const KeptStretch& stretch, std::string_view bytes) : read_{read_cells(bytes)} {
   for (std::size_t i = 0; i < read_.size(); ++i) {
     const std::size_t number = stretch.fields[i]->number;
     if (by_number_.size() <= number) by_number_.resize(number + 1, nullptr);
@@ -67,12 +66,12 @@ void StretchCells::cells(const Field& field, const Field& table, std::vector<std
   cells.assign(of(table).objects, std::string_view{});
   const FieldCells& found = of(field);
   const std::vector<std::uint32_t> rows = rows_of_objects(*field.parent, table);
-  std::uint32_t begin = 0;
+  const char* text = found.text.data();
   for (std::size_t i = 0; i < found.values; ++i) {
     const std::uint32_t owner = found.owner_of_value(i);
-    const std::uint32_t end = found.ends[i];
-    cells[rows.empty() ? owner : rows[owner]] = found.text.substr(begin, end - begin);
-    begin = end;
+    const std::uint32_t length = found.length(i);
+    cells[rows.empty() ? owner : rows[owner]] = {text, length};
+    text += length;
   }
 }
 
@@ -81,7 +80,7 @@ class StretchTables {
  public:
   StretchTables(const std::vector<std::unique_ptr<TableDraft>>& drafts, bool as_text);
   /// @param objects_above  for each draft: in the stretches above.
-  Status make(const KeptStretch& stretch, std::string_view spool, const std::vector<std::uint64_t>& objects_above);
+  Status make(const KeptStretch& stretch, const Spool& spool, const std::vector<std::uint64_t>& objects_above);
   StretchTable& table(std::size_t draft) { return tables_[draft]; }
 
  private:
@@ -93,6 +92,7 @@ class StretchTables {
 
   const std::vector<std::unique_ptr<TableDraft>>& drafts_;
   std::vector<StretchTable> tables_;
+  std::string bytes_;                             ///< of the stretch
   std::vector<std::vector<std::string>> places_;  ///< for each draft whose rows are numbered
   std::vector<std::string_view> cells_, keys_;
 };
@@ -193,9 +193,10 @@ void StretchTables::leave_out_unfit(std::size_t draft, const StretchCells& cells
   }
 }
 
-Status StretchTables::make(const KeptStretch& stretch, std::string_view spool,
+Status StretchTables::make(const KeptStretch& stretch, const Spool& spool,
                            const std::vector<std::uint64_t>& objects_above) {
-  const StretchCells cells{stretch, spool};
+  CONCORD_CHECK(spool.read(stretch.begin, stretch.bytes, bytes_));
+  const StretchCells cells{stretch, bytes_};
   for (std::size_t draft = 0; draft < drafts_.size(); ++draft) {
     find_rows(draft, cells);
     find_places(draft, stretch, objects_above[draft]);
@@ -205,7 +206,7 @@ Status StretchTables::make(const KeptStretch& stretch, std::string_view spool,
       add_column(draft, column);
     }
     if (!table.unfit.empty()) leave_out_unfit(draft, cells);
-    CONCORD_CHECK(encode_rows(table.values, table.group));
+    CONCORD_CHECK(encode_rows(table.values, table.pages));
   }
   return {};
 }
@@ -240,7 +241,7 @@ struct NestedRows::Slot {
 };
 
 NestedRows::NestedRows(NestedPlaces places, const std::vector<std::unique_ptr<TableDraft>>& drafts,
-                       const std::vector<KeptStretch>& stretches, std::string_view spool)
+                       const std::vector<KeptStretch>& stretches, const Spool& spool)
     : places_{places}, drafts_{drafts}, stretches_{stretches}, spool_{spool}, objects_above_(drafts.size(), 0) {
   for (std::size_t i = 0; i < drafts_.size(); ++i) {
     const std::string stem = i == 0 ? places_.stem : places_.stem + "_" + std::to_string(i + 1);
@@ -270,11 +271,10 @@ Result<bool> NestedRows::take(std::size_t slot) {
   const KeptStretch& stretch = stretches_[next_];
   slots_[slot].stretch = next_++;
   slots_[slot].objects_above = objects_above_;
-  const std::vector<FieldCells> cells = read_cells(spool_.substr(stretch.begin, stretch.bytes));
   for (std::size_t draft = 0; draft < drafts_.size(); ++draft) {
     const auto found = std::ranges::find(stretch.fields, drafts_[draft]->field);
-    const auto at = static_cast<std::size_t>(found - stretch.fields.begin());
-    if (at < cells.size()) objects_above_[draft] += cells[at].objects;
+    if (found != stretch.fields.end())
+      objects_above_[draft] += stretch.objects[static_cast<std::size_t>(found - stretch.fields.begin())];
   }
   objects_above_.front() += stretch.refused.size();
   return true;
@@ -317,7 +317,7 @@ Status NestedRows::give(std::size_t slot) {
   CONCORD_CHECK(give_records(stretch, mine));
   for (std::size_t draft = 0; draft < drafts_.size(); ++draft) {
     StretchTable& table = mine.tables.table(draft);
-    CONCORD_CHECK(outputs_[draft].rows->add(table.group));
+    CONCORD_CHECK(outputs_[draft].rows->add(std::move(table.pages)));
     if (draft == 0) continue;
     RowLedger& ledger = outputs_[draft].ledger;
     ledger.see(table.rows);

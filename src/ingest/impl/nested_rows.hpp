@@ -19,14 +19,16 @@
 #include "ingest/impl/stretch_fields.hpp"
 #include "ingest/ordered_work.hpp"
 #include "ingest/reader.hpp"
+#include "ingest/spool.hpp"
 
 namespace concord::ingest {
 
 /// A stretch whose values lie in the spool.
 struct KeptStretch {
-  std::uint64_t begin = 0, bytes = 0;  ///< in the spool
-  std::vector<Field*> fields = {};     ///< of the tree, for each field of the stretch
-  std::uint32_t records = 0;           ///< that were not refused
+  std::uint64_t begin = 0, bytes = 0;       ///< in the spool
+  std::vector<Field*> fields = {};          ///< of the tree, for each field of the stretch
+  std::vector<std::uint32_t> objects = {};  ///< of each of these
+  std::uint32_t records = 0;                ///< that were not refused
   std::vector<LineRun> lines = {};
   std::vector<StretchFields::Refused> refused = {};
   std::vector<StretchFields::Mended> mended = {};
@@ -61,7 +63,7 @@ class NestedRows final : public OrderedWork {
  public:
   /// @param drafts  parents before their children; the first is that of the records.
   NestedRows(NestedPlaces places, const std::vector<std::unique_ptr<TableDraft>>& drafts,
-             const std::vector<KeptStretch>& stretches, std::string_view spool);
+             const std::vector<KeptStretch>& stretches, const Spool& spool);
   ~NestedRows() override;
   /// @error kUnavailable  disk full; kLimitExceeded, kCancelled  the deadline.
   Status write();
@@ -80,7 +82,7 @@ class NestedRows final : public OrderedWork {
   NestedPlaces places_;
   const std::vector<std::unique_ptr<TableDraft>>& drafts_;
   const std::vector<KeptStretch>& stretches_;
-  std::string_view spool_;
+  const Spool& spool_;
   std::vector<Output> outputs_;  ///< for each draft
   std::vector<Slot> slots_;
   std::size_t next_ = 0;                      ///< stretch to be taken

@@ -1,6 +1,8 @@
 #include "ingest/impl/parquet_file.hpp"
 
+#include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -11,6 +13,7 @@ namespace {
 
 constexpr std::string_view kMark = "PAR1";
 constexpr std::int32_t kPlain = 0, kHybrid = 3;  // encodings
+constexpr std::uint64_t kGroupBytesMax = 32 << 20;
 constexpr std::int32_t kOptional = 1, kUncompressed = 0;
 
 /// What a column is to be read as, beside its stored type: the older way to say it, and the newer.
@@ -98,25 +101,25 @@ std::string page_header(std::size_t content_bytes, std::size_t rows) {
 
 }  // namespace
 
-void RowGroup::clear() {
+void RowPages::clear() {
   bytes.clear();
   page_bytes.clear();
   rows = 0;
 }
 
-Status encode_rows(const std::vector<ColumnValues>& columns, RowGroup& group) {
-  group.clear();
-  group.rows = columns.front().rows();
+Status encode_rows(const std::vector<ColumnValues>& columns, RowPages& pages) {
+  pages.clear();
+  pages.rows = columns.front().rows();
   std::string page;
   for (const ColumnValues& column : columns) {
-    const std::size_t begin = group.bytes.size();
+    const std::size_t begin = pages.bytes.size();
     page.clear();
     column.append_page(page);
     if (page.size() > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()))
       return Error{ErrorCode::kLimitExceeded, "some rows together have more than 2 GiB in one column"};
-    group.bytes += page_header(page.size(), group.rows);
-    group.bytes += page;
-    group.page_bytes.push_back(group.bytes.size() - begin);
+    pages.bytes += page_header(page.size(), pages.rows);
+    pages.bytes += page;
+    pages.page_bytes.push_back(pages.bytes.size() - begin);
   }
   return {};
 }
@@ -131,11 +134,39 @@ ParquetFile::ParquetFile(DerivedFile file, Schema schema) : file_{std::move(file
   written_ = kMark.size();
 }
 
-Status ParquetFile::add(const RowGroup& group) {
-  if (group.rows == 0) return {};
-  groups_.push_back({written_, group.bytes.size(), group.rows, group.page_bytes});
-  written_ += group.bytes.size();
-  return file_.write(group.bytes);
+Status ParquetFile::add(RowPages&& pages) {
+  if (pages.rows == 0) return {};
+  waiting_rows_ += pages.rows;
+  waiting_bytes_ += pages.bytes.size();
+  waiting_.push_back(std::move(pages));
+  pages = {};
+  if (!spare_.empty()) {
+    pages = std::move(spare_.back());
+    spare_.pop_back();
+  }
+  return waiting_rows_ < kRowGroupRows && waiting_bytes_ < kGroupBytesMax ? Status{} : end_group();
+}
+
+/// A column's pages stand together.
+Status ParquetFile::end_group() {
+  Group group{written_, waiting_bytes_, waiting_rows_, {}};
+  std::vector<std::size_t> begins(waiting_.size(), 0);
+  for (std::size_t column = 0; column < schema_.size(); ++column) {
+    std::uint64_t column_bytes = 0;
+    for (std::size_t i = 0; i < waiting_.size(); ++i) {
+      const std::uint64_t page_bytes = waiting_[i].page_bytes[column];
+      CONCORD_CHECK(file_.write(std::string_view{waiting_[i].bytes}.substr(begins[i], page_bytes)));
+      begins[i] += page_bytes;
+      column_bytes += page_bytes;
+    }
+    group.column_bytes.push_back(column_bytes);
+  }
+  written_ += waiting_bytes_;
+  groups_.push_back(std::move(group));
+  std::ranges::move(waiting_, std::back_inserter(spare_));
+  waiting_.clear();
+  waiting_rows_ = waiting_bytes_ = 0;
+  return {};
 }
 
 void ParquetFile::describe_group(const Group& group, CompactThrift& thrift) const {
@@ -144,7 +175,7 @@ void ParquetFile::describe_group(const Group& group, CompactThrift& thrift) cons
   thrift.begin();
   thrift.structures(1, schema_.size());
   for (std::size_t i = 0; i < schema_.size(); ++i) {
-    const auto bytes = static_cast<std::int64_t>(group.page_bytes[i]);
+    const auto bytes = static_cast<std::int64_t>(group.column_bytes[i]);
     thrift.begin();
     thrift.number64(2, begin);
     thrift.structure(3);
@@ -187,6 +218,7 @@ std::string ParquetFile::metadata() const {
 }
 
 Status ParquetFile::finish() {
+  if (waiting_rows_ > 0) CONCORD_CHECK(end_group());
   const std::string described = metadata();
   const auto length = static_cast<std::uint32_t>(described.size());
   char bytes[sizeof length];

@@ -30,7 +30,30 @@ struct FieldHead {
   std::uint64_t text_bytes = 0;
   std::uint32_t values = 0, objects = 0;
   std::uint32_t listed_values = 0, listed_objects = 0;
+  std::uint64_t length_bytes = 0;  ///< of a value's length
 };
+
+constexpr std::uint32_t kShortMax = 255;
+
+/// Names are short: a call for each would cost more than the comparison.
+bool is_same(std::string_view left, std::string_view right) {
+  if (left.size() != right.size()) return false;
+  std::size_t at = 0;
+  for (; at + 8 <= left.size(); at += 8) {
+    std::uint64_t one = 0, other = 0;
+    std::memcpy(&one, left.data() + at, 8);
+    std::memcpy(&other, right.data() + at, 8);
+    if (one != other) return false;
+  }
+  for (; at < left.size(); ++at) {
+    if (left[at] != right[at]) return false;
+  }
+  return true;
+}
+
+bool is_short(std::uint32_t length) {
+  return length <= kShortMax;
+}
 
 void append_numbers(std::string& out, const std::vector<std::uint32_t>& numbers) {
   out.append(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(std::uint32_t));
@@ -67,7 +90,7 @@ void StretchFields::start(bool watches_keys, std::uint64_t fields_max, bool as_t
     field.is_list = field.is_column = false;
     field.values.clear();
     field.text.clear();
-    field.ends.clear();
+    field.lengths.clear();
     field.objects.clear();
     field.observer = ColumnObserver{};
     field.is_watched = watches_keys && sounds_like_key(field.name);
@@ -88,7 +111,7 @@ std::size_t StretchFields::child(std::size_t parent, std::string_view name) {
   const std::size_t expected = fields_[parent].expected;
   for (std::size_t tried = 0; tried < known.size(); ++tried) {
     const std::size_t place = expected + tried < known.size() ? expected + tried : expected + tried - known.size();
-    if (fields_[known[place]].name != name) continue;
+    if (!is_same(fields_[known[place]].name, name)) continue;
     fields_[parent].expected = place + 1 < known.size() ? place + 1 : 0;
     return known[place];
   }
@@ -107,7 +130,7 @@ void StretchFields::add_value(StretchField& field, std::uint32_t owner, std::str
   field.is_column = true;
   field.values.add(owner);
   field.text += text;
-  field.ends.push_back(static_cast<std::uint32_t>(field.text.size()));
+  field.lengths.push_back(static_cast<std::uint32_t>(text.size()));
   if (field.is_watched) field.hashes.push_back(std::hash<std::string_view>{}(text));
 }
 
@@ -166,9 +189,9 @@ void StretchFields::observe(StretchField& field) {
   const char* const text = field.text.data();
   std::uint32_t begin = 0;
   views_.clear();
-  for (const std::uint32_t end : field.ends) {
-    views_.emplace_back(text + begin, end - begin);
-    begin = end;
+  for (const std::uint32_t length : field.lengths) {
+    views_.emplace_back(text + begin, length);
+    begin += length;
     if (views_.size() < kBatchCells) continue;
     field.observer.observe_batch(views_);
     views_.clear();
@@ -186,16 +209,30 @@ void StretchFields::finish() {
 
 void StretchFields::write(std::string& out) const {
   for (const StretchField& field : fields_) {
-    const FieldHead head{field.text.size(), field.values.count(), field.objects.count(),
+    const FieldHead head{field.text.size(),
+                         field.values.count(),
+                         field.objects.count(),
                          static_cast<std::uint32_t>(field.values.listed().size()),
-                         static_cast<std::uint32_t>(field.objects.listed().size())};
+                         static_cast<std::uint32_t>(field.objects.listed().size()),
+                         std::ranges::all_of(field.lengths, is_short) ? 1U : sizeof(std::uint32_t)};
     out.append(reinterpret_cast<const char*>(&head), sizeof head);
-    append_numbers(out, field.ends);
     append_numbers(out, field.values.listed());
     append_numbers(out, field.objects.listed());
+    if (head.length_bytes == 1) {
+      for (const std::uint32_t length : field.lengths) out += static_cast<char>(length);
+    } else {
+      append_numbers(out, field.lengths);
+    }
     out += field.text;
     out.append((8 - out.size() % 8) % 8, '\0');
   }
+}
+
+std::uint32_t FieldCells::length(std::size_t i) const {
+  if (lengths.size() == values) return static_cast<unsigned char>(lengths[i]);
+  std::uint32_t length = 0;
+  std::memcpy(&length, lengths.data() + i * sizeof length, sizeof length);
+  return length;
 }
 
 std::vector<FieldCells> read_cells(std::string_view bytes) {
@@ -211,9 +248,10 @@ std::vector<FieldCells> read_cells(std::string_view bytes) {
     std::memcpy(&head, bytes.data() + at, sizeof head);
     at += sizeof head;
     FieldCells field{.values = head.values, .objects = head.objects};
-    field.ends = numbers(head.values);
     field.value_owners = numbers(head.listed_values);
     field.object_owners = numbers(head.listed_objects);
+    field.lengths = bytes.substr(at, head.values * head.length_bytes);
+    at += field.lengths.size();
     field.text = bytes.substr(at, head.text_bytes);
     at += head.text_bytes;
     at += (8 - at % 8) % 8;

@@ -41,8 +41,8 @@ struct StretchField {
   bool is_list = false;      ///< in this stretch, as the next
   bool is_column = false;
   Owners values = {};
-  std::string text = {};                 ///< of all values
-  std::vector<std::uint32_t> ends = {};  ///< of each value, in the text
+  std::string text = {};                    ///< of all values
+  std::vector<std::uint32_t> lengths = {};  ///< of each value
   Owners objects = {};
   ColumnObserver observer = {};
   bool is_watched = false;                 ///< its values are hashed
@@ -54,7 +54,7 @@ struct FieldCells {
   std::uint32_t values = 0, objects = 0;
   std::span<const std::uint32_t> value_owners = {};   ///< empty: value i belongs to object i of the parent
   std::span<const std::uint32_t> object_owners = {};  ///< the same for objects
-  std::span<const std::uint32_t> ends = {};
+  std::string_view lengths = {};                      ///< of values, a byte or four each
   std::string_view text = {};
 
   std::uint32_t owner_of_value(std::size_t i) const {
@@ -63,10 +63,7 @@ struct FieldCells {
   std::uint32_t owner_of_object(std::size_t i) const {
     return object_owners.empty() ? static_cast<std::uint32_t>(i) : object_owners[i];
   }
-  std::string_view value(std::size_t i) const {
-    const std::uint32_t begin = i == 0 ? 0 : ends[i - 1];
-    return text.substr(begin, ends[i] - begin);
-  }
+  std::uint32_t length(std::size_t i) const;
 };
 
 /// From this record of a stretch on, each stands a line below the other.

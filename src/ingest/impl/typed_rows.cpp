@@ -5,7 +5,7 @@
 namespace concord::ingest {
 namespace {
 
-constexpr std::size_t kGroupRows = 64 << 10;
+constexpr std::size_t kGroupRows = kRowGroupRows;
 constexpr std::size_t kGroupBytes = 8 << 20;
 
 }  // namespace
@@ -48,10 +48,10 @@ Result<std::optional<std::size_t>> TypedRows::append(const Record& record) {
 }
 
 Status TypedRows::end_group() {
-  CONCORD_CHECK(encode_rows(values_, group_));
+  CONCORD_CHECK(encode_rows(values_, pages_));
   for (ColumnValues& column : values_) column.clear();
   cells_bytes_ = 0;
-  return file_.add(group_);
+  return file_.add(std::move(pages_));
 }
 
 Status TypedRows::finish() {

@@ -39,7 +39,7 @@ class TypedRows {
   ParquetFile file_;
   std::unique_ptr<const std::vector<WrittenColumn>> columns_;  ///< where the values below find them after a move
   std::vector<ColumnValues> values_;
-  RowGroup group_;
+  RowPages pages_;
   std::size_t cells_bytes_ = 0;  ///< in the group being filled
 };
 

@@ -22,6 +22,12 @@ Result<std::size_t> fill(const Source& source, std::uint64_t offset, std::size_t
   return filled;
 }
 
+std::uint64_t lines_in(std::string_view text) {
+  std::uint64_t lines = 0;
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) ++lines;
+  return lines;
+}
+
 }  // namespace
 
 Result<bool> LineStretches::take(std::string& text, LineNumber& line) {
@@ -45,7 +51,7 @@ Result<bool> LineStretches::take(std::string& text, LineNumber& line) {
     wanted = length + kStretchBytes;
   }
   place_.offset += text.size();
-  place_.line.value += static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+  place_.line.value += lines_in(text);
   const bool any = !text.empty();
   text.append(kPaddingBytes, '\0');
   return any;
