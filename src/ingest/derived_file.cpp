@@ -46,6 +46,11 @@ Status DerivedFile::flush_if_full() {
   return flush();
 }
 
+Status DerivedFile::write(std::string_view bytes) {
+  CONCORD_CHECK(flush());
+  return write_all(descriptor_.get(), bytes, purpose_);
+}
+
 Status DerivedFile::finish() {
   CONCORD_CHECK(flush());
   descriptor_.close();

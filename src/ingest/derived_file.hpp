@@ -25,6 +25,8 @@ class DerivedFile {
   std::string& buffer() { return buffer_; }
   /// @error kUnavailable  disk full, ...
   Status flush_if_full();
+  /// Writes much at once, behind what was appended, without a copy. @error kUnavailable  disk full, ...
+  Status write(std::string_view bytes);
   /// Writes the rest and closes; the file stays. @error kUnavailable  then the file is gone.
   Status finish();
   const std::filesystem::path& path() const { return path_; }

@@ -11,7 +11,7 @@ constexpr std::size_t kStemBytesMax = 60;
 bool is_taken(const std::string& stem, const std::filesystem::path& directory) {
   std::error_code ignored;
   const auto exists = [&](const char* ending) { return std::filesystem::exists(directory / (stem + ending), ignored); };
-  return exists(".csv") || exists(".utf8") || exists(".rejects.csv");
+  return exists(".csv") || exists(".parquet") || exists(".utf8") || exists(".rejects.csv");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // Records of formats that nest: JSON objects, XML elements, rows of databases. What a reader hands to
-// `build_nested_tables`.
+// `build_nested_tables`: either one record after the other, or stretches of them that are parsed at the same time.
 #pragma once
 
 #include <cstdint>
@@ -45,6 +45,28 @@ class NestedSource {
   /// @error kInvalidInput  the container is broken here and nothing behind it can be read; kLimitExceeded. Names the
   /// line.
   virtual Result<bool> next(NestedRecord& record) = 0;
+};
+
+/// Takes records one after the other.
+class NestedSink {
+ public:
+  virtual ~NestedSink() = default;
+  /// The record's views are valid during the call.
+  virtual Status take(const NestedRecord& record) = 0;
+};
+
+/// Reads records stretch by stretch, once. Where a stretch ends depends on the input alone. Stretches lie in slots,
+/// which are used again: so many threads can parse as there are slots.
+class NestedStretches {
+ public:
+  virtual ~NestedStretches() = default;
+  /// Before all else. @param slots  how many there will be.
+  virtual Status start(std::size_t slots) = 0;
+  /// Puts the next stretch into the slot; false when there is none. In order, by one thread.
+  /// @error  as NestedSource::next.
+  virtual Result<bool> take(std::size_t slot) = 0;
+  /// Hands the slot's records to the sink. Thread-safe for different slots. @error  that of the sink, and as `take`.
+  virtual Status parse(std::size_t slot, NestedSink& sink) = 0;
 };
 
 }  // namespace concord::ingest

@@ -1,25 +1,27 @@
-// Two passes. The first grows the tree of fields; only at its end is it known which of them are lists, so a field's
-// values are observed under its path and belong to a table afterwards. The second pass writes rows: of each object that
-// is a row, first its own values, then the lists in it, whose rows need its key.
+// Records are read once. Each stretch of them is kept field by field, in a spool, while what all of them look like is
+// gathered in the tree of fields; only at the end is it known which fields are lists and what type each column has.
+// Then each stretch becomes rows: of every table, column by column, with the keys of the parents. Stretches are parsed,
+// and become rows, on all processors; all that goes from one to the next is done in their order.
 #include "ingest/nested_tables.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <utility>
 
 #include "ingest/column_names.hpp"
 #include "ingest/impl/field_tree.hpp"
-#include "ingest/impl/table_receivers.hpp"
+#include "ingest/impl/nested_rows.hpp"
+#include "ingest/impl/stretch_fields.hpp"
+#include "ingest/ordered_work.hpp"
+#include "ingest/spool.hpp"
 
 namespace concord::ingest {
 namespace {
 
-constexpr std::uint64_t kRecordsBetweenChecks = 8192;
-constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-
 struct Run {
-  NestedSource& source;
+  NestedStretches& source;
   const std::string& name;
   const std::string& stem;
   const ReadOptions& options;
@@ -27,72 +29,100 @@ struct Run {
   ProgressSink& progress;
 };
 
-/// A table in the making. Columns come in this order: the parent's key, own fields, the place among all rows.
-struct TableDraft {
-  Field* field = nullptr;
-  std::string name;
-  TableDraft* parent = nullptr;
-  std::vector<Field*> fields;
-  std::vector<std::string> header_texts;
-  Field* key = nullptr;  ///< what children refer to; null: the row's place
-  bool has_children = false;
-  std::size_t parent_key_at = kNone, place_at = kNone;  ///< columns that are no field
-  std::vector<WrittenColumn> columns = {};
-  std::optional<WritingReceiver> writer = {};
-  std::uint64_t objects = 0;  ///< met in the second pass
+/// Reads all stretches into the spool and the tree.
+class StretchReading final : public OrderedWork {
+ public:
+  StretchReading(Run& run, FieldTree& tree, Spool& spool, std::vector<KeptStretch>& kept)
+      : run_{run}, tree_{tree}, spool_{spool}, kept_{kept}, slots_(ordered_slots(run.options.threads)) {}
+  Status run();
+  Result<bool> take(std::size_t slot) override;
+  Status work(std::size_t slot) override;
+  Status give(std::size_t slot) override;
+
+ private:
+  struct Slot {
+    StretchFields fields;
+    std::vector<Field*> known;  ///< of the tree, for each of `fields`
+    std::string bytes;
+  };
+  Run& run_;
+  FieldTree& tree_;
+  Spool& spool_;
+  std::vector<KeptStretch>& kept_;
+  std::vector<Slot> slots_;
+  bool watches_keys_ = true;
+  std::uint64_t records_ = 0;
 };
+
+/// Whether there are lists, so that keys will be wanted, is told by the first stretch: it is read before all others.
+Status StretchReading::run() {
+  CONCORD_CHECK(run_.source.start(slots_.size()));
+  CONCORD_TRY(const bool any, take(0));
+  if (!any) return {};
+  CONCORD_CHECK(work(0));
+  CONCORD_CHECK(give(0));
+  watches_keys_ = tree_.has_lists();
+  return work_in_order(*this, run_.options.threads);
+}
+
+Result<bool> StretchReading::take(std::size_t slot) {
+  const std::string step = "reading the records of " + run_.name;
+  CONCORD_CHECK(run_.deadline.check(step));
+  run_.progress.report(step, records_, 0);
+  return run_.source.take(slot);
+}
+
+Status StretchReading::work(std::size_t slot) {
+  Slot& mine = slots_[slot];
+  mine.fields.start(watches_keys_, run_.options.columns_max, run_.options.as_text);
+  CONCORD_CHECK(run_.source.parse(slot, mine.fields));
+  mine.fields.finish();
+  mine.bytes.clear();
+  mine.fields.write(mine.bytes);
+  return {};
+}
+
+Status StretchReading::give(std::size_t slot) {
+  Slot& mine = slots_[slot];
+  tree_.merge(mine.fields, mine.known);
+  const LineNumber first = mine.fields.first_line();
+  if (tree_.fields() > run_.options.columns_max || mine.fields.is_too_wide()) {
+    return Error{ErrorCode::kLimitExceeded,
+                 "the records up to line " + std::to_string(first.value) + " or a little below it have more than " +
+                     std::to_string(run_.options.columns_max) +
+                     " different fields, the limit; names that are values (dates, numbers) should be values instead"};
+  }
+  KeptStretch stretch;
+  stretch.begin = spool_.size();
+  stretch.bytes = mine.bytes.size();
+  stretch.fields = mine.known;
+  for (const StretchField& field : mine.fields.fields()) stretch.objects.push_back(field.objects.count());
+  stretch.records = mine.fields.records();
+  stretch.lines = std::move(mine.fields.lines());
+  stretch.refused = std::move(mine.fields.refused());
+  stretch.mended = std::move(mine.fields.mended());
+  records_ += stretch.records + stretch.refused.size();
+  kept_.push_back(std::move(stretch));
+  return spool_.write(mine.bytes);
+}
 
 class NestedTableBuilder {
  public:
-  explicit NestedTableBuilder(Run& run) : run_{run}, tree_{run.options.columns_max} {}
+  explicit NestedTableBuilder(Run& run) : run_{run} {}
   Result<NestedTables> build();
 
  private:
-  using Range = std::pair<std::size_t, std::size_t>;
-  template <typename Take>
-  Status each_record(const std::string& step, const Take& take);
-  Status observe_all();
-  Status write_all();
   void draft_tables(Field& table, TableDraft* parent);
   void collect_fields(Field& field, const std::string& prefix, TableDraft& draft);
-  void choose_key(TableDraft& draft);
-  Status open_writer(TableDraft& draft, std::size_t number);
+  static void choose_key(TableDraft& draft);
   void add_columns(TableDraft& draft);
   TypeDecision decide(Field& field, std::uint64_t rows) const;
-  Status write_rows(const NestedRecord& record, Range range, TableDraft& draft, std::string_view parent_key,
-                    std::string_view refusal);
-  void collect_cells(const NestedRecord& record, Range range, Field& field, std::vector<std::string_view>& cells,
-                     std::vector<std::pair<Field*, Range>>& lists);
-  static std::size_t end_of(const NestedRecord& record, std::size_t begin);
-  Result<NestedTables> finish();
+  Result<NestedTables> finish(NestedRows& rows);
 
   Run& run_;
   FieldTree tree_;
   std::vector<std::unique_ptr<TableDraft>> drafts_;
-  std::unordered_map<const Field*, TableDraft*> draft_of_;
 };
-
-/// Calls `take` with each record, from the first.
-template <typename Take>
-Status NestedTableBuilder::each_record(const std::string& step, const Take& take) {
-  CONCORD_CHECK(run_.source.rewind());
-  NestedRecord record;
-  for (std::uint64_t count = 0;; ++count) {
-    if (count % kRecordsBetweenChecks == 0) {
-      CONCORD_CHECK(run_.deadline.check(step));
-      run_.progress.report(step, count, 0);
-    }
-    CONCORD_TRY(const bool more, run_.source.next(record));
-    if (!more) return {};
-    CONCORD_CHECK(take(record));
-  }
-}
-
-Status NestedTableBuilder::observe_all() {
-  return each_record("looking at the records of " + run_.name, [this](const NestedRecord& record) -> Status {
-    return record.refusal.empty() ? tree_.observe(record) : Status{};
-  });
-}
 
 void NestedTableBuilder::collect_fields(Field& field, const std::string& prefix, TableDraft& draft) {
   for (const auto& child : field.children) {
@@ -131,7 +161,6 @@ void NestedTableBuilder::draft_tables(Field& table, TableDraft* parent) {
     for (Field* up = table.parent; up != parent->field; up = up->parent) path = up->name + "." + path;
     draft.name = parent->name + "." + path;
   }
-  draft_of_[&table] = &draft;
   drafts_.push_back(std::move(made));
   collect_fields(table, "", draft);
   if (draft.has_children) choose_key(draft);
@@ -189,86 +218,6 @@ void NestedTableBuilder::add_columns(TableDraft& draft) {
   draft.header_texts = std::move(texts);
 }
 
-Status NestedTableBuilder::open_writer(TableDraft& draft, std::size_t number) {
-  add_columns(draft);
-  const std::string stem = number == 0 ? run_.stem : run_.stem + "_" + std::to_string(number + 1);
-  CONCORD_TRY(WritingReceiver writer,
-              WritingReceiver::create(
-                  {run_.options.directory, stem, draft.name},
-                  RowWriter{draft.columns, run_.options.as_text ? RowWriter::Cells::kText : RowWriter::Cells::kTyped}));
-  draft.writer.emplace(std::move(writer));
-  return {};
-}
-
-/// The place of the kEnd that belongs to the kObject or kList at `begin`.
-std::size_t NestedTableBuilder::end_of(const NestedRecord& record, std::size_t begin) {
-  std::size_t depth = 0;
-  for (std::size_t at = begin;; ++at) {
-    const NestedEventKind kind = record.events[at].kind;
-    if (kind == NestedEventKind::kObject || kind == NestedEventKind::kList) ++depth;
-    if (kind == NestedEventKind::kEnd && --depth == 0) return at;
-  }
-}
-
-void NestedTableBuilder::collect_cells(const NestedRecord& record, Range range, Field& field,
-                                       std::vector<std::string_view>& cells,
-                                       std::vector<std::pair<Field*, Range>>& lists) {
-  for (std::size_t at = range.first; at < range.second; ++at) {
-    const NestedEvent& event = record.events[at];
-    Field& child = *field.find(event.name);
-    if (event.kind == NestedEventKind::kValue) {
-      cells[child.column] = event.text;
-    } else if (event.kind == NestedEventKind::kObject || event.kind == NestedEventKind::kList) {
-      const std::size_t end = end_of(record, at);
-      if (child.is_list) {
-        lists.push_back({&child, {at, end}});
-      } else {
-        collect_cells(record, {at + 1, end}, child, cells, lists);
-      }
-      at = end;
-    }
-  }
-}
-
-Status NestedTableBuilder::write_rows(const NestedRecord& record, Range range, TableDraft& draft,
-                                      std::string_view parent_key, std::string_view refusal) {
-  ++draft.objects;
-  Record row;
-  row.line = record.line;
-  row.raw = record.raw;
-  row.damage = draft.parent == nullptr ? record.damage : std::string_view{};
-  row.cells.resize(draft.columns.size());
-  std::vector<std::pair<Field*, Range>> lists;
-  const std::string place = std::to_string(draft.objects);
-  if (draft.parent_key_at != kNone) row.cells[draft.parent_key_at] = parent_key;
-  if (draft.place_at != kNone) row.cells[draft.place_at] = place;
-  collect_cells(record, range, *draft.field, row.cells, lists);
-  Judgement judgement;
-  if (!refusal.empty()) judgement = {.verdict = Verdict::kReject, .reason = std::string{refusal}};
-  CONCORD_CHECK(draft.writer->take(row, judgement));
-  const std::string key{draft.key != nullptr ? row.cells[draft.key->column] : std::string_view{place}};
-  for (const auto& [list, inside] : lists) {
-    TableDraft& child = *draft_of_.at(list);
-    if (record.events[inside.first].kind == NestedEventKind::kObject) {  // one alone, where others have a list
-      CONCORD_CHECK(write_rows(record, {inside.first + 1, inside.second}, child, key, {}));
-      continue;
-    }
-    for (std::size_t at = inside.first + 1; at < inside.second; ++at) {
-      const std::size_t end = end_of(record, at);
-      CONCORD_CHECK(write_rows(record, {at + 1, end}, child, key, {}));
-      at = end;
-    }
-  }
-  return {};
-}
-
-Status NestedTableBuilder::write_all() {
-  return each_record("writing the rows of " + run_.name, [this](const NestedRecord& record) -> Status {
-    const Range written{0, record.refusal.empty() ? record.events.size() : 0};
-    return write_rows(record, written, *drafts_.front(), {}, record.refusal);
-  });
-}
-
 ColumnFinding finding_of(const WrittenColumn& column, const std::string& header_text) {
   const TypeDecision& decision = column.decision;
   ColumnFinding finding;
@@ -286,24 +235,18 @@ ColumnFinding finding_of(const WrittenColumn& column, const std::string& header_
   return finding;
 }
 
-Result<NestedTables> NestedTableBuilder::finish() {
+Result<NestedTables> NestedTableBuilder::finish(NestedRows& rows) {
   NestedTables built;
   for (std::size_t i = 0; i < drafts_.size(); ++i) {
-    TableDraft& draft = *drafts_[i];
+    const TableDraft& draft = *drafts_[i];
     Table table;
     table.name = draft.name;
     table.names_given = true;
-    engine::CsvScan scan;
-    scan.path = run_.options.directory / ((i == 0 ? run_.stem : run_.stem + "_" + std::to_string(i + 1)) + ".csv");
-    scan.empty_is_null = !run_.options.as_text;
     for (const WrittenColumn& column : draft.columns) {
       table.columns.push_back(finding_of(column, draft.header_texts[column.source]));
       table.schema.push_back({column.name, column.decision.type});
     }
-    scan.schema = table.schema;
-    CONCORD_CHECK(draft.writer->finish(table));
-    scan.record_bytes_max = std::max(scan.record_bytes_max, draft.writer->row_bytes_max());
-    table.scan = std::move(scan);
+    CONCORD_CHECK(rows.finish(i, table));
     if (draft.parent != nullptr)
       built.notes.push_back("table \"" + table.name + "\" holds the lists inside \"" + draft.parent->name +
                             "\" and belongs to it by " + table.schema.front().name);
@@ -313,18 +256,22 @@ Result<NestedTables> NestedTableBuilder::finish() {
 }
 
 Result<NestedTables> NestedTableBuilder::build() {
-  CONCORD_CHECK(observe_all());
+  CONCORD_TRY(Spool spool, Spool::create(run_.options.directory));
+  std::vector<KeptStretch> stretches;
+  CONCORD_CHECK(StretchReading(run_, tree_, spool, stretches).run());
+  CONCORD_CHECK(spool.flush());
   draft_tables(tree_.root(), nullptr);
   if (drafts_.front()->fields.empty() && drafts_.size() == 1)
     return Error{ErrorCode::kInvalidInput, "table " + run_.name + " holds no value; nothing can be read"};
-  for (std::size_t i = 0; i < drafts_.size(); ++i) CONCORD_CHECK(open_writer(*drafts_[i], i));
-  CONCORD_CHECK(write_all());
-  return finish();
+  for (const auto& draft : drafts_) add_columns(*draft);
+  NestedRows rows{{run_.options, run_.stem, run_.name, run_.deadline, run_.progress}, drafts_, stretches, spool};
+  CONCORD_CHECK(rows.write());
+  return finish(rows);
 }
 
 }  // namespace
 
-Result<NestedTables> build_nested_tables(NestedSource& source, const std::string& name, const std::string& stem,
+Result<NestedTables> build_nested_tables(NestedStretches& source, const std::string& name, const std::string& stem,
                                          const ReadOptions& options, const Deadline& deadline, ProgressSink& progress) {
   Run run{source, name, stem, options, deadline, progress};
   NestedTableBuilder builder{run};

@@ -18,14 +18,14 @@ struct NestedTables {
   std::vector<std::string> notes;  ///< how child tables are joined
 };
 
-/// Reads the source twice: once to find fields and types, once to write rows.
+/// Reads the source once, on all processors; the result does not depend on how many there are.
 /// A child row carries its parent's key in a column `<parent table>.<key>`: a field such as `id` that has another value
 /// in every row of the parent, else `row`, the parent's place, which the parent then gets as a column too.
 /// @param name  of the records' table; child tables are called `<name>.<path>`.
 /// @param stem  begins the names of the files written to options.directory.
 /// @return  at least one table; for each, rows + rejects.rows = records.
 /// @error kInvalidInput  no record has a field; kLimitExceeded  more fields than options.columns_max; kUnavailable.
-Result<NestedTables> build_nested_tables(NestedSource& source, const std::string& name, const std::string& stem,
+Result<NestedTables> build_nested_tables(NestedStretches& source, const std::string& name, const std::string& stem,
                                          const ReadOptions& options, const Deadline& deadline, ProgressSink& progress);
 
 }  // namespace concord::ingest

@@ -47,6 +47,28 @@ Status Spool::flush_if_full() {
   return buffer_.size() < kBufferBytes ? Status{} : flush();
 }
 
+Status Spool::write(std::string_view bytes) {
+  CONCORD_CHECK(flush());
+  CONCORD_CHECK(write_all(descriptor_.get(), bytes, kPurpose));
+  written_ += bytes.size();
+  return {};
+}
+
+Status Spool::read(std::uint64_t begin, std::size_t length, std::string& out) const {
+  out.resize(length);
+  for (std::size_t filled = 0; filled < length;) {
+    const ssize_t got =
+        ::pread(descriptor_.get(), out.data() + filled, length - filled, static_cast<off_t>(begin + filled));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) {
+      return Error{ErrorCode::kUnavailable, "the temporary copy of a table cannot be read",
+                   got < 0 ? std::strerror(errno) : "it ends early"};
+    }
+    filled += static_cast<std::size_t>(got);
+  }
+  return {};
+}
+
 Status Spool::seal() {
   CONCORD_CHECK(flush());
   buffer_.shrink_to_fit();

@@ -12,7 +12,7 @@
 
 namespace concord::ingest {
 
-/// Not thread-safe. Append, then `seal`, then `bytes`.
+/// Not thread-safe. Append, then `seal`, then `bytes`; or append, then `flush`, then `read`.
 class Spool {
  public:
   /// @param directory  where the file lies; it has no name there.
@@ -27,14 +27,20 @@ class Spool {
   std::uint64_t size() const { return written_ + buffer_.size(); }
   /// @error kUnavailable  disk full.
   Status flush_if_full();
+  /// Writes much at once, behind what was appended, without a copy. @error kUnavailable  disk full.
+  Status write(std::string_view bytes);
+  /// So that all can be read. @error kUnavailable  disk full.
+  Status flush();
   /// Ends writing. @error kUnavailable  disk full; kLimitExceeded  the address space is.
   Status seal();
+  /// Some bytes, read anew: for those that need not lie in memory. Before or instead of `seal`; thread-safe when
+  /// nothing is written any more. @error kUnavailable  cannot be read.
+  Status read(std::uint64_t begin, std::size_t length, std::string& out) const;
   /// All bytes; valid as long as the spool.
   std::string_view bytes() const { return {mapping_, mapped_}; }
 
  private:
   explicit Spool(FileDescriptor descriptor) : descriptor_{std::move(descriptor)} {}
-  Status flush();
 
   FileDescriptor descriptor_;
   std::string buffer_;

@@ -212,14 +212,14 @@ Result<std::optional<RowCopy>> start_copy(const Run& run, const Head& head, cons
                         std::all_of(columns.begin(), columns.end(),
                                     [](const WrittenColumn& column) { return is_readable_copy(column.decision); });
   if (!readable) return std::optional<RowCopy>{};
-  CONCORD_TRY(WritingReceiver writer, WritingReceiver::create({run.options.directory, run.stem, run.name},
-                                                              {columns, RowWriter::Cells::kVerbatim, *format}));
-  return std::optional<RowCopy>{RowCopy{*format, std::move(writer)}};
+  const TablePlaces places{run.options.directory, run.stem, run.name};
+  CONCORD_TRY(TextRows rows, TextRows::create(places, {columns, RowWriter::Cells::kVerbatim, *format}));
+  return std::optional<RowCopy>{RowCopy{*format, WritingReceiver{places, std::move(rows)}}};
 }
 
 /// Makes the copy what the engine reads. False when it is not good enough.
 Result<bool> use_copy(std::optional<RowCopy> copy, const std::vector<WrittenColumn>& columns, Table& table) {
-  const bool good = copy && columns.size() == copy->writer.columns() &&
+  const bool good = copy && columns.size() == copy->writer.columns().size() &&
                     std::all_of(columns.begin(), columns.end(),
                                 [](const WrittenColumn& column) { return is_readable_copy(column.decision); });
   if (!good) return false;
@@ -227,21 +227,28 @@ Result<bool> use_copy(std::optional<RowCopy> copy, const std::vector<WrittenColu
   auto& scan = std::get<engine::CsvScan>(table.scan);
   scan.delimiter = std::string(1, copy->format.delimiter);
   scan.quote = scan.escape = copy->format.quote;
-  scan.record_bytes_max = std::max(scan.record_bytes_max, copy->writer.row_bytes_max());
   return true;
+}
+
+/// Typed rows, but text of a text: all processors read it, and write its rows as text.
+Result<WritingReceiver> rewriting_receiver(const Run& run, std::vector<WrittenColumn> columns) {
+  const TablePlaces places{run.options.directory, run.stem, run.name};
+  if (!run.source.is_text()) {
+    const auto path = places.directory / (places.stem + ".parquet");
+    CONCORD_TRY(TypedRows rows, TypedRows::create(path, std::move(columns), run.options.as_text, run.name));
+    return WritingReceiver{places, std::move(rows)};
+  }
+  const RowWriter::Cells cells = run.options.as_text ? RowWriter::Cells::kText : RowWriter::Cells::kTyped;
+  CONCORD_TRY(TextRows rows, TextRows::create(places, {std::move(columns), cells}));
+  return WritingReceiver{places, std::move(rows)};
 }
 
 /// The second pass.
 Status rewrite_rows(Run& run, const TableShape& shape, std::vector<WrittenColumn> columns, Table& table) {
-  const RowWriter::Cells cells = run.options.as_text ? RowWriter::Cells::kText : RowWriter::Cells::kTyped;
-  CONCORD_TRY(WritingReceiver writer,
-              WritingReceiver::create({run.options.directory, run.stem, run.name}, {std::move(columns), cells}));
+  CONCORD_TRY(WritingReceiver writer, rewriting_receiver(run, std::move(columns)));
   if (shape.keeps_rows) CONCORD_CHECK(writer.keep_text(shape.header_rows));
   CONCORD_CHECK(judge_records(run, shape, writer, "writing the rows of " + run.name));
-  CONCORD_CHECK(writer.finish(table));
-  auto& scan = std::get<engine::CsvScan>(table.scan);
-  scan.record_bytes_max = std::max(scan.record_bytes_max, writer.row_bytes_max());
-  return {};
+  return writer.finish(table);
 }
 
 /// What the first pass gives.

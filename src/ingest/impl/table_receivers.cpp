@@ -9,20 +9,6 @@
 namespace concord::ingest {
 namespace {
 
-constexpr std::size_t kExamplesMax = 10;
-constexpr std::size_t kQuotedBytesMax = 40;
-constexpr std::size_t kFooterLinesMax = 64;
-
-/// A cell as it may stand in a message: short, on one line, never cut inside a character.
-std::string shown(std::string_view cell) {
-  std::size_t length = std::min(cell.size(), kQuotedBytesMax);
-  while (length > 0 && length < cell.size() && (static_cast<unsigned char>(cell[length]) & 0xC0U) == 0x80U) --length;
-  std::string text{cell.substr(0, length)};
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
-  return "\"" + text + (length < cell.size() ? "...\"" : "\"");
-}
-
 /// The record on one line, for the footer.
 std::string joined(const Record& record) {
   std::string text;
@@ -51,116 +37,102 @@ const RowObserver& ObservingReceiver::finish() {
   return observer_;
 }
 
-Result<WritingReceiver> WritingReceiver::create(Places places, RowWriter writer) {
-  CONCORD_TRY(DerivedFile rows,
+Result<TextRows> TextRows::create(const TablePlaces& places, RowWriter writer) {
+  CONCORD_TRY(DerivedFile file,
               DerivedFile::create(places.directory / (places.stem + ".csv"), "the rows of " + places.name));
-  return WritingReceiver{std::move(places), std::move(writer), std::move(rows)};
+  return TextRows{std::move(writer), std::move(file)};
 }
 
-WritingReceiver::WritingReceiver(Places places, RowWriter writer, DerivedFile rows)
-    : places_{std::move(places)}, writer_{std::move(writer)}, rows_file_{std::move(rows)} {}
+Result<std::optional<std::size_t>> TextRows::append(const Record& record) {
+  std::string& out = file_.buffer();
+  const std::size_t row_begin = out.size();
+  const std::optional<std::size_t> unfit = writer_.append(record, out);
+  row_bytes_max_ = std::max<std::uint64_t>(row_bytes_max_, out.size() - row_begin);
+  CONCORD_CHECK(file_.flush_if_full());
+  return unfit;
+}
 
-Status WritingReceiver::keep_text(const std::vector<HeadRecord>& header) {
-  const std::filesystem::path path = places_.directory / (places_.stem + ".text.csv");
-  CONCORD_TRY(DerivedFile file, DerivedFile::create(path, "the text of " + places_.name));
-  text_file_.emplace(std::move(file));
-  for (const HeadRecord& record : header)
-    append_csv_record(text_file_->buffer(), std::vector<std::string_view>{record.begin(), record.end()});
-  result_.text_path = path;
-  result_.text_header_bytes = text_file_->buffer().size();
+Status TextRows::append_run(std::string_view written, std::uint64_t row_bytes_max) {
+  row_bytes_max_ = std::max(row_bytes_max_, row_bytes_max);
+  file_.buffer().append(written);
+  return file_.flush_if_full();
+}
+
+Status TextRows::append_known(const KnownRows& known, const SplitText& text) {
+  constexpr std::uint64_t kPieceBytes = 1 << 20;
+  for (std::uint64_t at = known.begin; at < known.end; at += kPieceBytes) {
+    const auto piece = static_cast<std::size_t>(std::min(kPieceBytes, known.end - at));
+    CONCORD_CHECK(text.read(at, piece, file_.buffer()));
+    CONCORD_CHECK(file_.flush_if_full());
+  }
   return {};
 }
 
-void WritingReceiver::count_repair(const std::string& kind, LineNumber line) {
-  Repair& repair = repairs_[kind];
-  if (repair.count == 0) {
-    repair.kind = kind;
-    repair.description = repair_description(kind);
-  }
-  ++repair.count;
-  if (repair.first_lines.size() < kExamplesMax) repair.first_lines.push_back(line);
+Status WritingReceiver::keep_text(const std::vector<HeadRecord>& header) {
+  const TablePlaces& places = ledger_.places();
+  CONCORD_TRY(DerivedFile file,
+              DerivedFile::create(places.directory / (places.stem + ".text.csv"), "the text of " + places.name));
+  text_file_.emplace(std::move(file));
+  for (const HeadRecord& record : header)
+    append_csv_record(text_file_->buffer(), std::vector<std::string_view>{record.begin(), record.end()});
+  text_header_bytes_ = text_file_->buffer().size();
+  return {};
 }
 
-void WritingReceiver::remember_line(LineNumber line) {
-  const std::vector<RowLine>& lines = result_.row_lines;
-  const bool follows =
-      !lines.empty() && lines.back().line.value + (result_.rows - lines.back().row.value) == line.value;
-  if (!follows) result_.row_lines.push_back({RowNumber{result_.rows}, line});
+const std::vector<WrittenColumn>& WritingReceiver::columns() const {
+  return text_rows_ ? text_rows_->writer().columns() : typed_rows_->columns();
 }
 
-Status WritingReceiver::write_row(const Record& record, const Judgement& judgement) {
-  std::string& out = rows_file_.buffer();
-  const std::size_t row_begin = out.size();
-  if (const std::optional<std::size_t> unfit = writer_.append(record, out)) {
-    const WrittenColumn& column = writer_.columns()[*unfit];
-    return reject(record, "column " + column.name + ": " + shown(record.cells[column.source]) + " is no " +
+Result<std::optional<std::size_t>> WritingReceiver::append(const Record& record) {
+  return text_rows_ ? text_rows_->append(record) : typed_rows_->append(record);
+}
+
+Status WritingReceiver::take_row(const Record& record, const Judgement& judgement) {
+  CONCORD_TRY(const std::optional<std::size_t> unfit, append(record));
+  if (unfit) {
+    const WrittenColumn& column = columns()[*unfit];
+    return ledger_.reject(record.line, record.raw,
+                          "column " + column.name + ": " + quoted_cell(record.cells[column.source]) + " is no " +
                               data_type_name(column.decision.type));
   }
-  row_bytes_max_ = std::max<std::uint64_t>(row_bytes_max_, out.size() - row_begin);
   if (text_file_) {
     append_csv_record(text_file_->buffer(), record.cells);
     CONCORD_CHECK(text_file_->flush_if_full());
   }
-  ++result_.rows;
-  remember_line(record.line);
-  last_row_line_ = record.line;
-  if (judgement.padded) count_repair(std::string{kPaddedRow}, record.line);
-  if (judgement.cut) count_repair(std::string{kSurplusEmptyCells}, record.line);
-  if (!record.damage.empty()) count_repair(std::string{record.damage}, record.line);
-  return rows_file_.flush_if_full();
+  ledger_.accept(record.line);
+  if (judgement.padded) ledger_.count_repair(kPaddedRow, record.line);
+  if (judgement.cut) ledger_.count_repair(kSurplusEmptyCells, record.line);
+  if (!record.damage.empty()) ledger_.count_repair(record.damage, record.line);
+  return {};
 }
 
-Status WritingReceiver::reject(const Record& record, const std::string& reason) {
-  if (!rejects_file_) {
-    const std::filesystem::path path = places_.directory / (places_.stem + ".rejects.csv");
-    CONCORD_TRY(DerivedFile file, DerivedFile::create(path, "the rejected rows of " + places_.name));
-    rejects_file_.emplace(std::move(file));
-    rejects_file_->buffer() += "line,reason,raw\n";
-  }
-  std::string& out = rejects_file_->buffer();
-  out += std::to_string(record.line.value);
-  out.push_back(',');
-  append_csv_cell(out, reason);
-  out.push_back(',');
-  append_csv_cell(out, record.raw);
-  out.push_back('\n');
-  ++result_.rejects.rows;
-  if (result_.rejects.examples.size() < kExamplesMax)
-    result_.rejects.examples.push_back("line " + std::to_string(record.line.value) + ": " + reason);
-  return rejects_file_->flush_if_full();
+Status WritingReceiver::drop(const Record& record, std::string_view repair) {
+  ledger_.drop(repair, record.line);
+  return {};
 }
 
 Status WritingReceiver::take(const Record& record, const Judgement& judgement) {
-  ++result_.records;
+  ledger_.see(1);
+  if (judgement.verdict == Verdict::kTotals || judgement.verdict == Verdict::kNote)
+    ledger_.add_note(record.line, joined(record));
+  if (judgement.verdict == Verdict::kTotals && judgement.confirmed) ledger_.confirm_totals();
   switch (judgement.verdict) {
     case Verdict::kRow:
-      return write_row(record, judgement);
+      return take_row(record, judgement);
     case Verdict::kReject:
-      return reject(record, judgement.reason);
+      return ledger_.reject(record.line, record.raw, judgement.reason);
     case Verdict::kEmptyRecord:
-      count_repair(std::string{kEmptyRow}, record.line);
-      break;
+      return drop(record, kEmptyRow);
     case Verdict::kRepeatedHeader:
-      count_repair(std::string{kRepeatedHeader}, record.line);
-      break;
+      return drop(record, kRepeatedHeader);
     case Verdict::kRepeatedTitle:
-      count_repair(std::string{kRepeatedTitle}, record.line);
-      break;
+      return drop(record, kRepeatedTitle);
     case Verdict::kTotals:
-      count_repair(std::string{kTotalsRow}, record.line);
-      if (judgement.confirmed) ++totals_confirmed_;
-      break;
+      return drop(record, kTotalsRow);
     case Verdict::kComment:
-      count_repair(std::string{kCommentLine}, record.line);
-      break;
+      return drop(record, kCommentLine);
     case Verdict::kNote:
-      count_repair(std::string{kFooterNote}, record.line);
-      break;
-  }
-  ++dropped_;
-  if (judgement.verdict == Verdict::kTotals || judgement.verdict == Verdict::kNote) {
-    if (result_.footer.size() >= kFooterLinesMax) result_.footer.erase(result_.footer.begin());
-    result_.footer.push_back({record.line, joined(record)});
+      return drop(record, kFooterNote);
   }
   return {};
 }
@@ -168,44 +140,35 @@ Status WritingReceiver::take(const Record& record, const Judgement& judgement) {
 Status WritingReceiver::take_run(const RowRun& run, const StretchRows& rows, std::size_t written_begin,
                                  std::size_t kept_begin) {
   if (run.rows == 0) return {};
-  rows_file_.buffer().append(rows.written(), written_begin, run.written_end - written_begin);
-  row_bytes_max_ = std::max(row_bytes_max_, run.row_bytes_max);
-  result_.records += run.rows;
-  ++result_.rows;
-  remember_line(run.line);
-  result_.rows += run.rows - 1;
-  last_row_line_ = LineNumber{run.line.value + run.rows - 1};
-  if (text_file_) {
-    text_file_->buffer().append(rows.kept(), kept_begin, run.kept_end - kept_begin);
-    CONCORD_CHECK(text_file_->flush_if_full());
-  }
-  return rows_file_.flush_if_full();
+  const std::string_view written{rows.written()};
+  CONCORD_CHECK(
+      text_rows_->append_run(written.substr(written_begin, run.written_end - written_begin), run.row_bytes_max));
+  ledger_.see(run.rows);
+  ledger_.accept_run(run.line, run.rows);
+  if (!text_file_) return {};
+  text_file_->buffer().append(rows.kept(), kept_begin, run.kept_end - kept_begin);
+  return text_file_->flush_if_full();
 }
 
 Status WritingReceiver::take_known(const KnownRows& known, const SplitText& text) {
-  constexpr std::uint64_t kPieceBytes = 1 << 20;
-  for (std::uint64_t at = known.begin; at < known.end; at += kPieceBytes) {
-    const auto piece = static_cast<std::size_t>(std::min(kPieceBytes, known.end - at));
-    CONCORD_CHECK(text.read(at, piece, rows_file_.buffer()));
-    CONCORD_CHECK(rows_file_.flush_if_full());
-  }
-  result_.rows = result_.records = known.rows;
-  result_.row_lines = known.row_lines;
-  const RowLine& last = known.row_lines.back();
-  last_row_line_ = LineNumber{last.line.value + (known.rows - last.row.value)};
+  CONCORD_CHECK(text_rows_->append_known(known, text));
+  ledger_.see(known.rows);
+  ledger_.accept_known(known.rows, known.row_lines);
   return {};
 }
 
+std::filesystem::path WritingReceiver::rows_path() const {
+  return text_rows_ ? text_rows_->path() : typed_rows_->scan().path;
+}
+
 Status WritingReceiver::finish_files() {
-  Status finished = rejects_file_ ? rejects_file_->finish() : Status{};
+  Status finished = ledger_.finish_file();
   if (finished.ok() && text_file_) finished = text_file_->finish();
-  if (finished.ok()) finished = rows_file_.finish();
-  if (finished.ok() && result_.rows + result_.rejects.rows + dropped_ != result_.records)
-    finished = Error{ErrorCode::kInternal, places_.name + ": rows were lost on reading; please report this"};
-  if (!finished.ok()) {  // no half of the two files may stay
+  if (finished.ok()) finished = text_rows_ ? text_rows_->finish() : typed_rows_->finish();
+  if (!finished.ok()) {  // no half of the files may stay
     std::error_code ignored;
-    std::filesystem::remove(rows_file_.path(), ignored);
-    if (rejects_file_) std::filesystem::remove(rejects_file_->path(), ignored);
+    std::filesystem::remove(rows_path(), ignored);
+    ledger_.remove_file();
     if (text_file_) std::filesystem::remove(text_file_->path(), ignored);
   }
   return finished;
@@ -213,20 +176,15 @@ Status WritingReceiver::finish_files() {
 
 Status WritingReceiver::finish(Table& table) {
   CONCORD_CHECK(finish_files());
-  table.rows = result_.rows;
-  table.records = result_.records;
-  table.rejects = std::move(result_.rejects);
-  if (rejects_file_) table.rejects_path = rejects_file_->path();
-  table.row_lines = std::move(result_.row_lines);
-  table.text_path = std::move(result_.text_path);
-  table.text_header_bytes = result_.text_header_bytes;
-  for (NoteLine& line : result_.footer) {  // subtotals between the rows are repairs only
-    if (line.line > last_row_line_) table.footer.push_back(std::move(line));
+  ledger_.finish(table);
+  if (text_file_) table.text_path = text_file_->path();
+  table.text_header_bytes = text_header_bytes_;
+  if (typed_rows_) {
+    table.scan = typed_rows_->scan();
+    return {};
   }
-  if (totals_confirmed_ > 0)
-    repairs_[std::string{kTotalsRow}].description +=
-        "; " + std::to_string(totals_confirmed_) + " checked: the sum is right";
-  for (auto& [kind, repair] : repairs_) table.repairs.push_back(std::move(repair));
+  auto& scan = std::get<engine::CsvScan>(table.scan);
+  scan.record_bytes_max = std::max(scan.record_bytes_max, text_rows_->row_bytes_max());
   return {};
 }
 

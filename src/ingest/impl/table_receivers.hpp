@@ -12,8 +12,10 @@
 #include "ingest/dataset.hpp"
 #include "ingest/derived_file.hpp"
 #include "ingest/impl/record_judge.hpp"
+#include "ingest/impl/row_ledger.hpp"
 #include "ingest/impl/row_writer.hpp"
 #include "ingest/impl/stretch_rows.hpp"
+#include "ingest/impl/typed_rows.hpp"
 
 namespace concord::ingest {
 
@@ -49,49 +51,62 @@ class ObservingReceiver final : public StretchReceiver {
   RowObserver observer_;
 };
 
-/// Second pass: writes "<stem>.csv" and, if there are any, "<stem>.rejects.csv"; counts everything.
+/// Rows as text: "<stem>.csv".
+class TextRows {
+ public:
+  /// @error kUnavailable  the directory is not writable.
+  static Result<TextRows> create(const TablePlaces& places, RowWriter writer);
+  /// @return the column whose type the record's cell does not have: then the record is no row.
+  Result<std::optional<std::size_t>> append(const Record& record);
+  Status append_run(std::string_view written, std::uint64_t row_bytes_max);
+  /// Copies rows that an engine reads as they stand in the text.
+  Status append_known(const KnownRows& known, const SplitText& text);
+  /// @error kUnavailable; then the file is gone.
+  Status finish() { return file_.finish(); }
+  const RowWriter& writer() const { return writer_; }
+  const std::filesystem::path& path() const { return file_.path(); }
+  std::uint64_t row_bytes_max() const { return row_bytes_max_; }  ///< length of the longest row
+
+ private:
+  TextRows(RowWriter writer, DerivedFile file) : writer_{std::move(writer)}, file_{std::move(file)} {}
+
+  RowWriter writer_;
+  DerivedFile file_;
+  std::uint64_t row_bytes_max_ = 0;
+};
+
+/// Second pass: writes the rows, as text or typed, and rejects; counts everything.
 class WritingReceiver final : public StretchReceiver {
  public:
-  struct Places {
-    std::filesystem::path directory;
-    std::string stem;
-    std::string name;  ///< of the table, for messages
-  };
-  /// @error kUnavailable  the directory is not writable.
-  static Result<WritingReceiver> create(Places places, RowWriter writer);
+  WritingReceiver(TablePlaces places, TextRows rows) : ledger_{std::move(places)}, text_rows_{std::move(rows)} {}
+  /// Of stretches, whose rows are written as text, nothing can be taken then.
+  WritingReceiver(TablePlaces places, TypedRows rows) : ledger_{std::move(places)}, typed_rows_{std::move(rows)} {}
   /// Rows are also written with exactly the cells that they have, below `header`: "<stem>.text.csv".
   Status keep_text(const std::vector<HeadRecord>& header);
   Status take(const Record& record, const Judgement& judgement) override;
-  StretchRows start_stretch() const override { return {std::nullopt, &writer_, text_file_.has_value()}; }
+  StretchRows start_stretch() const override { return {std::nullopt, &text_rows_->writer(), text_file_.has_value()}; }
   Status take_run(const RowRun& run, const StretchRows& rows, std::size_t written_begin,
                   std::size_t kept_begin) override;
   void end_stretch(StretchRows&) override {}
   /// Copies rows that an engine reads as they stand in the text. Before all other records.
   Status take_known(const KnownRows& known, const SplitText& text);
-  /// Moves rows, rejects, notes and repairs into `table`. @error kUnavailable; kInternal  the counts do not add up.
+  /// Moves rows, rejects, notes and repairs into `table`, whose scan reads what was written.
+  /// @error kUnavailable; kInternal  the counts do not add up.
   Status finish(Table& table);
-  std::size_t columns() const { return writer_.columns().size(); }
-  std::uint64_t row_bytes_max() const { return row_bytes_max_; }  ///< length of the longest row written
+  const std::vector<WrittenColumn>& columns() const;
 
  private:
-  WritingReceiver(Places places, RowWriter writer, DerivedFile rows);
+  Result<std::optional<std::size_t>> append(const Record& record);
+  Status take_row(const Record& record, const Judgement& judgement);
+  Status drop(const Record& record, std::string_view repair);
   Status finish_files();
-  Status write_row(const Record& record, const Judgement& judgement);
-  Status reject(const Record& record, const std::string& reason);
-  void count_repair(const std::string& kind, LineNumber line);
-  void remember_line(LineNumber line);
+  std::filesystem::path rows_path() const;
 
-  Places places_;
-  RowWriter writer_;
-  DerivedFile rows_file_;
-  std::optional<DerivedFile> rejects_file_;
+  RowLedger ledger_;
+  std::optional<TextRows> text_rows_;  // one of the two
+  std::optional<TypedRows> typed_rows_;
   std::optional<DerivedFile> text_file_;
-  Table result_;
-  std::uint64_t dropped_ = 0;
-  LineNumber last_row_line_;
-  std::uint64_t row_bytes_max_ = 0;
-  std::uint64_t totals_confirmed_ = 0;
-  std::map<std::string, Repair> repairs_;
+  std::uint64_t text_header_bytes_ = 0;
 };
 
 /// Both at once: rows are written before their types are known.

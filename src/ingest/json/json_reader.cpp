@@ -7,7 +7,6 @@
 #include "ingest/input_names.hpp"
 #include "ingest/json/impl/json_layout.hpp"
 #include "ingest/json/impl/json_records.hpp"
-#include "ingest/nested_ahead.hpp"
 #include "ingest/nested_tables.hpp"
 #include "ingest/table_builder.hpp"
 
@@ -42,8 +41,7 @@ Status read_area(Run& run, const RecordArea& area, const std::string& name) {
     run.parts.add(std::move(tables), DatasetParts::MayBeMain::kFirst);
   } else {
     JsonObjects objects{run.source, area, run.options};
-    NestedAhead ahead{objects};
-    CONCORD_TRY(NestedTables built, build_nested_tables(ahead, name, stem, run.options, run.deadline, run.progress));
+    CONCORD_TRY(NestedTables built, build_nested_tables(objects, name, stem, run.options, run.deadline, run.progress));
     run.parts.add(std::move(built.tables), DatasetParts::MayBeMain::kFirst);
     for (std::string& note : built.notes) run.dataset.notes.push_back(std::move(note));
   }

@@ -12,6 +12,7 @@
 #include "core/files.hpp"
 #include "engine/api/session.hpp"
 #include "ingest/input_names.hpp"
+#include "ingest/nested_batches.hpp"
 #include "ingest/nested_tables.hpp"
 
 namespace concord::ingest::sqlite {
@@ -258,7 +259,8 @@ Result<Dataset> SqliteReader::read(const Source& source, const ReadOptions& opti
   std::uint64_t best = 0;
   for (const std::string& name : contents.tables) {
     TableRows rows{source, database.get(), name, options, deadline};
-    auto built = build_nested_tables(rows, name, free_stem(name, options.directory), options, deadline, progress);
+    NestedBatches batches{rows};
+    auto built = build_nested_tables(batches, name, free_stem(name, options.directory), options, deadline, progress);
     if (!built.ok() && built.error().code == ErrorCode::kInvalidInput &&
         sqlite3_errcode(database.get()) == SQLITE_DONE) {
       empty.push_back(name);

@@ -11,6 +11,7 @@
 #include "ingest/cell_shape.hpp"
 #include "ingest/dataset_parts.hpp"
 #include "ingest/input_names.hpp"
+#include "ingest/nested_batches.hpp"
 #include "ingest/nested_tables.hpp"
 #include "ingest/text_encoding.hpp"
 #include "ingest/xml/impl/element_tree.hpp"
@@ -115,7 +116,8 @@ struct Run {
 
 Status read_area(Run& run, const ElementNode& area, const std::string& name) {
   XmlRecords records{run.text, run.document, area, run.options, run.deadline, run.progress};
-  Result<NestedTables> built = build_nested_tables(records, name, free_stem(name, run.options.directory), run.options,
+  NestedBatches batches{records};
+  Result<NestedTables> built = build_nested_tables(batches, name, free_stem(name, run.options.directory), run.options,
                                                    run.deadline, run.progress);
   if (!built.ok()) return naming(std::move(built).error(), run.text.source);
   for (std::string& note : built.value().notes) run.dataset.notes.push_back(std::move(note));

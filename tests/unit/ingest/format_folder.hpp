@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/files.hpp"
+#include "engine/duckdb/open.hpp"
 #include "ingest/reader.hpp"
 
 namespace concord::ingest {
@@ -66,9 +67,39 @@ inline std::string columns_text(const Table& table) {
   return text;
 }
 
-/// The accepted rows as the CSV that the engine reads.
+/// A cell as CSV has it.
+inline std::string csv_cell(std::string_view cell) {
+  if (cell.find_first_of(",\"\n\r") == std::string_view::npos) return std::string{cell};
+  std::string quoted = "\"";
+  for (const char c : cell) quoted += c == '"' ? std::string{"\"\""} : std::string(1, c);
+  return quoted + "\"";
+}
+
+/// The accepted rows as a real engine reads them, in CSV; nothing and empty text look the same.
 inline std::string rows_text(const Table& table) {
-  return file_text(std::get<engine::CsvScan>(table.scan).path);
+  const auto session = engine::duckdb::open_session({});
+  if (!session.ok()) return session.error().message;
+  if (const Status made = session.value()->create_view("r", table.scan, Deadline{}); !made.ok())
+    return made.error().message + " " + made.error().detail;
+  std::string columns;
+  for (const Column& column : table.schema)
+    columns += (columns.empty() ? "" : ", ") + ("CAST(" + engine::quote_identifier(column.name) + " AS VARCHAR)");
+  const auto rows = session.value()->query("SELECT " + columns + " FROM r", Deadline{});
+  if (!rows.ok()) return rows.error().message + " " + rows.error().detail;
+  std::string text;
+  for (;;) {
+    const auto chunk = rows.value()->next();
+    if (!chunk.ok()) return chunk.error().message + " " + chunk.error().detail;
+    if (chunk.value() == nullptr) return text;
+    for (std::size_t row = 0; row < chunk.value()->rows(); ++row) {
+      std::string line;
+      for (std::size_t i = 0; i < table.schema.size(); ++i) {
+        const engine::ColumnView& column = chunk.value()->column(i);
+        line += (i == 0 ? "" : ",") + (column.is_null(row) ? std::string{} : csv_cell(column.text(row)));
+      }
+      text += (line.empty() ? "\"\"" : line) + "\n";
+    }
+  }
 }
 
 inline std::string notes_text(const Dataset& dataset) {

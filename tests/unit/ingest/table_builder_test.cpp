@@ -7,6 +7,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "unit/ingest/format_folder.hpp"
+
 namespace concord::ingest {
 namespace {
 
@@ -87,7 +89,7 @@ TEST_F(TableBuilderTest, WritesRowsAndRejectsWithTheirLines) {
   EXPECT_EQ(table.name, "Sheet 1");
   EXPECT_EQ(data_type_name(table.schema[1].type), "VARCHAR");  // "three" is too much of six cells to be left out
   EXPECT_EQ(data_type_name(table.schema[2].type), "DATE");
-  EXPECT_EQ(file("sheet_1.csv"),
+  EXPECT_EQ(rows_text(table),
             "Nut,\"1,250.50\",2024-12-31\n\"Bolt, long\",3.00,2025-02-01\nCog,three,2025-02-02\n"
             "\"Pin \"\"x\"\"\",,2025-02-03\nNail,4.00,2025-02-13\nScrew,5.00,2025-02-14\n");
   EXPECT_EQ(file("sheet_1.rejects.csv"), "line,reason,raw\n8,\"4 cells, 3 expected\",a\n");
@@ -103,7 +105,7 @@ TEST_F(TableBuilderTest, WritesRowsAndRejectsWithTheirLines) {
 TEST_F(TableBuilderTest, LeavesOutEmptyColumnsAroundATable) {
   const auto built = build({{"", "id", "amount", ""}, {"", "1", "2.50", ""}, {"", "2", "3.50", ""}});
   ASSERT_TRUE(built.ok()) << built.error().message;
-  EXPECT_EQ(file("sheet_1.csv"), "1,2.50\n2,3.50\n");
+  EXPECT_EQ(rows_text(built.value().front()), "1,2.50\n2,3.50\n");
   ASSERT_EQ(built.value().front().columns.size(), 2U);
   EXPECT_EQ(built.value().front().columns[0].name, "id");
   ASSERT_EQ(built.value().front().repairs.size(), 1U);
@@ -115,15 +117,20 @@ TEST_F(TableBuilderTest, RowsWithoutAnyCellOfASingleColumnAreNulls) {
   NoProgress progress;
   const auto built = build_tables(source, "t", "t", options_, Deadline{}, progress);
   ASSERT_TRUE(built.ok()) << built.error().message;
-  EXPECT_EQ(file("t.csv"), "Ann\n\"\"\nBob\n");  // an empty line would be no row
+  EXPECT_EQ(rows_text(built.value().front()), "Ann\n\"\"\nBob\n");
 }
 
 TEST_F(TableBuilderTest, AsTextKeepsCellsAsTheyAre) {
   options_.as_text = true;
   const auto built = build({{"id", "when"}, {"007", " 31/12/2024 "}, {"1e5", ""}});
   ASSERT_TRUE(built.ok()) << built.error().message;
-  EXPECT_EQ(file("sheet_1.csv"), "007, 31/12/2024 \n1e5,\n");
-  EXPECT_FALSE(std::get<engine::CsvScan>(built.value().front().scan).empty_is_null);
+  EXPECT_EQ(rows_text(built.value().front()), "007, 31/12/2024 \n1e5,\n");
+  const auto session = engine::duckdb::open_session({});
+  ASSERT_TRUE(session.ok() && session.value()->create_view("r", built.value().front().scan, Deadline{}).ok());
+  const auto nothings =
+      engine::query_single_value(*session.value(), "SELECT count(*) FROM r WHERE \"when\" IS NULL", {});
+  ASSERT_TRUE(nothings.ok());
+  EXPECT_EQ(std::get<std::int64_t>(nothings.value()), 0);  // empty text
 }
 
 TEST_F(TableBuilderTest, NothingInItIsAnError) {

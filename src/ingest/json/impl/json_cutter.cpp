@@ -90,6 +90,12 @@ class ValueScan {
 
 }  // namespace
 
+Error record_too_long(const Source& source, LineNumber line, std::uint64_t bytes_max) {
+  return {ErrorCode::kLimitExceeded, source.name + ", line " + std::to_string(line.value) +
+                                         ": the record that begins here has more than " + std::to_string(bytes_max) +
+                                         " bytes, the limit; a bracket or quote may be missing in it"};
+}
+
 JsonCutter::JsonCutter(const Source& source, std::uint64_t value_bytes_max)
     : source_{source}, value_bytes_max_{value_bytes_max}, buffer_(kBlockBytes + kPaddingBytes, '\0') {}
 
@@ -140,9 +146,7 @@ Error JsonCutter::unended() const {
 
 Status JsonCutter::grow_check(std::size_t bytes) const {
   if (bytes <= value_bytes_max_) return {};
-  return Error{ErrorCode::kLimitExceeded,
-               source_.name + ", line " + std::to_string(line_.value) + ": the record that begins here has more than " +
-                   std::to_string(value_bytes_max_) + " bytes, the limit; a bracket or quote may be missing in it"};
+  return record_too_long(source_, line_, value_bytes_max_);
 }
 
 Result<std::string_view> JsonCutter::cut_value() {

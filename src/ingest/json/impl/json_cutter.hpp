@@ -15,6 +15,9 @@ namespace concord::ingest::json {
 /// Readable bytes behind every view that is handed out, as the parser wants them.
 inline constexpr std::size_t kPaddingBytes = 64;
 
+/// @param line  where the record begins.
+Error record_too_long(const Source& source, LineNumber line, std::uint64_t bytes_max);
+
 class JsonCutter {
  public:
   JsonCutter(const Source& source, std::uint64_t value_bytes_max);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <deque>
 
 #include "ingest/json/impl/json_cutter.hpp"
@@ -19,6 +20,7 @@ namespace od = simdjson::ondemand;
 static_assert(kPaddingBytes >= simdjson::SIMDJSON_PADDING);
 
 constexpr std::size_t kDepthMax = 32;
+constexpr std::size_t kNamesKept = 1024;
 
 bool is_blank(char c) {
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';
@@ -87,12 +89,15 @@ struct JsonRecordParser::State {
   std::deque<std::string> kept;  ///< texts that events point to
   std::string mended;
   NestedRecord* record = nullptr;
+  std::deque<std::string> names;  ///< of the fields in the last records, in their order
+  std::size_t next_name = 0;
 
   simdjson::error_code read_document(std::string_view text, std::size_t capacity);
   simdjson::error_code read_object(od::object object, std::size_t depth);
   simdjson::error_code read_value(std::string_view name, od::value value, std::size_t depth);
   simdjson::error_code read_list(std::string_view name, od::value value, std::size_t depth);
-  simdjson::error_code read_text(std::string_view name, od::value value);
+  simdjson::error_code read_name(od::field& field, std::string_view& name);
+  simdjson::error_code read_text(std::string_view name, std::string_view token, od::value value);
   simdjson::error_code read_token(std::string_view name, std::string_view token);
   void add(NestedEventKind kind, std::string_view name = {}, std::string_view text = {}) {
     record->events.push_back({kind, name, text});
@@ -124,7 +129,33 @@ simdjson::error_code JsonRecordParser::State::read_token(std::string_view name, 
   return simdjson::SUCCESS;
 }
 
-simdjson::error_code JsonRecordParser::State::read_text(std::string_view name, od::value value) {
+/// A name mostly stands where it stood in the record before. Compared as it is written: a name without a backslash is
+/// written in one way only, when no backslash is used, and else it is not found equal.
+simdjson::error_code JsonRecordParser::State::read_name(od::field& field, std::string_view& name) {
+  if (next_name >= kNamesKept) return field.unescaped_key().get(name);
+  const char* const raw = field.key().raw();
+  if (next_name == names.size()) names.emplace_back();
+  std::string& expected = names[next_name++];
+  if (!expected.empty() && std::memcmp(raw, expected.data(), expected.size()) == 0 && raw[expected.size()] == '"') {
+    name = expected;
+    return simdjson::SUCCESS;
+  }
+  if (const auto error = field.unescaped_key().get(name)) return error;
+  const bool fits = name.size() <= kPaddingBytes && name.find_first_of("\\\"") == std::string_view::npos;
+  expected = fits ? name : std::string_view{};
+  return simdjson::SUCCESS;
+}
+
+/// Without a backslash in it, a text is what stands between its quotes.
+simdjson::error_code JsonRecordParser::State::read_text(std::string_view name, std::string_view token,
+                                                        od::value value) {
+  if (token.size() >= 2 && token.back() == '"') {
+    const std::string_view inside = token.substr(1, token.size() - 2);
+    if (inside.find('\\') == std::string_view::npos) {
+      add(NestedEventKind::kValue, name, inside);
+      return simdjson::SUCCESS;
+    }
+  }
   std::string_view text;
   if (const auto error = value.get_string().get(text)) return error;
   add(NestedEventKind::kValue, name, text);
@@ -185,19 +216,19 @@ simdjson::error_code JsonRecordParser::State::read_value(std::string_view name, 
     case '[':
       return read_list(name, value, depth);
     case '"':
-      return read_text(name, value);
+      return read_text(name, token, value);
     default:
       return read_token(name, token);
   }
 }
 
 simdjson::error_code JsonRecordParser::State::read_object(od::object object, std::size_t depth) {
-  for (auto field : object) {
+  for (auto found : object) {
+    od::field field;
+    if (const auto error = std::move(found).get(field)) return error;
     std::string_view name;
-    if (const auto error = field.unescaped_key().get(name)) return error;
-    od::value value;
-    if (const auto error = field.value().get(value)) return error;
-    if (const auto error = read_value(name, value, depth)) return error;
+    if (const auto error = read_name(field, name)) return error;
+    if (const auto error = read_value(name, field.value(), depth)) return error;
   }
   return simdjson::SUCCESS;
 }
@@ -205,6 +236,7 @@ simdjson::error_code JsonRecordParser::State::read_object(od::object object, std
 simdjson::error_code JsonRecordParser::State::read_document(std::string_view text, std::size_t capacity) {
   record->events.clear();
   record->damage = {};
+  next_name = 0;
   od::document document;
   if (const auto error = parser.iterate(simdjson::padded_string_view(text, capacity)).get(document)) return error;
   if (text.front() != '{') {

@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+
 namespace concord::ingest::json {
 namespace {
 
@@ -18,6 +20,13 @@ std::string_view printable(std::string_view text, std::string& storage) {
   return storage;
 }
 
+/// Of a line.
+std::string_view without_blanks(std::string_view line) {
+  const std::size_t begin = line.find_first_not_of(" \t\r");
+  if (begin == std::string_view::npos) return {};
+  return line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1);
+}
+
 }  // namespace
 
 RecordTexts::RecordTexts(const Source& source, const RecordArea& area, std::uint64_t record_bytes_max)
@@ -28,10 +37,8 @@ Result<bool> RecordTexts::next_line(std::string_view& text, LineNumber& line) {
     const JsonCutter::Place before = cutter_.place();
     CONCORD_TRY(const std::string_view found, cutter_.cut_line());
     if (found.empty() && cutter_.place().offset == before.offset) return false;
-    const std::size_t begin = found.find_first_not_of(" \t\r");
-    if (begin == std::string_view::npos) continue;
-    const std::size_t end = found.find_last_not_of(" \t\r");
-    text = found.substr(begin, end - begin + 1);
+    text = without_blanks(found);
+    if (text.empty()) continue;
     line = before.line;
     return true;
   }
@@ -61,24 +68,75 @@ Result<bool> RecordTexts::next(std::string_view& text, LineNumber& line) {
 }
 
 JsonObjects::JsonObjects(const Source& source, const RecordArea& area, const ReadOptions& options)
-    : source_{source}, texts_{source, area, options.record_bytes_max}, cell_bytes_max_{options.cell_bytes_max} {}
+    : source_{source},
+      area_{area},
+      texts_{source, area, options.record_bytes_max},
+      lines_{source, area.begin, options.record_bytes_max},
+      record_bytes_max_{options.record_bytes_max},
+      cell_bytes_max_{options.cell_bytes_max} {}
 
-Status JsonObjects::rewind() {
+Status JsonObjects::start(std::size_t slots) {
+  slots_ = std::vector<Slot>(slots);
   texts_.rewind();
   return {};
 }
 
-Result<bool> JsonObjects::next(NestedRecord& record) {
-  std::string_view text;
-  CONCORD_TRY(const bool more, texts_.next(text, record.line));
-  if (!more) return false;
-  parser_.parse(text, record);
-  record.raw = record.refusal.empty() ? text : printable(text, raw_);
-  if (text.size() <= cell_bytes_max_) return true;
-  for (const NestedEvent& event : record.events) {
-    if (event.text.size() > cell_bytes_max_) return oversized(source_, record.line, cell_bytes_max_);
+Result<bool> JsonObjects::take(std::size_t slot) {
+  Slot& mine = slots_[slot];
+  mine.items.clear();
+  if (area_.arrangement == Arrangement::kLines) return lines_.take(mine.text, mine.line);
+  return take_values(mine);
+}
+
+Result<bool> JsonObjects::take_values(Slot& slot) {
+  slot.text.clear();
+  if (failure_) return *failure_;
+  while (slot.text.size() < kStretchBytes) {
+    std::string_view value;
+    Item item;
+    const Result<bool> more = texts_.next(value, item.line);
+    if (!more.ok()) failure_ = more.error();
+    if (!more.ok() || !more.value()) break;
+    item.begin = slot.text.size();
+    item.length = value.size();
+    slot.text += value;
+    slot.items.push_back(item);
   }
-  return true;
+  slot.text.append(kPaddingBytes, '\0');
+  if (slot.items.empty() && failure_) return *failure_;
+  return !slot.items.empty();
+}
+
+Status JsonObjects::parse_one(Slot& slot, std::string_view text, LineNumber line, NestedSink& sink) const {
+  NestedRecord& record = slot.record;
+  record.line = line;
+  slot.parser.parse(text, record);
+  record.raw = record.refusal.empty() ? text : printable(text, slot.printable);
+  if (text.size() > cell_bytes_max_) {
+    for (const NestedEvent& event : record.events) {
+      if (event.text.size() > cell_bytes_max_) return oversized(source_, line, cell_bytes_max_);
+    }
+  }
+  return sink.take(record);
+}
+
+Status JsonObjects::parse(std::size_t slot, NestedSink& sink) {
+  Slot& mine = slots_[slot];
+  const std::string_view text = std::string_view{mine.text}.substr(0, mine.text.size() - kPaddingBytes);
+  if (area_.arrangement != Arrangement::kLines) {
+    for (const Item& item : mine.items)
+      CONCORD_CHECK(parse_one(mine, text.substr(item.begin, item.length), item.line, sink));
+    return {};
+  }
+  LineNumber line = mine.line;
+  for (std::size_t begin = 0; begin < text.size(); ++line.value) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    if (end - begin > record_bytes_max_) return record_too_long(source_, line, record_bytes_max_);
+    const std::string_view value = without_blanks(text.substr(begin, end - begin));
+    if (!value.empty()) CONCORD_CHECK(parse_one(mine, value, line, sink));
+    begin = end + 1;
+  }
+  return {};
 }
 
 JsonRows::JsonRows(const Source& source, const RecordArea& area, const ReadOptions& options)

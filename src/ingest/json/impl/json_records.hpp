@@ -1,12 +1,15 @@
 // The records of one area of a JSON file: objects as nested records, arrays as rows of cells.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ingest/json/impl/json_cutter.hpp"
 #include "ingest/json/impl/json_layout.hpp"
 #include "ingest/json/impl/json_record_parser.hpp"
+#include "ingest/json/impl/line_stretches.hpp"
 #include "ingest/nested_records.hpp"
 #include "ingest/record_source.hpp"
 
@@ -28,18 +31,38 @@ class RecordTexts {
   JsonCutter cutter_;
 };
 
-class JsonObjects final : public NestedSource {
+/// The objects of an area in stretches: whole lines where each has one, else values that were cut out one by one.
+class JsonObjects final : public NestedStretches {
  public:
   JsonObjects(const Source& source, const RecordArea& area, const ReadOptions& options);
-  Status rewind() override;
-  Result<bool> next(NestedRecord& record) override;
+  Status start(std::size_t slots) override;
+  Result<bool> take(std::size_t slot) override;
+  Status parse(std::size_t slot, NestedSink& sink) override;
 
  private:
+  /// A value in the slot's text.
+  struct Item {
+    LineNumber line;
+    std::size_t begin = 0, length = 0;
+  };
+  struct Slot {
+    std::string text;  ///< and kPaddingBytes behind it
+    LineNumber line;   ///< of its beginning
+    std::vector<Item> items;
+    JsonRecordParser parser;
+    NestedRecord record;
+    std::string printable;
+  };
+  Result<bool> take_values(Slot& slot);
+  Status parse_one(Slot& slot, std::string_view text, LineNumber line, NestedSink& sink) const;
+
   const Source& source_;
+  const RecordArea& area_;
   RecordTexts texts_;
-  std::uint64_t cell_bytes_max_;
-  JsonRecordParser parser_;
-  std::string raw_;
+  LineStretches lines_;
+  std::uint64_t record_bytes_max_, cell_bytes_max_;
+  std::vector<Slot> slots_;
+  std::optional<Error> failure_;  ///< comes behind the values before it
 };
 
 class JsonRows final : public RecordSource {

@@ -75,7 +75,7 @@ INSTANTIATE_TEST_SUITE_P(
         OneTable{"spreadsheet_as_html",
                  "<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><table><tr><td>id<td>amount"
                  "<tr><td x:num>1<td x:num=\"1234.5678\">1,234.57<tr><td x:num>2<td x:num=\"2\">2.00</table>",
-                 "id BIGINT, amount DECIMAL(8,4)", "1,1234.5678\n2,2\n"},
+                 "id BIGINT, amount DECIMAL(8,4)", "1,1234.5678\n2,2.0000\n"},
         OneTable{"xhtml",
                  "<?xml version=\"1.0\" encoding=\"UTF-8\"?><!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" "
                  "\"x\">"

@@ -339,7 +339,7 @@ TEST(XlsxReader, LeavesOnlyTheTablesFiles) {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator{derived.path()})
     names.push_back(entry.path().filename());
-  EXPECT_EQ(names, std::vector<std::string>{"sheet1.csv"});
+  EXPECT_EQ(names, std::vector<std::string>{"sheet1.parquet"});
 }
 
 }  // namespace

@@ -1,0 +1,33 @@
+// Cuts a file of lines into stretches of whole lines.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "core/error.hpp"
+#include "ingest/json/impl/json_cutter.hpp"
+#include "ingest/reader.hpp"
+
+namespace concord::ingest::json {
+
+/// As many bytes are parsed at once, and a rest up to the end of a record.
+inline constexpr std::size_t kStretchBytes = 4 << 20;
+
+/// Where they end depends on the file alone. Not thread-safe.
+class LineStretches {
+ public:
+  LineStretches(const Source& source, JsonCutter::Place begin, std::uint64_t line_bytes_max)
+      : source_{source}, line_bytes_max_{line_bytes_max}, place_{begin} {}
+  /// The next stretch, and kPaddingBytes behind it; false at the end. @param line  of its first byte.
+  /// @error kUnavailable  cannot be read; kLimitExceeded  a line is too long: names it.
+  Result<bool> take(std::string& text, LineNumber& line);
+
+ private:
+  const Source& source_;
+  std::uint64_t line_bytes_max_;
+  JsonCutter::Place place_;
+  std::string rest_;  ///< read, and behind the last line end
+};
+
+}  // namespace concord::ingest::json
