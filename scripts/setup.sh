@@ -33,6 +33,7 @@ zlib1g-dev|checks what gzip unpacked
 libsqlite3-dev|reads SQLite databases
 libxxhash-dev|hashes of records, to compare large files by key
 libzip-dev|opens XLSX and ODS files
+libgsf-1-dev|opens the containers that XLS files are
 libexpat1-dev|reads XML, also inside XLSX and ODS files
 libxml2-dev|parses HTML pages, however broken
 libxlsxwriter-dev|writes XLSX reports

@@ -45,11 +45,6 @@ Error unrecognised(const std::vector<const Reader*>& readers, const Source& sour
             source.name +
                 " is an Arrow (Feather) file, which is not read; write it as Parquet and read that, in Python: "
                 "pyarrow.parquet.write_table(pyarrow.feather.read_table(...), ...)"};
-  if (kind.starts_with("an old Office document"))
-    return {ErrorCode::kInvalidInput,
-            source.name +
-                " looks like an old Office document (such as XLS), which is not read; open it in a spreadsheet program "
-                "and save it as XLSX, ODS or CSV"};
   const std::string looks = kind.empty() ? "is no text and in no known format" : "looks like " + std::string{kind};
   return {ErrorCode::kInvalidInput, source.name + " " + looks + "; what can be read is " + formats_of(readers) +
                                         ". Export the table from the program that made the file"};

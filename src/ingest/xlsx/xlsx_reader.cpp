@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "ingest/sheet_dataset.hpp"
-#include "ingest/xlsx/impl/number_formats.hpp"
+#include "ingest/xlsx/impl/cell_styles.hpp"
 #include "ingest/xlsx/impl/shared_strings.hpp"
 #include "ingest/xlsx/impl/sheet_reader.hpp"
 #include "ingest/xlsx/impl/workbook.hpp"
@@ -60,8 +60,8 @@ Result<Dataset> XlsxReader::read(const Source& source, const ReadOptions& option
   CONCORD_TRY(ZipArchive archive, ZipArchive::open(source, limits));
   CONCORD_TRY(const Workbook workbook, read_workbook(archive, deadline, progress));
   CONCORD_TRY(const std::vector<NumberShow> styles, read_styles(archive, workbook.styles_part, deadline, progress));
-  CONCORD_TRY(const SharedStrings strings, SharedStrings::read(archive, workbook.shared_strings_part, options.directory,
-                                                               options.cell_bytes_max, deadline, progress));
+  CONCORD_TRY(const TextList strings, read_shared_strings(archive, workbook.shared_strings_part, options.directory,
+                                                          options.cell_bytes_max, deadline, progress));
   SheetContext context{archive, strings, styles, workbook.since_1904, options, deadline, progress};
   SheetDataset sheets{source, options, deadline, progress};
   for (const SheetEntry& sheet : workbook.sheets) CONCORD_CHECK(read_tables(sheets, context, sheet));

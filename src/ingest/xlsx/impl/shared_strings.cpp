@@ -2,7 +2,6 @@
 
 #include "ingest/xlsx/impl/escaped_text.hpp"
 #include "ingest/xml_stream.hpp"
-#include "ingest/zip_archive.hpp"
 
 namespace concord::ingest::xlsx {
 namespace {
@@ -10,12 +9,11 @@ namespace {
 /// Texts are si/t, or pieces si/r/t with their own fonts; si/rPh holds only how to pronounce them.
 class StringsHandler final : public XmlHandler {
  public:
-  StringsHandler(Spool& spool, std::uint64_t cell_bytes_max, const std::string& source_name)
-      : spool_{spool}, cell_bytes_max_{cell_bytes_max}, source_name_{source_name} {}
+  StringsHandler(TextList& texts, std::uint64_t cell_bytes_max, const std::string& source_name)
+      : texts_{texts}, cell_bytes_max_{cell_bytes_max}, source_name_{source_name} {}
 
   void start(std::string_view name, const XmlAttributes&) override {
     if (name == "si") {
-      starts_.push_back(spool_.size());
       text_.clear();
     } else if (name == "rPh") {
       ++phonetic_;
@@ -29,8 +27,8 @@ class StringsHandler final : public XmlHandler {
     } else if (name == "rPh") {
       --phonetic_;
     } else if (name == "si") {
-      append_unescaped(text_, spool_.buffer());
-      if (Status flushed = spool_.flush_if_full(); !flushed.ok()) fail(std::move(flushed).error());
+      append_unescaped(text_, texts_.buffer());
+      if (Status ended = texts_.end_text(); !ended.ok()) fail(std::move(ended).error());
     }
   }
   void text(std::string_view piece) override {
@@ -42,16 +40,11 @@ class StringsHandler final : public XmlHandler {
     }
     text_ += piece;
   }
-  std::vector<std::uint64_t> take_starts() {
-    starts_.push_back(spool_.size());
-    return std::move(starts_);
-  }
 
  private:
-  Spool& spool_;
+  TextList& texts_;
   std::uint64_t cell_bytes_max_;
   const std::string& source_name_;
-  std::vector<std::uint64_t> starts_;
   std::string text_;
   int phonetic_ = 0;
   bool collecting_ = false;
@@ -59,15 +52,13 @@ class StringsHandler final : public XmlHandler {
 
 }  // namespace
 
-Result<SharedStrings> SharedStrings::read(ZipArchive& archive, std::string_view part,
-                                          const std::filesystem::path& directory, std::uint64_t cell_bytes_max,
-                                          const Deadline& deadline, ProgressSink& progress) {
-  CONCORD_TRY(Spool spool, Spool::create(directory));
-  StringsHandler handler{spool, cell_bytes_max, archive.source_name()};
+Result<TextList> read_shared_strings(ZipArchive& archive, std::string_view part, const std::filesystem::path& directory,
+                                     std::uint64_t cell_bytes_max, const Deadline& deadline, ProgressSink& progress) {
+  CONCORD_TRY(TextList texts, TextList::create(directory));
+  StringsHandler handler{texts, cell_bytes_max, archive.source_name()};
   if (!part.empty() && archive.contains(part)) CONCORD_CHECK(parse_part(archive, part, handler, deadline, progress));
-  std::vector<std::uint64_t> starts = handler.take_starts();
-  CONCORD_CHECK(spool.seal());
-  return SharedStrings{std::move(spool), std::move(starts)};
+  CONCORD_CHECK(texts.seal());
+  return texts;
 }
 
 }  // namespace concord::ingest::xlsx

@@ -9,8 +9,8 @@
 #include "core/progress.hpp"
 #include "ingest/reader.hpp"
 #include "ingest/sheet_dataset.hpp"
-#include "ingest/xlsx/impl/number_formats.hpp"
-#include "ingest/xlsx/impl/shared_strings.hpp"
+#include "ingest/text_list.hpp"
+#include "ingest/xlsx/impl/cell_styles.hpp"
 #include "ingest/zip_archive.hpp"
 
 namespace concord::ingest::xlsx {
@@ -20,7 +20,7 @@ std::optional<CellPlace> parse_cell_place(std::string_view reference);
 /// What the sheets of a workbook share.
 struct SheetContext {
   ZipArchive& archive;
-  const SharedStrings& strings;
+  const TextList& strings;
   const std::vector<NumberShow>& styles;
   bool since_1904 = false;
   const ReadOptions& options;

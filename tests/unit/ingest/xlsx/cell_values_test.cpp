@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "ingest/number_formats.hpp"
 #include "ingest/sheet_values.hpp"
 #include "ingest/xlsx/impl/escaped_text.hpp"
 #include "ingest/xlsx/impl/sheet_reader.hpp"

@@ -5,6 +5,7 @@
 #include <zip.h>
 
 #include "ingest/sheet_records.hpp"
+#include "ingest/xlsx/impl/shared_strings.hpp"
 #include "ingest/xlsx/impl/sheet_reader.hpp"
 #include "ingest/xlsx/impl/workbook.hpp"
 #include "ingest/xlsx/xlsx_reader.hpp"
@@ -104,8 +105,8 @@ Result<std::vector<std::string>> sheet_rows(const HandMade& workbook) {
   CONCORD_TRY(ZipArchive archive, ZipArchive::open(opened.source, {}));
   CONCORD_TRY(const Workbook parts, read_workbook(archive, deadline, progress));
   CONCORD_TRY(const auto styles, read_styles(archive, parts.styles_part, deadline, progress));
-  CONCORD_TRY(const SharedStrings strings, SharedStrings::read(archive, parts.shared_strings_part, folder.path(),
-                                                               options.cell_bytes_max, deadline, progress));
+  CONCORD_TRY(const TextList strings, read_shared_strings(archive, parts.shared_strings_part, folder.path(),
+                                                          options.cell_bytes_max, deadline, progress));
   SheetContext context{archive, strings, styles, parts.since_1904, options, deadline, progress};
   CONCORD_TRY(const SheetContent content, read_sheet(context, "Data", parts.sheets.at(0).part));
   SheetRecords records{content.rows};
