@@ -17,6 +17,8 @@
 namespace concord::app {
 namespace {
 
+constexpr const char* kRowNumber = "rowid + 1";  ///< of tables that were made as `profile_one` does
+
 /// Profiles one table. Its rows are loaded first, because every column is then looked at in a scan of its own, and stay
 /// for the search for relationships.
 Result<profile::TableProfile> profile_one(engine::Session& session, const ingest::Table& table, const std::string& name,
@@ -27,8 +29,8 @@ Result<profile::TableProfile> profile_one(engine::Session& session, const ingest
   std::vector<profile::ColumnHint> hints;
   for (const auto& column : table.columns)
     hints.push_back({column.currency, column.damaged_cells, column.identifier, column.unit});
-  CONCORD_TRY(auto result,
-              profile::profile_table(session, name, table.schema, hints, context.deadline, *context.progress));
+  CONCORD_TRY(auto result, profile::profile_table(session, name, table.schema, hints, context.deadline,
+                                                  *context.progress, {profile::kExactRowsMax, kRowNumber}));
   CONCORD_CHECK(session.execute("DROP VIEW " + view, context.deadline));
   result.name = table.name;
   return result;
@@ -137,7 +139,7 @@ Result<std::string> serve_profile(sandbox::WorkerContext& context) {
       const std::string name = "profiled_" + std::to_string(profiled.tables.size());
       CONCORD_TRY(auto measured, profile_one(*session, table, name, context));
       const auto& table_profile = profiled.profiles.emplace_back(std::move(measured));
-      profiled.tables.push_back({name, &table_profile, "rowid + 1"});
+      profiled.tables.push_back({name, &table_profile, kRowNumber});
       CONCORD_TRY(const Depth depth, look_deeper(*session, profiled.tables.back(), context));
       for (const auto& key : depth.keys.keys) {
         if (key.columns.size() > 1) profiled.tables.back().composite_keys.push_back(key.columns);

@@ -12,6 +12,7 @@
 #include <functional>
 
 #include "profile/impl/histogram_edges.hpp"
+#include "profile/impl/row_sample.hpp"
 
 namespace concord::profile {
 namespace {
@@ -77,6 +78,21 @@ bool squares_fit(const ColumnProfile& column) {
   return greatest < 1e17L && greatest * greatest * static_cast<long double>(column.count) < 1e37L;
 }
 
+/// A regular expression for the texts of a shape, as `append_shape` makes them.
+std::string shape_pattern(const std::string& shape) {
+  std::string pattern;
+  for (const char character : shape) {
+    if (character == 'A') {
+      pattern += R"((?:[A-Za-z]|[^\x00-\x7F]))";
+    } else if (character == '9') {
+      pattern += "[0-9]";
+    } else {
+      pattern += fmt::format(R"(\x{{{:x}}})", static_cast<unsigned char>(character));
+    }
+  }
+  return pattern;
+}
+
 /// One value that a statement asks for, and where its text goes.
 struct Wanted {
   std::string sql;
@@ -119,6 +135,10 @@ class FiguresRun {
   /// The profile's own figures come from one grouped statement a column.
   void state_base() {
     for (std::size_t place = 0; place < profile_.columns.size(); ++place) {
+      if (!column(place).statements.empty()) {
+        for (const Statement& each : column(place).statements) result_.statements.push_back(each);
+        continue;
+      }
       result_.statements.push_back(
           {fmt::format("{}: empty, distinct, min, max, sum, frequent values, shapes, lengths", column(place).name),
            fmt::format("SELECT {0}, count(*) FROM {1} GROUP BY {0}", quoted(place), name_)});
@@ -162,12 +182,7 @@ class FiguresRun {
 
   std::string quantile_source() const {
     if (profile_.rows <= kQuantileRowsMax) return name_;
-    constexpr std::uint64_t kRange = 1ULL << 32U;
-    const auto limit = static_cast<std::uint64_t>(static_cast<double>(kQuantileRowsMax) /
-                                                  static_cast<double>(profile_.rows) * static_cast<double>(kRange));
-    // Multiples of the golden ratio spread the rows' numbers evenly.
-    return fmt::format("{} WHERE ((({}) % {}) * 2654435761) % {} < {}", name_, table_.row_number, kRange / 2, kRange,
-                       limit);
+    return name_ + " WHERE " + sample_condition(table_.row_number, profile_.rows, kQuantileRowsMax);
   }
 
   void want_length(std::size_t place, std::vector<Wanted>& wanted) {
@@ -196,7 +211,9 @@ class FiguresRun {
     }
     figures.mean = quotient(profile.sum, filled(place), 2);
     if (!squares_fit(profile)) return;
-    const std::string narrow = fmt::format("CAST({} AS DECIMAL(19, {}))", name, profile.type.scale);
+    // Products of 18 digits each are computed much faster than longer ones.
+    const int digits = profile.type.kind == TypeKind::kDecimal && profile.type.precision <= 18 ? 18 : 19;
+    const std::string narrow = fmt::format("CAST({} AS DECIMAL({}, {}))", name, digits, profile.type.scale);
     wanted.push_back({fmt::format("sum({0} * {0})", narrow), [this, place](const std::string& text) {
                         const int scale = column(place).type.scale;
                         const auto squares = whole_number(text, 2 * scale),
@@ -228,43 +245,56 @@ class FiguresRun {
     return result_.columns[place].quantiles.size() == ColumnFigures::kShares.size();
   }
 
-  /// Bars and outliers of all number columns in one scan. Counts are cumulative: what is below each edge.
+  /// Bars and outliers of all number columns in one scan.
   Status count_bars() {
     std::vector<Wanted> wanted;
+    std::string inner;
     for (std::size_t place = 0; place < profile_.columns.size(); ++place) {
       if (!is_number(column(place)) || !has_quantiles(place)) continue;
-      want_bars(place, wanted);
-      want_outliers(place, wanted);
+      want_bars(place, inner, wanted);
+      want_outliers(place, inner, wanted);
     }
-    CONCORD_CHECK(ask(wanted, name_, "histograms (rows below each edge), outliers"));
-    for (ColumnFigures& figures : result_.columns) {
-      for (std::size_t bar = figures.histogram.size(); bar > 1; --bar) {
-        figures.histogram[bar - 1].count -= figures.histogram[bar - 2].count;
-      }
-    }
-    return {};
+    if (wanted.empty()) return {};
+    return ask(wanted, fmt::format("(SELECT {} FROM {})", inner, name_), "histograms, outliers");
   }
 
-  void want_bars(std::size_t place, std::vector<Wanted>& wanted) {
+  /// The engine's bins hold their upper edge, ours the lower one, hence the signs. Its last bin, from the last edge on,
+  /// belongs to our last bar.
+  void want_bars(std::size_t place, std::string& inner, std::vector<Wanted>& wanted) {
     ColumnFigures& figures = result_.columns[place];
     const ColumnProfile& profile = column(place);
     const auto edges =
         histogram_edges(profile.type, profile.min, profile.max, figures.quantiles.front(), figures.quantiles.back());
+    if (edges.size() < 2) return;
+    const std::string type = edge_type(profile, edges);
+    const auto negated = [&](const std::string& edge) {
+      return fmt::format("-CAST({} AS {})", engine::quote_literal(edge), type);
+    };
+    std::string bins;
+    for (const std::string& edge : edges) bins += (bins.empty() ? "" : ", ") + negated(edge);
+    inner += fmt::format("{}histogram(-CAST({} AS {}), [{}]) AS h{}", inner.empty() ? "" : ", ", quoted(place), type,
+                         bins, place);
     for (std::size_t bar = 0; bar + 1 < edges.size(); ++bar) {
       figures.histogram.push_back({edges[bar], edges[bar + 1], 0});
-      const char* const below = bar + 2 == edges.size() ? "<=" : "<";
-      const std::string edge = profile.type.kind == TypeKind::kDouble
-                                   ? fmt::format("CAST({} AS DOUBLE)", engine::quote_literal(edges[bar + 1]))
-                                   : edges[bar + 1];
-      wanted.push_back({fmt::format("count(*) FILTER (WHERE {} {} {})", quoted(place), below, edge),
-                        [this, place, bar](const std::string& text) {
+      std::string count = fmt::format("h{}[{}]", place, negated(edges[bar]));
+      if (bar + 2 == edges.size()) count += fmt::format(" + h{}[{}]", place, negated(edges[bar + 1]));
+      wanted.push_back({std::move(count), [this, place, bar](const std::string& text) {
                           result_.columns[place].histogram[bar].count =
                               static_cast<std::uint64_t>(whole_number(text).value_or(0));
                         }});
     }
   }
 
-  void want_outliers(std::size_t place, std::vector<Wanted>& wanted) {
+  /// A type that holds the values and the edges, with a sign before them.
+  static std::string edge_type(const ColumnProfile& profile, const std::vector<std::string>& edges) {
+    if (profile.type.kind == TypeKind::kDouble) return "DOUBLE";
+    constexpr std::size_t kShort = 17;
+    const bool narrow = std::ranges::all_of(edges, [](const std::string& edge) { return edge.size() <= kShort; }) &&
+                        profile.min.size() <= kShort && profile.max.size() <= kShort;
+    return fmt::format("DECIMAL({}, {})", narrow ? 18 : 38, profile.type.scale);
+  }
+
+  void want_outliers(std::size_t place, std::string& inner, std::vector<Wanted>& wanted) {
     ColumnFigures& figures = result_.columns[place];
     const ColumnProfile& profile = column(place);
     const bool measures = profile.role == Role::kAmount || profile.role == Role::kNumber;
@@ -280,9 +310,9 @@ class FiguresRun {
     const Result<Decimal> from = Decimal::make(low, scale), to = Decimal::make(high, scale);
     if (!from.ok() || !to.ok()) return;
     figures.outliers = Outliers{from.value().to_string(), to.value().to_string(), 0, {}};
-    wanted.push_back({fmt::format("count(*) FILTER (WHERE {0} < {1} OR {0} > {2})", quoted(place),
-                                  figures.outliers->low, figures.outliers->high),
-                      [this, place](const std::string& text) {
+    inner += fmt::format("{}count(*) FILTER (WHERE {} < {} OR {} > {}) AS o{}", inner.empty() ? "" : ", ",
+                         quoted(place), figures.outliers->low, quoted(place), figures.outliers->high, place);
+    wanted.push_back({fmt::format("o{}", place), [this, place](const std::string& text) {
                         result_.columns[place].outliers->rows =
                             static_cast<std::uint64_t>(whole_number(text).value_or(0));
                       }});
@@ -323,12 +353,22 @@ class FiguresRun {
     const ValueCount& usual = profile.shapes.front();
     // Words of one length are no habit of writing; numbers and marks are.
     const bool coded = usual.value.find_first_not_of('A') != std::string::npos;
-    const bool habit = coded && usual.count * 20 >= filled(place) * 19 && usual.count < filled(place);
+    const bool sampled = profile.sampled_rows > 0;
+    const bool habit = coded && usual.count * 20 >= filled(place) * 19 && (sampled || usual.count < filled(place));
     if (!habit || usual.value.find("\u2026") != std::string::npos) return {};
     FormatBreaks breaks{usual.value, filled(place) - usual.count, {}};
-    const std::string query = fmt::format(
-        R"(SELECT {0}, {1} FROM {2} WHERE regexp_replace(regexp_replace({1}, '[0-9]', '9', 'g'), '[A-Za-z]|[^\x00-\x7F]', 'A', 'g') <> {3} ORDER BY 1 LIMIT 5)",
-        table_.row_number, quoted(place), name_, engine::quote_literal(usual.value));
+    const std::string broken = fmt::format("FROM {} WHERE NOT regexp_full_match({}, {}, 's')", name_, quoted(place),
+                                           engine::quote_literal(shape_pattern(usual.value)));
+    if (sampled) {
+      const Wanted rows{"count(*)", [&](const std::string& text) {
+                          breaks.rows = static_cast<std::uint64_t>(whole_number(text).value_or(0));
+                        }};
+      CONCORD_CHECK(
+          ask({rows}, broken.substr(std::string_view{"FROM "}.size()), profile.name + ": cells of another shape"));
+      if (breaks.rows == 0) return {};
+    }
+    const std::string query =
+        fmt::format("SELECT {}, {} {} ORDER BY 1 LIMIT 5", table_.row_number, quoted(place), broken);
     if (!table_.row_number.empty()) {
       CONCORD_CHECK(collect_examples(query, profile.name + ": cells of another shape, examples", breaks.examples));
     }

@@ -49,12 +49,6 @@ struct ColumnFigures {
   std::optional<DateSeries> dates;
 };
 
-/// A statement that was run, and what it gave.
-struct Statement {
-  std::string figures;
-  std::string sql;
-};
-
 struct TableFigures {
   std::vector<ColumnFigures> columns;  ///< one for each column of the profile
   std::vector<Statement> statements;

@@ -142,8 +142,9 @@ class DependencySearch {
   Status judge_all(const Partition& partition) {
     for (std::size_t dependent = 0; dependent < names_.size(); ++dependent) {
       if (std::ranges::find(chosen_, dependent) != chosen_.end() || is_known(dependent)) continue;
-      const std::uint64_t broken = broken_rows(partition, coded_.columns[dependent]);
-      if (!is_worth(broken, coded_.rows, constant_errors_[dependent])) continue;
+      const std::uint64_t limit = broken_max(coded_.rows, constant_errors_[dependent]);
+      const std::uint64_t broken = refiner_.rows_against(partition, coded_.columns[dependent], limit);
+      if (broken > limit) continue;
       known_.emplace_back(chosen_, dependent);
       FunctionalDependency found;
       for (const std::size_t place : chosen_) found.determinants.push_back(names_[place]);
@@ -155,22 +156,9 @@ class DependencySearch {
     return {};
   }
 
-  static bool is_worth(std::uint64_t broken, std::uint64_t rows, std::uint64_t constant_error) {
-    const auto wrong = static_cast<double>(broken);
-    return wrong <= kErrorMax * static_cast<double>(rows) &&
-           wrong <= kErrorOfConstantMax * static_cast<double>(constant_error);
-  }
-
-  std::uint64_t broken_rows(const Partition& partition, const std::vector<std::uint32_t>& codes) {
-    const Partition both = refiner_.refine(partition, codes);
-    std::vector<std::uint32_t> counts(both.count), most(partition.count);
-    for (const std::uint32_t each : both.classes) ++counts[each];
-    for (std::size_t row = 0; row < codes.size(); ++row) {
-      most[partition.classes[row]] = std::max(most[partition.classes[row]], counts[both.classes[row]]);
-    }
-    std::uint64_t usual = 0;
-    for (const std::uint32_t each : most) usual += each;
-    return coded_.rows - usual;
+  static std::uint64_t broken_max(std::uint64_t rows, std::uint64_t constant_error) {
+    return static_cast<std::uint64_t>(
+        std::min(kErrorMax * static_cast<double>(rows), kErrorOfConstantMax * static_cast<double>(constant_error)));
   }
 
   void rank() {

@@ -1,12 +1,17 @@
 // Model: a combination is a key if it has as many different values as the table has rows. Combinations are tried on at
-// most 20,000 rows, where most fail; one that does not is counted over all rows by the engine. Since a key of all rows
-// is one of any of them, none is missed. Levels are finished before the next begins, so that what is found is minimal.
+// most 20,000 rows, where most fail: a key of all rows is one of any of them, so that none is missed. Of a larger table
+// those that pass are tried again on rows that are closed under equality in their first column, where few repeated rows
+// in all are enough to be met; what passes again is counted over all rows by the engine, as far as the budget goes, and
+// first where chance explains least that nothing repeats. Levels are finished before the next begins, so that what is
+// found is minimal.
 #include "profile/keys.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
+#include "profile/impl/closed_sample.hpp"
 #include "profile/impl/coded_table.hpp"
 #include "profile/impl/reference_counts.hpp"
 
@@ -17,7 +22,11 @@ constexpr std::uint64_t kRowsCoded = 20'000;
 constexpr std::size_t kColumnsMax = 20;
 constexpr std::size_t kLevelsMax = 4;
 constexpr std::uint64_t kCombinationsMax = 20'000;
-constexpr std::size_t kCountsMax = 60;  ///< exact counts over all rows
+constexpr std::uint64_t kClosedRows = 200'000;
+constexpr std::size_t kClosedKept = 4;                 ///< samples in memory
+constexpr std::uint64_t kRowsCountedMax = 20'000'000;  ///< by exact counts over all rows, together
+constexpr std::uint64_t kCountsMin = 2, kCountsMax = 60;
+constexpr double kChanceFactor = 10;  ///< a near-key is broken by this much fewer rows than chance would
 constexpr std::size_t kKeysMax = 100;
 constexpr std::size_t kNearMax = 5;
 constexpr std::uint64_t kNearRowsMin = 20;
@@ -86,6 +95,13 @@ class KeySearch {
     for (level_ = 2; level_ <= kLevelsMax && !stopped_; ++level_) {
       progress_.report("searching for keys", level_, kLevelsMax);
       CONCORD_CHECK(extend(whole(coded_.rows), 0, 1));
+      CONCORD_CHECK(settle_level());
+    }
+    if (!uncounted_.empty()) {
+      result_.not_searched.push_back(fmt::format(
+          "{} combinations did not repeat among some of the rows and were not counted over all, nor what contains "
+          "them: they hold so many different values that chance alone may keep their rows apart.",
+          uncounted_.size()));
     }
     CONCORD_CHECK(finish_near());
     std::ranges::stable_sort(result_.keys, [this](const Key& left, const Key& right) {
@@ -111,11 +127,11 @@ class KeySearch {
     for (const ColumnProfile& column : profile_.columns) {
       if (!may_be_part(column)) continue;
       const std::uint64_t broken = profile_.rows - column.distinct;
-      if (broken == 0 && column.nulls == 0) {
+      if (broken == 0 && column.distinct_exact && column.nulls == 0) {
         result_.keys.push_back({{column.name}, broken_count_sql(table_.table, {column.name})});
         continue;
       }
-      if (is_near(broken)) near_.push_back({{column.name}, broken, {}, {}});
+      if (column.distinct_exact && is_near(broken)) near_.push_back({{column.name}, broken, {}, {}});
       if (column.nulls == 0 && column.distinct >= 2) parts.push_back(&column);
     }
     std::ranges::stable_sort(
@@ -128,7 +144,8 @@ class KeySearch {
     }
     for (const ColumnProfile* part : parts) {
       names_.push_back(part->name);
-      distinct_.push_back(part->distinct);
+      // An estimate may be some hundredths too small.
+      distinct_.push_back(part->distinct_exact ? part->distinct : part->distinct + part->distinct / 20);
     }
   }
 
@@ -182,7 +199,7 @@ class KeySearch {
       CONCORD_CHECK(deadline_.check("searching for keys"));
       chosen_.push_back(place);
       Status status;
-      if (!contains_any(result_.keys)) {
+      if (!contains_any(result_.keys) && !contains_any(uncounted_)) {
         status = depth < level_ ? extend(refiner_.refine(prefix, coded_.columns[place]), place + 1, depth + 1)
                                 : judge(prefix, place);
       }
@@ -194,23 +211,84 @@ class KeySearch {
 
   Status judge(const Partition& prefix, std::size_t place) {
     if (too_few_values() || out_of_budget()) return {};
-    const std::uint64_t equal = coded_.rows - refiner_.refine(prefix, coded_.columns[place]).count;
-    const bool may_be_near = level_ == 2 && equal * kNearShare <= coded_.rows && !contains_any(near_);
-    if (equal > 0 && !may_be_near) return {};
-    std::uint64_t broken = equal;
-    if (!coded_.complete) {
-      if (++counts_ > kCountsMax) {
-        stop(fmt::format("The search for keys ended after {} counts over all rows.", kCountsMax));
-        return {};
-      }
-      CONCORD_TRY(broken, count_broken(chosen_names()));
-    }
-    if (broken == 0) {
-      result_.keys.push_back({chosen_names(), broken_count_sql(table_.table, chosen_names())});
-    } else if (may_be_near && is_near(broken)) {
-      near_.push_back({chosen_names(), broken, {}, {}});
+    const bool may_be_near = level_ == 2 && !contains_any(near_);
+    const std::uint64_t limit = may_be_near ? coded_.rows / kNearShare : 0;
+    const std::uint64_t equal = refiner_.repeated_rows(prefix, coded_.columns[place], limit);
+    if (equal > limit) return {};
+    if (coded_.complete) {
+      accept(chosen_names(), equal);
+    } else {
+      open_.push_back({chosen_, repeated_by_chance(chosen_)});
     }
     return {};
+  }
+
+  /// A combination whose repeated rows are counted.
+  void accept(const std::vector<std::string>& columns, std::uint64_t broken) {
+    if (broken == 0) {
+      result_.keys.push_back({columns, broken_count_sql(table_.table, columns)});
+    } else if (level_ == 2 && is_near(broken) && kChanceFactor * static_cast<double>(broken) <= chance_of(columns)) {
+      near_.push_back({columns, broken, {}, {}});
+    }
+  }
+
+  /// Repeated rows that columns without any connection would have: pairs of rows by combinations of values.
+  double repeated_by_chance(const std::vector<std::size_t>& places) const {
+    const auto rows = static_cast<double>(profile_.rows);
+    double pairs = rows * (rows - 1) / 2;
+    for (const std::size_t place : places) pairs /= static_cast<double>(std::max<std::uint64_t>(distinct_[place], 1));
+    return std::min(pairs, rows);
+  }
+  double chance_of(const std::vector<std::string>& columns) const {
+    std::vector<std::size_t> places;
+    for (const std::string& column : columns) {
+      places.push_back(static_cast<std::size_t>(std::ranges::find(names_, column) - names_.begin()));
+    }
+    return repeated_by_chance(places);
+  }
+
+  /// What passed on a sample of the rows.
+  struct Open {
+    std::vector<std::size_t> places;
+    double by_chance = 0;
+  };
+
+  Status settle_level() {
+    std::vector<Open> passed;
+    for (Open& open : open_) {
+      CONCORD_CHECK(deadline_.check("searching for keys"));
+      CONCORD_TRY(const ClosedSample* sample, closed_sample(open.places.front()));
+      const std::uint64_t repeated = sample->repeated_rows(open.places);
+      // Twice the share: what is met among few rows may be more than what is among all.
+      const bool near = level_ == 2 && repeated * kNearShare <= 2 * sample->rows() &&
+                        kChanceFactor * static_cast<double>(repeated) * static_cast<double>(profile_.rows) <=
+                            2 * open.by_chance * static_cast<double>(sample->rows());
+      if (repeated == 0 || near) passed.push_back(std::move(open));
+    }
+    open_.clear();
+    std::ranges::stable_sort(passed, std::ranges::greater{}, &Open::by_chance);
+    const std::uint64_t counts_max = std::clamp(kRowsCountedMax / profile_.rows, kCountsMin, kCountsMax);
+    for (const Open& open : passed) {
+      std::vector<std::string> columns;
+      for (const std::size_t place : open.places) columns.push_back(names_[place]);
+      if (counts_ >= counts_max) {
+        uncounted_.push_back({std::move(columns), {}});
+        continue;
+      }
+      ++counts_;
+      CONCORD_TRY(const std::uint64_t broken, count_broken(columns));
+      accept(columns, broken);
+    }
+    return {};
+  }
+
+  Result<const ClosedSample*> closed_sample(std::size_t lead) {
+    const auto known = closed_.find(lead);
+    if (known != closed_.end()) return &known->second;
+    if (closed_.size() == kClosedKept) closed_.clear();
+    CONCORD_TRY(ClosedSample sample,
+                ClosedSample::read(session_, table_.table, names_, lead, profile_.rows, kClosedRows, deadline_));
+    return &closed_.emplace(lead, std::move(sample)).first->second;
   }
 
   Result<std::uint64_t> count_broken(const std::vector<std::string>& columns) {
@@ -261,7 +339,11 @@ class KeySearch {
   PartitionRefiner refiner_;
   std::vector<std::size_t> chosen_;
   std::vector<NearKey> near_;
-  std::size_t level_ = 2, counts_ = 0;
+  std::vector<Open> open_;      ///< of the present level
+  std::vector<Key> uncounted_;  ///< may be keys
+  std::map<std::size_t, ClosedSample> closed_;
+  std::uint64_t counts_ = 0;
+  std::size_t level_ = 2;
   bool stopped_ = false;
   Keys result_;
 };

@@ -30,6 +30,13 @@ std::string count_text(std::uint64_t count) {
   return shown(std::to_string(count));
 }
 
+/// An estimate is rounded to what it is good for, and says so.
+std::string distinct_text(const ColumnProfile& profile) {
+  if (profile.distinct_exact) return count_text(profile.distinct);
+  return "about " +
+         shown(fmt::format("{:.0f}", std::stod(fmt::format("{:.3g}", static_cast<double>(profile.distinct)))));
+}
+
 std::string percent(std::uint64_t part, std::uint64_t whole) {
   if (whole == 0) return "0%";
   const double share = 100 * static_cast<double>(part) / static_cast<double>(whole);
@@ -57,8 +64,7 @@ void add_facts(const ColumnProfile& profile, const ColumnFigures& figures, repor
     if (!value.empty()) panel.facts.push_back({label, value});
   };
   const std::uint64_t filled = profile.count - profile.nulls;
-  add("Distinct", profile.distinct == filled && filled > 1 ? count_text(profile.distinct) + " (all)"
-                                                           : count_text(profile.distinct));
+  add("Distinct", distinct_text(profile) + (profile.distinct == filled && filled > 1 ? " (all)" : ""));
   add(figures.dates ? "Oldest" : "Smallest", shown(profile.min, profile));
   add(figures.dates ? "Newest" : "Largest", shown(profile.max, profile));
   if (profile.role == Role::kAmount || profile.role == Role::kNumber) {
@@ -153,6 +159,11 @@ void add_remarks(const ColumnProfile& profile, const ColumnFigures& figures, rep
                                         examples_text(figures.breaks->examples)));
   }
   if (figures.dates) add_date_remarks(*figures.dates, panel);
+  if (!profile.distinct_exact) panel.remarks.emplace_back("The different values are estimated (HyperLogLog).");
+  if (profile.sampled_rows > 0) {
+    panel.remarks.push_back(fmt::format("Role, shapes and what values are frequent were judged by {} rows.",
+                                        count_text(profile.sampled_rows)));
+  }
   if (figures.quantile_rows > 0 && figures.quantile_rows < filled) {
     panel.remarks.push_back(
         fmt::format("Quantiles were taken from {} evenly spread rows.", count_text(figures.quantile_rows)));

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "profile/impl/header_words.hpp"
+#include "profile/impl/large_columns.hpp"
 #include "profile/impl/roles.hpp"
 #include "profile/impl/statistics.hpp"
 #include "profile/impl/value_kinds.hpp"
@@ -89,19 +92,26 @@ std::string_view role_name(Role role) {
 
 Result<TableProfile> profile_table(engine::Session& session, std::string_view table, const Schema& schema,
                                    const std::vector<ColumnHint>& hints, const Deadline& deadline,
-                                   ProgressSink& progress) {
+                                   ProgressSink& progress, const ProfileOptions& options) {
   TableProfile result;
   result.name = table;
   const std::string step = fmt::format("profiling {}", table);
   const std::string count_sql = "SELECT count(*) FROM " + engine::quote_identifier(table);
   CONCORD_TRY(const engine::Value rows, engine::query_single_value(session, count_sql, deadline));
   if (const auto* count = std::get_if<std::int64_t>(&rows)) result.rows = static_cast<std::uint64_t>(*count);
+  std::vector<std::optional<ColumnStatistics>> large(schema.size());
+  if (result.rows > options.exact_rows_max && !options.row_number.empty()) {
+    CONCORD_TRY(large, measure_large_columns(session, table, schema, result.rows, options.row_number, deadline));
+  }
   std::vector<ColumnStatistics> columns;
   columns.reserve(schema.size());
   for (std::size_t index = 0; index < schema.size(); ++index) {
     CONCORD_CHECK(deadline.check(step));
     progress.report(step, index, schema.size());
-    CONCORD_TRY(ColumnStatistics column, measure_column(session, table, schema[index], deadline));
+    if (!large[index]) {
+      CONCORD_TRY(large[index], measure_column(session, table, schema[index], deadline));
+    }
+    ColumnStatistics column = std::move(*large[index]);
     column.profile.count = result.rows;
     column.facts.header = schema[index].name;
     column.facts.type = schema[index].type;

@@ -57,14 +57,22 @@ struct ValueCount {
   std::uint64_t count = 0;
 };
 
+/// A statement that was run, and what it gave.
+struct Statement {
+  std::string figures;
+  std::string sql;
+};
+
 struct ColumnProfile {
   std::string name;
   DataType type;
   std::uint64_t count = 0;  ///< rows
   std::uint64_t nulls = 0;
-  std::uint64_t distinct = 0;  ///< exact
-  std::string min, max;        ///< as text, empty when there is no value
-  std::string sum;             ///< integers and decimals only, exact; empty when it has more than 38 digits
+  std::uint64_t distinct = 0;      ///< different values; never as many as rows where they are not counted exactly
+  bool distinct_exact = true;      ///< false: a HyperLogLog estimate
+  std::uint64_t sampled_rows = 0;  ///< 0: all rows; else shapes, frequent values and the role's evidence are from some
+  std::string min, max;            ///< as text, empty when there is no value
+  std::string sum;                 ///< integers and decimals only, exact; empty when it has more than 38 digits
   std::uint64_t length_min = 0, length_max = 0;  ///< characters, text only
   std::vector<ValueCount> frequent;              ///< at most 10, most frequent first, ties by value
   std::vector<ValueCount> shapes;                ///< at most 5: "AAA-9999" (A letter, 9 digit), text only
@@ -81,6 +89,8 @@ struct ColumnProfile {
   /// Why the column holds data about people, in one sentence; empty when nothing says that it does. Columns that are
   /// flagged must not be shown to anybody whom their people did not agree to.
   std::string personal;
+  /// What was asked where the column was not simply grouped; else empty.
+  std::vector<Statement> statements;
 };
 
 struct TableProfile {
@@ -97,6 +107,16 @@ struct ColumnHint {
   std::string unit = {};
 };
 
+/// How much is looked at of large tables.
+struct ProfileOptions {
+  /// Beyond this many rows, columns with very many different values are estimated (ColumnProfile::distinct_exact) and
+  /// judged by a part of their rows. The default never does, for who needs exact figures.
+  std::uint64_t exact_rows_max = UINT64_MAX;
+  std::string row_number = {};  ///< SQL of a row's number from 1; empty: nothing is estimated
+};
+/// What `concord profile` uses.
+inline constexpr std::uint64_t kExactRowsMax = 1'000'000;
+
 /// Profiles one table or view of the session.
 /// @param hints  empty, or one for each column.
 /// @error  as engine::Session::query.
@@ -104,7 +124,7 @@ struct ColumnHint {
 /// data gives the same result, whatever the row order.
 Result<TableProfile> profile_table(engine::Session& session, std::string_view table, const Schema& schema,
                                    const std::vector<ColumnHint>& hints, const Deadline& deadline,
-                                   ProgressSink& progress);
+                                   ProgressSink& progress, const ProfileOptions& options = {});
 
 /// The profile as one JSON document.
 std::string profile_json(const TableProfile& profile);

@@ -31,8 +31,10 @@ Json column_json(const ColumnProfile& column) {
                {"count", column.count},
                {"nulls", column.nulls},
                {"distinct", column.distinct},
+               {"distinct_method", column.distinct_exact ? "exact" : "hyperloglog"},
                {"min", text_or_null(column.min, filled)},
                {"max", text_or_null(column.max, filled)}};
+  if (column.sampled_rows > 0) json["sampled_rows"] = column.sampled_rows;
   if (!column.sum.empty()) json["sum"] = column.sum;
   if (!column.currency.empty()) json["currency"] = column.currency;
   if (!column.unit.empty()) json["unit"] = column.unit;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "profile/impl/kinds_report.hpp"
 #include "profile/masking.hpp"
 
@@ -26,6 +28,8 @@ report::Table columns_table(const TableProfile& profile) {
                    {"Smallest"},
                    {"Largest"},
                    {"Sum", CellKind::kDecimal}};
+  const bool estimated = !std::ranges::all_of(profile.columns, &ColumnProfile::distinct_exact);
+  if (estimated) table.columns.push_back({"Distinct is"});
   table.sheet = "Columns";
   table.empty_text = "The table has no column.";
   for (const ColumnProfile& column : profile.columns) {
@@ -35,6 +39,7 @@ report::Table columns_table(const TableProfile& profile) {
                           fmt::format("{:.2f}", column.role_confidence), std::to_string(column.nulls),
                           std::to_string(column.distinct), masked(column.min), masked(column.max),
                           summed ? column.sum : std::string{}});
+    if (estimated) table.rows.back().push_back(column.distinct_exact ? "counted" : "estimated (HyperLogLog)");
   }
   return table;
 }

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "profile/impl/row_sample.hpp"
+
 namespace concord::profile {
 namespace {
 
@@ -22,14 +24,6 @@ std::uint32_t code_of(std::string_view value, Codes& codes) {
   return code;
 }
 
-/// Multiples of the golden ratio spread consecutive numbers evenly, so that no habit of the rows' order is met.
-std::string sample_condition(const std::string& row_number, std::uint64_t rows, std::uint64_t rows_max) {
-  constexpr std::uint64_t kRange = 1ULL << 32U;
-  const auto limit = static_cast<std::uint64_t>(static_cast<double>(rows_max) / static_cast<double>(rows) *
-                                                static_cast<double>(kRange));
-  return fmt::format(" WHERE ((({}) % {}) * 2654435761) % {} < {}", row_number, kRange / 2, kRange, limit);
-}
-
 }  // namespace
 
 Result<CodedTable> read_codes(engine::Session& session, const std::string& table, const std::string& row_number,
@@ -44,7 +38,7 @@ Result<CodedTable> read_codes(engine::Session& session, const std::string& table
     query += fmt::format("{}CAST({} AS VARCHAR)", query.empty() ? "SELECT " : ", ", engine::quote_identifier(column));
   }
   query += " FROM " + engine::quote_identifier(table);
-  if (!coded.complete) query += sample_condition(row_number, rows, rows_max);
+  if (!coded.complete) query += " WHERE " + sample_condition(row_number, rows, rows_max);
   CONCORD_TRY(auto stream, session.query(query, deadline));
   std::vector<Codes> codes(columns.size());
   for (;;) {
@@ -60,25 +54,70 @@ Result<CodedTable> read_codes(engine::Session& session, const std::string& table
   }
 }
 
-Partition PartitionRefiner::refine(const Partition& partition, const std::vector<std::uint32_t>& codes) {
-  constexpr std::uint64_t kMixer = 0x9E3779B97F4A7C15ULL;
-  const std::size_t needed = std::bit_ceil(codes.size() * 2 + 2);
+void PartitionRefiner::start(std::size_t rows) {
+  const std::size_t needed = std::bit_ceil(rows * 2 + 2);
   if (slots_.size() < needed || stamp_ == UINT32_MAX) {
     slots_.assign(needed, {});
     stamp_ = 0;
   }
   ++stamp_;
+}
+
+PartitionRefiner::Slot& PartitionRefiner::slot_of(std::uint32_t row_class, std::uint32_t code) {
+  constexpr std::uint64_t kMixer = 0x9E3779B97F4A7C15ULL;
   const std::size_t mask = slots_.size() - 1;
+  const std::uint64_t key = static_cast<std::uint64_t>(row_class) << 32U | code;
+  std::size_t place = (key * kMixer >> 20U) & mask;
+  while (slots_[place].stamp == stamp_ && slots_[place].key != key) place = (place + 1) & mask;
+  // A slot of an earlier call is as good as empty.
+  if (slots_[place].stamp != stamp_) slots_[place].key = key;
+  return slots_[place];
+}
+
+Partition PartitionRefiner::refine(const Partition& partition, const std::vector<std::uint32_t>& codes) {
+  start(codes.size());
   Partition result;
   result.classes.resize(codes.size());
   for (std::size_t row = 0; row < codes.size(); ++row) {
-    const std::uint64_t key = static_cast<std::uint64_t>(partition.classes[row]) << 32U | codes[row];
-    std::size_t place = (key * kMixer >> 20U) & mask;
-    while (slots_[place].stamp == stamp_ && slots_[place].key != key) place = (place + 1) & mask;
-    if (slots_[place].stamp != stamp_) slots_[place] = {key, result.count++, stamp_};
-    result.classes[row] = slots_[place].id;
+    Slot& slot = slot_of(partition.classes[row], codes[row]);
+    if (slot.stamp != stamp_) {
+      slot.id = result.count++;
+      slot.stamp = stamp_;
+    }
+    result.classes[row] = slot.id;
   }
   return result;
+}
+
+std::uint64_t PartitionRefiner::repeated_rows(const Partition& partition, const std::vector<std::uint32_t>& codes,
+                                              std::uint64_t limit) {
+  start(codes.size());
+  std::uint64_t repeated = 0;
+  for (std::size_t row = 0; row < codes.size() && repeated <= limit; ++row) {
+    Slot& slot = slot_of(partition.classes[row], codes[row]);
+    repeated += slot.stamp == stamp_ ? 1 : 0;
+    slot.stamp = stamp_;
+  }
+  return repeated;
+}
+
+std::uint64_t PartitionRefiner::rows_against(const Partition& partition, const std::vector<std::uint32_t>& codes,
+                                             std::uint64_t limit) {
+  start(codes.size());
+  most_.assign(partition.count, 0);
+  std::uint64_t against = 0;
+  for (std::size_t row = 0; row < codes.size() && against <= limit; ++row) {
+    Slot& slot = slot_of(partition.classes[row], codes[row]);
+    if (slot.stamp != stamp_) slot.id = 0;  // here: the rows of this class and code so far
+    slot.stamp = stamp_;
+    std::uint32_t& most = most_[partition.classes[row]];
+    if (++slot.id > most) {
+      most = slot.id;
+    } else {
+      ++against;
+    }
+  }
+  return against;
 }
 
 Partition whole(std::uint64_t rows) {

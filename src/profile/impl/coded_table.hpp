@@ -30,17 +30,28 @@ struct Partition {
   std::uint32_t count = 0;
 };
 
-/// Splits the classes of a partition by one more column. O(rows). Keeps its memory between calls.
+/// Splits the classes of a partition by one more column. O(rows) at most. Keeps its memory between calls.
 class PartitionRefiner {
  public:
   Partition refine(const Partition& partition, const std::vector<std::uint32_t>& codes);
+  /// Rows that are equal to an earlier one in the partition's columns and this one; ends as soon as they are more than
+  /// `limit`, with a number above it.
+  std::uint64_t repeated_rows(const Partition& partition, const std::vector<std::uint32_t>& codes, std::uint64_t limit);
+  /// The fewest rows without which the partition's columns fix this one; ends as repeated_rows does. A row more never
+  /// makes them fewer, hence the early end.
+  std::uint64_t rows_against(const Partition& partition, const std::vector<std::uint32_t>& codes, std::uint64_t limit);
 
  private:
   struct Slot {
     std::uint64_t key = 0;
     std::uint32_t id = 0, stamp = 0;
   };
+  /// Empties the slots for so many rows.
+  void start(std::size_t rows);
+  /// The slot of one row's class and code; its stamp is not the present one where they were not seen before.
+  Slot& slot_of(std::uint32_t row_class, std::uint32_t code);
   std::vector<Slot> slots_;
+  std::vector<std::uint32_t> most_;  ///< by class: the rows of its most frequent code
   std::uint32_t stamp_ = 0;
 };
 

@@ -237,6 +237,27 @@ Result<ColumnStatistics> measure_column(engine::Session& session, std::string_vi
   return result;
 }
 
+std::string value_text(const DataType& type, const ColumnView& cells, std::size_t row) {
+  if (cells.is_null(row)) return {};
+  switch (type.kind) {
+    case TypeKind::kBoolean:
+      return cells.boolean(row) ? "true" : "false";
+    case TypeKind::kInteger:
+    case TypeKind::kDecimal:
+      return coefficient_text(cells.decimal_coefficient(row), type.scale);
+    case TypeKind::kDouble:
+      return fmt::format("{}", cells.real(row) == 0 ? 0 : cells.real(row));
+    case TypeKind::kDate:
+    case TypeKind::kTime:
+    case TypeKind::kTimestamp:
+    case TypeKind::kTimestampTz:
+      return moment_text(type.kind, cells.integer(row));
+    case TypeKind::kText:
+      return std::string{cells.text(row)};
+  }
+  return {};
+}
+
 Result<bool> is_running_balance(engine::Session& session, std::string_view table, const ColumnFacts& balance,
                                 const ColumnFacts& amount, const Deadline& deadline) {
   constexpr std::uint64_t kRowsMin = 10;

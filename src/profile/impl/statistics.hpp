@@ -1,6 +1,7 @@
 // Reads a column's different values from the engine, and fills its profile's figures and the facts for its role.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "core/deadline.hpp"
@@ -19,6 +20,9 @@ struct ColumnStatistics {
 /// One grouped query over the column. @error as engine::Session::query.
 Result<ColumnStatistics> measure_column(engine::Session& session, std::string_view table, const Column& column,
                                         const Deadline& deadline);
+
+/// A cell's value as profiles show it, numbers and sums with the scale of `type`; "" for none.
+std::string value_text(const DataType& type, const engine::ColumnView& cells, std::size_t row);
 
 /// Whether `balance` runs: for nearly all rows, its value less the row's `amount` is another of its values. Needs no
 /// row order. False where the values lie so dense that chance would do it.
