@@ -22,8 +22,8 @@ namespace concord::reconcile {
 namespace {
 
 constexpr std::size_t kPointsMin = 8, kNearest = 5;
-constexpr double kToleranceMin = 0.002, kToleranceMax = 0.03;  // of a logarithm: about 0.2 % and 3 %
-constexpr double kFarApart = 3;                                // tolerances: such a pair is none
+constexpr double kSpreadMin = 0.002, kSpreadMax = 0.03;  // of a logarithm: about 0.2 % and 3 %
+constexpr double kFarApart = 3;                          // spreads: such a pair is none
 constexpr std::uint64_t kCurrenciesMax = 60;
 constexpr double kStrongConfidence = 0.98, kWeakConfidence = 0.9;
 
@@ -32,6 +32,12 @@ struct RatePoint {
   std::int32_t day = 0;
   double ratio = 0;
 };
+
+// Of two values of one sign; for looking at how they relate, never for adding up.
+std::optional<double> log_ratio(std::int64_t mine, std::int64_t other) {
+  if (mine == 0 || other == 0 || (mine < 0) != (other < 0)) return std::nullopt;
+  return std::log(static_cast<double>(mine) / static_cast<double>(other));
+}
 
 class RateCurve {
  public:
@@ -47,14 +53,14 @@ class RateCurve {
     for (std::size_t index = 0; index < curve.points_.size(); ++index)
       misses.push_back(std::fabs(curve.points_[index].ratio - curve.at(curve.points_[index].day, index)));
     std::sort(misses.begin(), misses.end());
-    curve.tolerance_ = std::max(1.5 * misses[misses.size() * 9 / 10], kToleranceMin);
-    if (curve.tolerance_ > kToleranceMax) return std::nullopt;
+    curve.spread_ = std::max(1.5 * misses[misses.size() * 9 / 10], kSpreadMin);
+    if (curve.spread_ > kSpreadMax) return std::nullopt;
     return curve;
   }
-  double tolerance() const { return tolerance_; }
+  double spread() const { return spread_; }
   std::size_t points() const { return points_.size(); }
-  bool fits(std::int32_t day, double ratio, double tolerances = 1) const {
-    return std::fabs(ratio - at(day, points_.size())) <= tolerances * tolerance_;
+  bool fits(std::int32_t day, double ratio, double spreads = 1) const {
+    return std::fabs(ratio - at(day, points_.size())) <= spreads * spread_;
   }
   std::pair<double, double> range() const {
     const auto [low, high] = std::minmax_element(
@@ -81,7 +87,7 @@ class RateCurve {
   }
 
   std::vector<RatePoint> points_;  // by day
-  double tolerance_ = 0;
+  double spread_ = 0;
 };
 
 const profile::ColumnProfile* currency_column(const Side& side) {
@@ -143,9 +149,7 @@ class RateMatcher {
   }
 
   std::optional<double> ratio_of(const Pair& pair) const {
-    const auto mine = static_cast<double>(side_.events.amounts[pair.mine]);
-    const auto other = static_cast<double>(other_.events.amounts[pair.other]);
-    return mine * other > 0 ? std::optional{std::log(mine / other)} : std::nullopt;
+    return log_ratio(side_.events.amounts[pair.mine], other_.events.amounts[pair.other]);
   }
 
   std::int32_t day_of(const Pair& pair) const {
@@ -169,7 +173,7 @@ class RateMatcher {
           "{} on the {} is {:.4f} to {:.4f} for each 1 of the other side, from {} pairs with a reference; the rate of "
           "the day holds within {:.1f} %.",
           currency, on_left_ ? "left" : "right", std::exp(low), std::exp(high), curve->points(),
-          100 * curve->tolerance()));
+          100 * curve->spread()));
       curves_.emplace(currency, std::move(*curve));
     }
   }
@@ -226,13 +230,12 @@ class RateMatcher {
       const RateCurve* curve = side_.settled[mine] ? nullptr : curve_of(mine);
       if (curve == nullptr) continue;
       const auto [low, high] = curve->range();
-      const auto amount = static_cast<double>(std::llabs(side_.events.amounts[mine]));
-      const double least = amount * std::exp(-high - curve->tolerance()),
-                   most = amount * std::exp(-low + curve->tolerance());
-      auto place = std::lower_bound(others.begin(), others.end(), least, [&](std::uint32_t event, double wanted) {
-        return static_cast<double>(amount_of(event)) < wanted;
-      });
-      for (; place != others.end() && static_cast<double>(amount_of(*place)) <= most; ++place) {
+      const double nearest = log_ratio(std::llabs(side_.events.amounts[mine]), 1).value_or(0);
+      const double least = nearest - high - curve->spread(), most = nearest - low + curve->spread();
+      const auto size_of = [&](std::uint32_t event) { return log_ratio(amount_of(event), 1).value_or(0); };
+      auto place = std::lower_bound(others.begin(), others.end(), least,
+                                    [&](std::uint32_t event, double wanted) { return size_of(event) < wanted; });
+      for (; place != others.end() && size_of(*place) <= most; ++place) {
         const Pair pair{mine, *place};
         const auto ratio = ratio_of(pair);
         if (!ratio || !days_fit(pair) || !curve->fits(day_of(pair), *ratio)) continue;
