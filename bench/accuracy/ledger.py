@@ -9,6 +9,8 @@ KIND is one of
   instalments  orders paid in two to four parts, monthly, with names and sometimes references; no gateway, no scope
   invoices     customers' payments in another currency's country and language (German headers, decimal commas, dates with
                dots): one payment for several invoices, one invoice in parts, several payments for several invoices
+  rates        an account in euros against orders in euros, dollars, pounds and zlotys: each payment is exchanged at the rate of its
+               day, which drifts by up to half a per cent a day; names, and references on half of the lines
   weekly       one payout a week for all orders of the week, less 1.4 % and 0.25; opening, running and closing balance
 left.csv is the statement, right.csv the ledger, truth.csv has case,left_ids,right_ids as bench/accuracy/payments.py reads
 them. Rows that are on the other side not at all have the cases missing_left, missing_right and other.
@@ -202,6 +204,30 @@ def weekly(ledger, count):
         ledger.note("missing_right", [ledger.line(ledger.day(weeks * 7), ledger.amount(), "SUBSIDY", ref="")], [])
 
 
+def rates(ledger, count):
+    """Amounts of the ledger are in the currency of the order; `per_euro` is the rate of each day in millionths."""
+    days = max(30, count // 12)
+    per_euro = {}
+    for currency, rate in (("USD", 1_084_000), ("GBP", 853_000), ("PLN", 4_310_000)):
+        for day in range(days + 10):
+            rate = rate * (1_000_000 + ledger.rnd.randint(-5_000, 5_000)) // 1_000_000
+            per_euro[currency, day] = rate
+    for _ in range(count):
+        sold, amount, name, reference = ledger.rnd.randrange(days), ledger.amount(), ledger.person(), ledger.code()
+        currency = ledger.rnd.choices(("EUR", "USD", "GBP", "PLN"), (50, 25, 15, 10))[0]
+        order = ledger.order(START + dt.timedelta(days=sold), amount, name, currency=currency, ref=reference)
+        if ledger.rnd.random() < .05:
+            ledger.note("missing_left", [], [order])
+            continue
+        paid = sold + ledger.rnd.choice((0, 0, 1, 1, 2, 3))
+        rate = 1_000_000 if currency == "EUR" else per_euro[currency, paid]
+        euros = (amount * 1_000_000 + rate // 2) // rate
+        line = ledger.line(START + dt.timedelta(days=paid), euros, f"INCOMING {name.upper()}"[:26], ref=reference if ledger.rnd.random() < .5 else "")
+        ledger.note("exact" if currency == "EUR" else "fee", [line], [order])
+    for _ in range(count // 50):
+        ledger.note("missing_right", [ledger.line(ledger.day(days), ledger.amount(), "INTEREST", ref="")], [])
+
+
 class Shape:
     """How the two files of a kind look."""
     columns = {
@@ -209,6 +235,7 @@ class Shape:
         "batches": (("No", "Value date", "Details", "Credit", "Reference"), ("Id", "Created", "Buyer", "Settlement batch", "Paid", "Payment reference")),
         "instalments": (("No", "Date", "Description", "Amount", "Reference"), ("Contract", "Signed", "Customer", "Due", "Contract reference")),
         "invoices": (("Nr", "Buchungstag", "Verwendungszweck", "Betrag (EUR)"), ("Beleg", "Rechnungsdatum", "Kunde", "Bruttobetrag", "Rechnungsnummer")),
+        "rates": (("No", "Booked", "Details", "Amount (EUR)", "Reference"), ("Order", "Sold", "Customer", "Currency", "Total", "Order reference")),
         "weekly": (("No", "Date", "Details", "Amount", "Balance", "Reference"), ("Order", "Day", "Customer", "Channel", "Net sales", "Order reference")),
     }
 
@@ -234,7 +261,7 @@ def left_rows(ledger, kind):
 
 def right_rows(ledger, kind):
     for row in ledger.right:
-        label = {"gateways": "way", "batches": "batch", "weekly": "way"}.get(kind)
+        label = {"gateways": "way", "batches": "batch", "weekly": "way", "rates": "currency"}.get(kind)
         yield [row["id"], date(row["day"], kind), row["name"], *([row[label]] if label else []), money(row["amount"], kind), row["ref"]]
 
 
@@ -265,7 +292,7 @@ def write(folder, ledger, kind):
             writer.writerow([case, "|".join(row["id"] for row in lines), "|".join(row["id"] for row in orders)])
 
 
-KINDS = {"gateways": gateways, "batches": batches, "instalments": instalments, "invoices": invoices, "weekly": weekly}
+KINDS = {"gateways": gateways, "batches": batches, "instalments": instalments, "invoices": invoices, "rates": rates, "weekly": weekly}
 
 
 def main():

@@ -17,8 +17,8 @@ Status need_rows(const SideInput& side) {
 Status run_passes(Context& context) {
   CONCORD_CHECK(settle_decided(context));
   for (Status (*const pass)(Context&) :
-       {settle_linked, match_exact_references, find_scope, match_by_evidence, reopen_doubtful_pairs, match_sums,
-        settle_leftovers, match_payouts, restore_doubtful_pairs,
+       {settle_linked, match_exact_references, find_scope, match_by_evidence, match_by_rates, reopen_doubtful_pairs,
+        match_sums, settle_leftovers, match_payouts, restore_doubtful_pairs,
         settle_leftovers}) {  // copies of payouts and parts last
     CONCORD_CHECK(pass(context));
     CONCORD_CHECK(drop_rejected(context));

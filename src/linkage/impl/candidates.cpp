@@ -1,8 +1,8 @@
-// Blocking. Every record has keys; the records of one key are a block. A block of at most kBlockRecordsMax records gives
-// all its pairs. The keys of larger blocks are joined two and two (of each record the rarest), which makes smaller
-// blocks; the keys of those that are still too large are joined once more. A pair is lost only when its records share
-// nothing but blocks that are too large even then, and lie far apart in the order of their content.
-// Keys are made anew for each part of the space of keys, so that memory stays bounded; the parts run in parallel.
+// Blocking. Every record has keys; the records of one key are a block. A block of at most kBlockRecordsMax records
+// gives all its pairs. The keys of larger blocks are joined two and two (of each record the rarest), which makes
+// smaller blocks; the keys of those that are still too large are joined once more. A pair is lost only when its records
+// share nothing but blocks that are too large even then, and lie far apart in the order of their content. Keys are made
+// anew for each part of the space of keys, so that memory stays bounded; the parts run in parallel.
 #define XXH_INLINE_ALL
 #include "linkage/impl/candidates.hpp"
 

@@ -20,7 +20,9 @@ struct Option {
 class Pairing {
  public:
   explicit Pairing(const Weighed& weighed)
-      : weighed_{weighed}, options_(weighed.records.size()), group_of_(weighed.records.members.size(), kNone),
+      : weighed_{weighed},
+        options_(weighed.records.size()),
+        group_of_(weighed.records.members.size(), kNone),
         record_of_(weighed.records.members.size()) {
     const Records& records = weighed.records;
     for (std::uint32_t record = 0; record < records.size(); ++record) {
@@ -184,7 +186,8 @@ void Pairing::collect_ambiguous() {
     if (odds <= 1) continue;
     for (const Option& option : options_[record]) {
       if (option.odds < odds / 8) continue;
-      for (std::uint32_t its = records.member_begin[option.other]; its < records.member_begin[option.other + 1]; ++its) {
+      for (std::uint32_t its = records.member_begin[option.other]; its < records.member_begin[option.other + 1];
+           ++its) {
         if (group_of_[its] != kNone) continue;
         doubtful[left] = doubtful[its] = true;
         parent[root(its)] = root(left);

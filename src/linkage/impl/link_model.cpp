@@ -152,9 +152,8 @@ double LinkModel::kind_bits(const Kind& kind, const Candidate& candidate) const 
   double bits = kind.prior_bits;
   for (std::size_t column = 0; column < kind.bits.size(); ++column) {
     const Level level = level_of(candidate.pattern, column);
-    bits += level == Level::kEqual
-                ? kind.equal_bits[column][rarity(column, records_.record(candidate.left)[column])]
-                : kind.bits[column][static_cast<std::size_t>(level)];
+    bits += level == Level::kEqual ? kind.equal_bits[column][rarity(column, records_.record(candidate.left)[column])]
+                                   : kind.bits[column][static_cast<std::size_t>(level)];
   }
   return bits;
 }

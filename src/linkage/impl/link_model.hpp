@@ -31,8 +31,8 @@ class LinkModel {
   /// kinds what is usual. Cost: some 200,000 comparisons.
   LinkModel(const Records& records, const RecordComparison& comparison);
 
-  /// Learns by expectation maximisation how the kinds look and how many pairs are of each. What is no candidate counts as
-  /// strangers. Cost: 30 passes over the candidates, of which half a million are looked at.
+  /// Learns by expectation maximisation how the kinds look and how many pairs are of each. What is no candidate counts
+  /// as strangers. Cost: 30 passes over the candidates, of which half a million are looked at.
   void learn(const std::vector<Candidate>& candidates);
 
   /// log2 of the odds that the two are the same against all other kinds.
@@ -51,8 +51,8 @@ class LinkModel {
   struct Kind {
     std::vector<LevelShares> shares;  // by column
     double pairs = 0;
-    double prior_bits = 0;                                 // log2 of its share of all pairs
-    std::vector<LevelShares> bits{};                       // log2 of the shares
+    double prior_bits = 0;                                    // log2 of its share of all pairs
+    std::vector<LevelShares> bits{};                          // log2 of the shares
     std::vector<std::array<double, kRarities>> equal_bits{};  // of Level::kEqual by how rare the value is
   };
 

@@ -95,6 +95,11 @@ Status find_scope(Context& context);
 Status match_exact_references(Context& context);
 /// Settles what the evidence model states among the rows that are left; ambiguous rows become groups of their own.
 Status match_by_evidence(Context& context);
+/// The pass of pairs that meet at an exchange rate.
+inline constexpr std::string_view kRatePass = "exchange_rate";
+/// Where one side has a column of currencies: learns their rates by day from pairs with a reference, and settles open
+/// rows that meet at them.
+Status match_by_rates(Context& context);
 /// Settles further copies of matched rows, and pairs of one side that cancel each other.
 Status settle_leftovers(Context& context);
 /// Opens pairs again that an unusual difference makes doubtful: they may be a part and its whole.

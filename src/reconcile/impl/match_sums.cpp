@@ -279,7 +279,7 @@ Status reopen_doubtful_pairs(Context& context) {
   const UsualRatios usual{context};
   std::vector<Group> kept;
   for (Group& group : context.outcome.groups) {
-    const bool doubtful = group.pass != kLinkPass && group.pass != kDecisionPass &&
+    const bool doubtful = group.pass != kLinkPass && group.pass != kDecisionPass && group.pass != kRatePass &&
                           (group.bucket == BucketKind::kAmountDiffers ||
                            (group.bucket == BucketKind::kMatchedTolerance &&
                             (group.confidence < kSureConfidence || usual.is_rare(context, group))));

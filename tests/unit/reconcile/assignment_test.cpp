@@ -7,6 +7,8 @@
 #include <map>
 #include <random>
 
+#include "unit/seeds.hpp"
+
 namespace concord::reconcile {
 namespace {
 
@@ -56,7 +58,7 @@ Graph random_graph(std::mt19937& random) {
 }
 
 TEST(Assignment, IsAsGoodAsTheBestOfAllChoices) {
-  for (unsigned seed = 1; seed <= 400; ++seed) {
+  for (unsigned seed = 1; seed <= tests::seed_count(400); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random{seed};
     const Graph graph = random_graph(random);

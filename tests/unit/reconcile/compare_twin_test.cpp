@@ -6,6 +6,7 @@
 #include <set>
 
 #include "unit/reconcile/comparison_bench.hpp"
+#include "unit/seeds.hpp"
 
 namespace concord::reconcile {
 namespace {
@@ -169,10 +170,10 @@ std::string write(Random& random, const Table& table) {
 
 TEST(CompareTwin, HashingSaysWhatTheEngineSaysOrNothing) {
   ComparisonBench bench;
-  constexpr unsigned kSeeds = 60;  // 2,000 take two minutes
+  const unsigned seeds = tests::seed_count(60);  // 2,000 take two minutes
   unsigned certain = 0, changed = 0;
   std::map<std::string, unsigned> reasons;
-  for (unsigned seed = 1; seed <= kSeeds; ++seed) {
+  for (unsigned seed = 1; seed <= seeds; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Random random{seed};
     Made made = make_tables(random);
@@ -192,8 +193,8 @@ TEST(CompareTwin, HashingSaysWhatTheEngineSaysOrNothing) {
   }
   std::string told;
   for (const auto& [reason, count] : reasons) told += std::to_string(count) + " times: " + reason + "\n";
-  EXPECT_GT(certain, kSeeds / 3) << told;  // else this test would say little
-  EXPECT_GT(changed, kSeeds / 6);
+  EXPECT_GT(certain, seeds / 3) << told;  // else this test would say little
+  EXPECT_GT(changed, seeds / 6);
 }
 
 /// Many blocks, records that lie across their borders, quoted line ends.

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "reconcile/impl/evidence_match.hpp"
+#include "unit/seeds.hpp"
 
 namespace concord::reconcile {
 namespace {
@@ -51,7 +52,7 @@ EvidenceMatch match_shop(const Shop& shop) {
 }
 
 TEST(EqualAmounts, NamesAndDaysDecideWhileTheyCan) {
-  for (unsigned seed = 1; seed <= 5; ++seed) {
+  for (unsigned seed = 1; seed <= tests::seed_count(5); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     const EvidenceMatch match = match_shop(make_shop(seed, 1000));
     EXPECT_GE(match.pairs.size(), 900U);

@@ -8,12 +8,13 @@
 #include "reconcile/impl/candidates.hpp"
 #include "reconcile/impl/reference_directory.hpp"
 #include "unit/reconcile/bench.hpp"
+#include "unit/seeds.hpp"
 
 namespace concord::reconcile {
 namespace {
 
 TEST(ReferenceDirectory, FindsWhatALookAtEveryPairFinds) {
-  for (unsigned seed = 1; seed <= 50; ++seed) {
+  for (unsigned seed = 1; seed <= tests::seed_count(50); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random{seed};
     const auto reference = [&random] {

@@ -9,6 +9,7 @@
 
 #include "core/clock.hpp"
 #include "unit/reconcile/bench.hpp"
+#include "unit/seeds.hpp"
 
 namespace concord::reconcile {
 namespace {
@@ -57,7 +58,7 @@ Result<SidesOutcome> run_sides(Bench& bench, const std::vector<SideInput>& sides
 
 TEST(ManySides, EveryEventIsKnownToThoseThatHaveItInAnyOrder) {
   constexpr std::array<std::array<std::size_t, 3>, 3> kOrders{{{0, 1, 2}, {2, 0, 1}, {1, 2, 0}}};
-  for (unsigned seed = 1; seed <= 4; ++seed) {
+  for (unsigned seed = 1; seed <= tests::seed_count(4); ++seed) {
     const World world = make_world(seed, 300);
     for (const auto& order : kOrders) {
       SCOPED_TRACE("seed " + std::to_string(seed) + ", first " + std::to_string(order[0]));

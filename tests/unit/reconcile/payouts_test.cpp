@@ -9,6 +9,8 @@
 #include <random>
 #include <set>
 
+#include "unit/seeds.hpp"
+
 namespace concord::reconcile {
 namespace {
 
@@ -69,7 +71,7 @@ TEST(Payouts, AreFoundWhereOneDayHasOne) {
 
 TEST(Payouts, OfOneDayAreKeptApartAsFarAsSumsCan) {
   std::size_t stated = 0, right = 0;
-  for (unsigned seed = 1; seed <= 10; ++seed) {
+  for (unsigned seed = 1; seed <= tests::seed_count(10); ++seed) {
     const Made made = make(seed, 30, 3);
     const PayoutSolution solution = solve(made.problem);
     right += right_ones(made, solution, stated);
@@ -80,7 +82,7 @@ TEST(Payouts, OfOneDayAreKeptApartAsFarAsSumsCan) {
 }
 
 TEST(Payouts, UseEveryRowOnceAndAddUp) {
-  for (unsigned seed = 1; seed <= 30; ++seed) {
+  for (unsigned seed = 1; seed <= tests::seed_count(30); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Made made = make(seed, 25, 1 + static_cast<int>(seed % 4));
     std::mt19937 random{seed};
@@ -112,7 +114,7 @@ TEST(Payouts, UseEveryRowOnceAndAddUp) {
 }
 
 TEST(Payouts, AreTheSameForShuffledRows) {
-  for (unsigned seed = 1; seed <= 20; ++seed) {
+  for (unsigned seed = 1; seed <= tests::seed_count(20); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random{seed};
     const Made made = make(seed, 20, 3);
@@ -154,7 +156,7 @@ TEST(Payouts, WithEqualAmountsAreToldToBeAmbiguous) {
 }
 
 TEST(Payouts, AreNotInvented) {
-  for (unsigned seed = 1; seed <= 20; ++seed) {
+  for (unsigned seed = 1; seed <= tests::seed_count(20); ++seed) {
     std::mt19937 random{seed};
     PayoutProblem problem;
     for (std::uint32_t row = 0; row < 300; ++row) {

@@ -10,6 +10,7 @@
 #include "engine/duckdb/open.hpp"
 #include "reconcile/reconcile_report.hpp"
 #include "unit/reconcile/shop.hpp"
+#include "unit/seeds.hpp"
 
 namespace concord::reconcile {
 namespace {
@@ -37,7 +38,7 @@ TEST(Reconcile, FindsColumnsScopeAndWhatIsMissing) {
 }
 
 TEST(Reconcile, BucketsHoldEveryRowOnceWhateverTheOrder) {
-  for (unsigned seed = 1; seed <= 6; ++seed) {
+  for (unsigned seed = 1; seed <= tests::seed_count(6); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random{seed};
     Files files = make_files(seed);

@@ -6,6 +6,7 @@
 
 #include "core/clock.hpp"
 #include "unit/reconcile/bench.hpp"
+#include "unit/seeds.hpp"
 
 namespace concord::reconcile {
 namespace {
@@ -39,7 +40,7 @@ Month make_month(unsigned seed, int days, int from, int to, int rows_a_day = 3) 
 }
 
 TEST(ScopeByDays, ALedgerOfAYearAgainstAStatementOfAMonth) {
-  for (unsigned seed = 1; seed <= 5; ++seed) {
+  for (unsigned seed = 1; seed <= tests::seed_count(5); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Bench bench;
     const Month month = make_month(seed, 120, 30, 59);
@@ -74,7 +75,7 @@ TEST(ScopeByDays, SwappedSidesGiveTheSameRows) {
 }
 
 TEST(ScopeByDays, NoneWhereBothCoverTheSameDays) {
-  for (unsigned seed = 1; seed <= 5; ++seed) {
+  for (unsigned seed = 1; seed <= tests::seed_count(5); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Bench bench;
     const Month month = make_month(seed, 60, 0, 59);
@@ -95,7 +96,7 @@ TEST(ScopeByDays, ATypingErrorInADateWidensNothing) {
 }
 
 TEST(ScopeBySign, PaymentsOutOfAnAccountAreNotInALedgerOfSales) {
-  for (unsigned seed = 1; seed <= 5; ++seed) {
+  for (unsigned seed = 1; seed <= tests::seed_count(5); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Bench bench;
     std::mt19937 random{seed};

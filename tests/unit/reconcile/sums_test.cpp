@@ -10,6 +10,7 @@
 #include "reconcile/impl/fee_model.hpp"
 #include "reconcile/impl/partition.hpp"
 #include "reconcile/impl/subset_sum.hpp"
+#include "unit/seeds.hpp"
 
 namespace concord::reconcile {
 namespace {
@@ -57,7 +58,7 @@ std::vector<AmountClass> random_classes(std::mt19937& random, std::size_t most, 
 }
 
 TEST(SubsetSum, FindsWhatTryingAllSubsetsFinds) {
-  for (unsigned seed = 1; seed <= 300; ++seed) {
+  for (unsigned seed = 1; seed <= tests::seed_count(300); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random{seed};
     const auto classes = random_classes(random, 7, seed % 2 == 0);
@@ -115,7 +116,7 @@ void slow_divisions(const std::vector<AmountClass>& classes, const std::vector<S
 
 TEST(Partition, DecidesThePartsThatAllDivisionsShare) {
   std::size_t decided = 0, varied = 0;
-  for (unsigned seed = 1; seed <= 200; ++seed) {
+  for (unsigned seed = 1; seed <= tests::seed_count(200); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random{seed};
     const auto classes = random_classes(random, 5, false);
@@ -221,7 +222,7 @@ TEST_P(FeeTest, SumsPayingAreThoseWhoseNetAmountItIs) {
 }
 
 TEST(Fee, IsNotLearntFromCoincidences) {
-  for (unsigned seed = 1; seed <= 20; ++seed) {
+  for (unsigned seed = 1; seed <= tests::seed_count(20); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random{seed};
     std::vector<FeePoint> points;
