@@ -8,7 +8,6 @@
 #include "core/ids.hpp"
 #include "ingest/column_types.hpp"
 #include "ingest/dataset.hpp"
-#include "ingest/text_pieces.hpp"
 
 namespace concord::ingest {
 
@@ -19,7 +18,6 @@ struct KnownRows {
   std::uint64_t rows = 0;
   LineNumber end_line;  ///< of the record at `end`
   std::vector<RowLine> row_lines;
-  std::vector<TextPiece> pieces;          ///< all of them
   std::vector<ColumnObserver> observers;  ///< saw all of their cells
 };
 

@@ -366,7 +366,6 @@ KnownRows ScanRun::beginning_until(std::size_t block, RegularScan scan, std::uin
           .rows = rows,
           .end_line = {line},
           .row_lines = std::move(lines),
-          .pieces = std::move(scan.pieces),
           .observers = std::move(observers_)};
 }
 
@@ -388,7 +387,7 @@ Outcome ScanRun::stitch() {
       scan.row_lines.push_back({{scan.records + jump.row + 1}, {line + jump.line}});
     scan.records += finding.records;
     scan.block_records.push_back(finding.records);
-    if (finding.records > 0) scan.pieces.push_back({finding.offset, static_cast<std::uint32_t>(finding.bytes), false});
+    if (finding.records > 0) scan.pieces.push_back({finding.offset, static_cast<std::uint32_t>(finding.bytes)});
     line += finding.lines;
     if (finding.empty_lines_at_end > 0 && !empty_line) empty_line = LineNumber{line - finding.empty_lines_at_end};
     scan.empty_lines_at_end += finding.empty_lines_at_end;

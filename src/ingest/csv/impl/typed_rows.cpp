@@ -34,7 +34,7 @@ Result<FileDescriptor> open_text(const std::filesystem::path& path, const std::s
 
 class TypedRows final : public engine::RowSource {
  public:
-  TypedRows(TypedText text, FileDescriptor source, FileDescriptor own);
+  TypedRows(TypedText text, FileDescriptor source);
   const Schema& schema() const override { return text_.scan.schema; }
   std::uint64_t parts() const override { return part_begins_.size() - 1; }
   std::uint64_t rows() const override { return text_.pieces.rows; }
@@ -48,7 +48,6 @@ class TypedRows final : public engine::RowSource {
  private:
   TypedText text_;
   FileDescriptor source_;
-  FileDescriptor own_;
   std::vector<std::size_t> part_begins_;  ///< in the pieces, and the number of pieces
 };
 
@@ -85,8 +84,7 @@ class RowReader final : public engine::RowPartReader, private RecordWatch {
   std::optional<std::string> misfit_;  ///< the first cell that is no literal
 };
 
-TypedRows::TypedRows(TypedText text, FileDescriptor source, FileDescriptor own)
-    : text_{std::move(text)}, source_{std::move(source)}, own_{std::move(own)} {
+TypedRows::TypedRows(TypedText text, FileDescriptor source) : text_{std::move(text)}, source_{std::move(source)} {
   const auto& pieces = text_.pieces.pieces;
   std::uint64_t bytes = kPartBytes;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -104,9 +102,9 @@ std::span<const TextPiece> TypedRows::pieces_of(std::uint64_t part) const {
 }
 
 Status TypedRows::read(const TextPiece& piece, char* into) const {
-  const int descriptor = piece.is_own ? own_.get() : source_.get();
   for (std::size_t done = 0; done < piece.bytes;) {
-    const ssize_t got = ::pread(descriptor, into + done, piece.bytes - done, static_cast<off_t>(piece.offset + done));
+    const ssize_t got =
+        ::pread(source_.get(), into + done, piece.bytes - done, static_cast<off_t>(piece.offset + done));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return Error{ErrorCode::kUnavailable, "Reading " + text_.name + " failed.", std::strerror(errno)};
     if (got == 0) return Error{ErrorCode::kConflict, text_.name + " became shorter while it was read. Try again."};
@@ -209,12 +207,7 @@ std::string_view RowReader::unquoted(std::string_view cell) {
 
 Result<std::shared_ptr<const engine::RowSource>> make_typed_rows(TypedText text) {
   CONCORD_TRY(FileDescriptor source, open_text(text.path, text.name));
-  FileDescriptor own;
-  if (!text.pieces.own_path.empty()) {
-    CONCORD_TRY(own, open_text(text.pieces.own_path, text.name));
-  }
-  return std::shared_ptr<const engine::RowSource>{
-      std::make_shared<TypedRows>(std::move(text), std::move(source), std::move(own))};
+  return std::shared_ptr<const engine::RowSource>{std::make_shared<TypedRows>(std::move(text), std::move(source))};
 }
 
 }  // namespace concord::ingest::csv

@@ -23,7 +23,7 @@ struct TypedText {
 
 /// The same rows as the engine would read with the scan. A cell that is no literal of its column's type fails with
 /// kConflict: somebody changed the file.
-/// @error kUnavailable  a file cannot be opened.
+/// @error kUnavailable  the file cannot be opened.
 Result<std::shared_ptr<const engine::RowSource>> make_typed_rows(TypedText text);
 
 }  // namespace concord::ingest::csv
