@@ -147,6 +147,13 @@ std::vector<const ingest::Table*> all_tables(const ChosenTables& chosen, std::ve
   return tables;
 }
 
+/// All rows are read once, so they come as values where that is possible.
+Status create_table_view(engine::Session& session, std::size_t index, const ingest::Table& table,
+                         const Deadline& deadline) {
+  if (table.typed_rows) return session.create_row_view(table_view(index), table.typed_rows, deadline);
+  return session.create_view(table_view(index), table.scan, deadline);
+}
+
 std::vector<std::string> notes_on(const ChosenTables& chosen, bool table_named) {
   std::vector<std::string> notes;
   for (std::size_t i = 0; i < chosen.tables.size(); ++i) {
@@ -230,7 +237,7 @@ Result<std::string> serve_convert(sandbox::WorkerContext& context) {
   std::uint64_t rows = 0;
   std::uint64_t rejected = 0;
   for (std::size_t i = 0; i < written.size(); ++i) {
-    if (!copies_text) CONCORD_CHECK(session->create_view(table_view(i), written[i]->scan, context.deadline));
+    if (!copies_text) CONCORD_CHECK(create_table_view(*session, i, *written[i], context.deadline));
     rows += written[i]->rows;
     rejected += written[i]->rejects.rows;
   }

@@ -58,7 +58,6 @@ RowBatch::RowBatch(const Schema& schema) {
 void RowBatch::clear() {
   rows_ = 0;
   for (ColumnValues& column : columns_) column.clear();
-  block_.clear();
 }
 
 std::size_t RowBatch::add_rows(std::size_t count) {

@@ -90,7 +90,7 @@ class ColumnValues {
 class RowBatch {
  public:
   explicit RowBatch(const Schema& schema);
-  /// No rows; memory is kept.
+  /// No rows; the block stays as it is, and all memory is kept.
   void clear();
   std::size_t rows() const { return rows_; }
   /// More rows at the end. @return the first one's index.

@@ -101,10 +101,11 @@ class Session {
                                                       const std::vector<Value>& parameters = {}) = 0;
   /// Makes `name` a view of what a scan reads: explicit types, nothing is detected.
   virtual Status create_view(std::string_view name, const Scan& scan, const Deadline& deadline) = 0;
-  /// Makes `name` a view of the rows of a source, which the engine reads without a text between: the fastest way in,
-  /// made for `COPY (SELECT * FROM name)` and CREATE TABLE AS. Rows keep their order. Every query must read all columns
-  /// in the order of the schema, without a WHERE of its own on the view (the engine would leave both to the source),
-  /// and one query reads it at a time. A failure of the source is the failure of `execute`.
+  /// Makes `name` a view of the rows of a source, in place of an earlier view of rows, which the engine reads without a
+  /// text between: the fastest way in, made for `COPY (SELECT * FROM name)` and CREATE TABLE AS. Rows keep their order.
+  /// Every query must read all columns in the order of the schema, without a WHERE of its own on the view (the engine
+  /// would leave both to the source), and one query reads it at a time. A failure of the source is the failure of
+  /// `execute`.
   virtual Status create_row_view(std::string_view name, std::shared_ptr<const RowSource> source,
                                  const Deadline& deadline) = 0;
   /// Makes `table` of all rows and columns of `source` (a view or table) in their order, with a first column that

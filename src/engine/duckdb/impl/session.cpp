@@ -176,7 +176,7 @@ Result<std::unique_ptr<BusyGuard>> DuckdbSession::begin(const Deadline& deadline
   if (busy_) return Error{ErrorCode::kInternal, "A query was started while another one's result was being read."};
   CONCORD_CHECK(deadline.check("running a query"));
   CONCORD_CHECK(watchdog_.arm(deadline));
-  for (const auto& stream : streams_) stream->begin(deadline);
+  for (const auto& [view, stream] : streams_) stream->begin(deadline);
   return std::make_unique<BusyGuard>(watchdog_, busy_);
 }
 
@@ -215,7 +215,7 @@ Status DuckdbSession::execute(std::string_view sql, const Deadline& deadline, co
 
 /// What made a source fail says more than that the query did.
 Status DuckdbSession::end_streams(Status status) {
-  for (const auto& stream : streams_) {
+  for (const auto& [view, stream] : streams_) {
     auto failure = stream->end();
     if (failure && !status.ok()) status = *std::move(failure);
   }
@@ -268,7 +268,7 @@ Status DuckdbSession::create_row_view(std::string_view name, std::shared_ptr<con
   auto* const handle = reinterpret_cast<duckdb_arrow_stream>(stream->arrow());
   if (library().arrow_scan(connection_.get(), std::string{name}.c_str(), handle) != DuckDBSuccess)
     return Error{ErrorCode::kInternal, "The engine refused a view of rows."};
-  streams_.push_back(std::move(stream));
+  streams_[std::string{name}] = std::move(stream);
   return {};
 }
 

@@ -1,6 +1,8 @@
 // One DuckDB instance with one connection and its watchdog.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,7 +43,7 @@ class DuckdbSession final : public Session {
   Watchdog watchdog_;  // after the connection: it is stopped first
   bool busy_ = false;
   unsigned threads_;
-  std::vector<std::unique_ptr<RowStream>> streams_;  ///< views point to them
+  std::map<std::string, std::unique_ptr<RowStream>, std::less<>> streams_;  ///< by the view that points to it
 };
 
 }  // namespace concord::engine::duckdb

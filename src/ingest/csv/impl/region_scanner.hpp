@@ -41,6 +41,7 @@ struct RegionFinding {
   std::uint64_t empty_lines_at_end = 0;
   std::optional<Fault> fault;
   std::uint64_t offset = 0;  ///< where the region begins, in the file; set by whoever knows
+  std::uint64_t bytes = 0;   ///< of the region; set by whoever knows
 };
 
 class RegionScanner {

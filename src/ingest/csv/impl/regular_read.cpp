@@ -6,6 +6,7 @@
 #include "ingest/csv/impl/csv_records.hpp"
 #include "ingest/csv/impl/regular_scan.hpp"
 #include "ingest/csv/impl/text_sample.hpp"
+#include "ingest/csv/impl/typed_rows.hpp"
 #include "ingest/table_builder.hpp"
 
 namespace concord::ingest::csv {
@@ -194,6 +195,19 @@ engine::CsvScan engine_scan(const RegularRequest& request, std::size_t skipped, 
   return scan;
 }
 
+Result<std::shared_ptr<const engine::RowSource>> typed_rows(const RegularScanRequest& request,
+                                                            const engine::CsvScan& engine_read, RegularScan& scan) {
+  TypedText text;
+  text.path = engine_read.path;
+  text.name = request.name;
+  text.pieces = {.pieces = std::move(scan.pieces), .rows = scan.records};
+  text.scan = engine_read;
+  text.scan.delimiter = std::string(1, request.delimiter);
+  text.carriage_returns = request.carriage_returns;
+  text.cell_bytes_max = request.cell_bytes_max;
+  return make_typed_rows(std::move(text));
+}
+
 /// Everything that the first and last records can say against reading the file as it is.
 std::string irregularity_of(const HeadRecords& head, const RegularityFinding& regularity, bool as_text) {
   if (!head.irregularity.empty()) return head.irregularity;
@@ -256,6 +270,9 @@ Result<Outcome> read_regular(const RegularRequest& request, const Deadline& dead
     table.repairs.push_back({"empty_row", "empty lines at the end; left out", scan.empty_lines_at_end, {}});
   engine::CsvScan engine_read = engine_scan(request, header.preamble_records + header.header_records, table.schema);
   engine_read.trimmed_columns = std::move(trimmed_columns);
+  if (!request.options.as_text) {
+    CONCORD_TRY(table.typed_rows, typed_rows(wanted, engine_read, scan));
+  }
   table.scan = std::move(engine_read);
   if (wanted.watch != nullptr) wanted.watch->finish(scan.block_records);
   return Outcome{std::move(regular)};

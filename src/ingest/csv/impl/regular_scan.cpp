@@ -93,7 +93,7 @@ class ScanRun {
   void fail(Error error);
   void finish_block(std::size_t index, RegionFinding finding, std::vector<ColumnObserver> observers);
   void merge_finished();
-  KnownRows beginning_until(std::size_t block, std::uint64_t rows, std::uint64_t line, std::vector<RowLine> lines);
+  KnownRows beginning_until(std::size_t block, RegularScan scan, std::uint64_t line);
   void release(std::size_t index);
   Outcome stitch();
 
@@ -240,7 +240,10 @@ Status ScanRun::process(std::size_t index, RegionScanner& scanner) {
   scanner.set_region({index, kFront});
   RegionFinding finding =
       region ? scanner.scan(region->data, region->begin, region->end, region->how) : RegionFinding{};
-  if (region) finding.offset = offset_of(index) + region->begin - kFront;
+  if (region) {
+    finding.offset = offset_of(index) + region->begin - kFront;
+    finding.bytes = region->end - region->begin;
+  }
   finish_block(index, std::move(finding), keeps_beginning_ ? scanner.take_observers() : std::vector<ColumnObserver>{});
   return {};
 }
@@ -354,8 +357,9 @@ void ScanRun::finish_block(std::size_t index, RegionFinding finding, std::vector
   progress_.report("reading " + request_.name, request_.offset + done, request_.size_bytes);
 }
 
-KnownRows ScanRun::beginning_until(std::size_t block, std::uint64_t rows, std::uint64_t line,
-                                   std::vector<RowLine> lines) {
+KnownRows ScanRun::beginning_until(std::size_t block, RegularScan scan, std::uint64_t line) {
+  const std::uint64_t rows = scan.records;
+  std::vector<RowLine> lines = std::move(scan.row_lines);
   while (!lines.empty() && lines.back().row.value > rows) lines.pop_back();
   return {.begin = request_.offset,
           .end = findings_[block].offset,
@@ -376,13 +380,14 @@ Outcome ScanRun::stitch() {
     if (finding.fault) {
       Irregularity irregularity{{line + finding.fault->line}, std::move(finding.fault->reason)};
       if (keeps_beginning_ && merged_ == block && scan.records > 0)
-        irregularity.beginning = beginning_until(block, scan.records, line, std::move(scan.row_lines));
+        irregularity.beginning = beginning_until(block, std::move(scan), line);
       return irregularity;
     }
     for (const auto& jump : finding.breaks)
       scan.row_lines.push_back({{scan.records + jump.row + 1}, {line + jump.line}});
     scan.records += finding.records;
     scan.block_records.push_back(finding.records);
+    if (finding.records > 0) scan.pieces.push_back({finding.offset, static_cast<std::uint32_t>(finding.bytes)});
     line += finding.lines;
     if (finding.empty_lines_at_end > 0 && !empty_line) empty_line = LineNumber{line - finding.empty_lines_at_end};
     scan.empty_lines_at_end += finding.empty_lines_at_end;

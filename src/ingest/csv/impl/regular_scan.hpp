@@ -16,6 +16,7 @@
 #include "ingest/dataset.hpp"
 #include "ingest/known_rows.hpp"
 #include "ingest/record_watch.hpp"
+#include "ingest/text_pieces.hpp"
 
 namespace concord::ingest::csv {
 
@@ -44,6 +45,7 @@ struct RegularScan {
   std::uint64_t records = 0;
   std::vector<RowLine> row_lines;            ///< empty when there are no records
   std::vector<std::uint64_t> block_records;  ///< how many begin in each block
+  std::vector<TextPiece> pieces;             ///< all records
   std::string sha256;                        ///< of the whole file, from its first byte
   std::uint64_t empty_lines_at_end = 0;
 };

@@ -60,6 +60,7 @@ struct MadeRows final : RowSource {
     explicit Reader(const MadeRows& all) : made{all} {}
     Status read(std::uint64_t part, RowBatch& batch) override {
       if (part == made.failing_part) return Error{ErrorCode::kConflict, "part is gone"};
+      batch.block().clear();
       batch.block().reserve(5000 * 64);
       for (std::uint64_t i = made.part_begins[part]; i < made.part_begins[part + 1]; ++i)
         fill(static_cast<std::int64_t>(i), batch.add_rows(1), batch);

@@ -24,11 +24,7 @@ engine::Session& session() {
   return *kSession;
 }
 
-}  // namespace
-
-Result<Rows> rows_of(const Table& table) {
-  CONCORD_CHECK(session().execute("DROP VIEW IF EXISTS read_back", Deadline{}));
-  CONCORD_CHECK(session().create_view("read_back", table.scan, Deadline{}));
+Result<Rows> rows_of_view(const Table& table) {
   CONCORD_TRY(auto stream, session().query("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_back", Deadline{}));
   Rows rows;
   for (;;) {
@@ -41,6 +37,23 @@ Result<Rows> rows_of(const Table& table) {
       rows.push_back(std::move(cells));
     }
   }
+}
+
+}  // namespace
+
+Result<Rows> rows_of(const Table& table) {
+  Rows typed;
+  CONCORD_CHECK(session().execute("DROP VIEW IF EXISTS read_back", Deadline{}));
+  if (table.typed_rows) {
+    CONCORD_CHECK(session().create_row_view("read_back", table.typed_rows, Deadline{}));
+    CONCORD_TRY(typed, rows_of_view(table));
+    if (std::get<engine::CsvScan>(table.scan).path.empty()) return typed;
+    CONCORD_CHECK(session().execute("DROP VIEW read_back", Deadline{}));
+  }
+  CONCORD_CHECK(session().create_view("read_back", table.scan, Deadline{}));
+  CONCORD_TRY(Rows rows, rows_of_view(table));
+  if (table.typed_rows && typed != rows) return Error{ErrorCode::kInternal, "the typed rows are other ones"};
+  return rows;
 }
 
 TemporaryDirectory::TemporaryDirectory() {

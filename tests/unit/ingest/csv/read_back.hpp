@@ -28,7 +28,8 @@ class TemporaryDirectory {
 
 using Rows = std::vector<std::vector<std::string>>;
 
-/// The rows as the engine reads them, each cell as text; NULL is "<null>".
+/// The rows as the engine reads them, each cell as text; NULL is "<null>". Where they are also there as typed values,
+/// those must be the same.
 Result<Rows> rows_of(const Table& table);
 
 /// What came of a text. The input stays open, as an engine needs it.
