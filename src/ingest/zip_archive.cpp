@@ -9,6 +9,7 @@
 #include <cstring>
 #include <unordered_set>
 
+#include "ingest/read_ahead.hpp"
 #include "ingest/xml_stream.hpp"
 
 namespace concord::ingest {
@@ -268,8 +269,12 @@ const std::string& ZipArchive::source_name() const {
 
 Status parse_part(ZipArchive& archive, std::string_view part, XmlHandler& handler, const Deadline& deadline,
                   ProgressSink& progress) {
+  constexpr std::uint64_t kWorthAThread = 1 << 20;
   CONCORD_CHECK(archive.open_part(part));
-  return parse_xml(archive, handler, {.part = std::string{part}}, deadline, progress);
+  const XmlTraits traits{.part = std::string{part}};
+  if (archive.total_bytes() < kWorthAThread) return parse_xml(archive, handler, traits, deadline, progress);
+  ReadAhead unpacked{archive};
+  return parse_xml(unpacked, handler, traits, deadline, progress);
 }
 
 }  // namespace concord::ingest

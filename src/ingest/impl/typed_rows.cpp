@@ -5,8 +5,8 @@
 namespace concord::ingest {
 namespace {
 
-constexpr std::size_t kGroupRows = kRowGroupRows;
-constexpr std::size_t kGroupBytes = 8 << 20;
+constexpr std::size_t kPageRows = 16 << 10;  // few, so that little is held twice
+constexpr std::size_t kPageBytes = 8 << 20;
 
 }  // namespace
 
@@ -43,11 +43,11 @@ Result<std::optional<std::size_t>> TypedRows::append(const Record& record) {
     for (std::size_t added = 0; added < i; ++added) values_[added].take_back();
     return std::optional{i};
   }
-  if (values_.front().rows() >= kGroupRows || cells_bytes_ >= kGroupBytes) CONCORD_CHECK(end_group());
+  if (values_.front().rows() >= kPageRows || cells_bytes_ >= kPageBytes) CONCORD_CHECK(end_pages());
   return std::optional<std::size_t>{};
 }
 
-Status TypedRows::end_group() {
+Status TypedRows::end_pages() {
   CONCORD_CHECK(encode_rows(values_, pages_));
   for (ColumnValues& column : values_) column.clear();
   cells_bytes_ = 0;
@@ -55,7 +55,7 @@ Status TypedRows::end_group() {
 }
 
 Status TypedRows::finish() {
-  CONCORD_CHECK(end_group());
+  CONCORD_CHECK(end_pages());
   return file_.finish();
 }
 

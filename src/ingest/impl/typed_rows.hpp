@@ -34,13 +34,13 @@ class TypedRows {
 
  private:
   TypedRows(ParquetFile file, std::vector<WrittenColumn> columns, bool as_text);
-  Status end_group();
+  Status end_pages();
 
   ParquetFile file_;
   std::unique_ptr<const std::vector<WrittenColumn>> columns_;  ///< where the values below find them after a move
   std::vector<ColumnValues> values_;
   RowPages pages_;
-  std::size_t cells_bytes_ = 0;  ///< in the group being filled
+  std::size_t cells_bytes_ = 0;  ///< in the pages being filled
 };
 
 }  // namespace concord::ingest
