@@ -178,8 +178,7 @@ Result<std::vector<std::string>> place_files(const WorkerReply& reply, const std
 }
 
 // Regular texts are compared by keys without an engine, whose loading alone would take longer for small ones.
-Result<WorkerReply> ask_worker(const ReconcileRequest& request, const std::vector<OpenedFile>& inputs,
-                               Context& context) {
+Result<WorkerReply> ask_worker(const ReconcileRequest& request, const OpenedInputs& inputs, Context& context) {
   if (request.keys) {
     CONCORD_TRY(WorkerReply reply, call_worker("compare", encode_request(request), inputs, context));
     if (reply.message.text(kEngineNeeded).empty()) return reply;
@@ -192,12 +191,6 @@ Result<WorkerReply> ask_worker(const ReconcileRequest& request, const std::vecto
 Result<ReconcileResponse> reconcile(const ReconcileRequest& request, Context& context) {
   CONCORD_CHECK(check_request(request));
   CONCORD_TRY(const auto inputs, open_inputs(request.inputs, context));
-  if (inputs.size() != request.inputs.size()) {
-    return Error{
-        ErrorCode::kInvalidInput,
-        "A folder or pattern stands for several files, and reconcile compares two. Make one file of them first, "
-        "with: concord convert FOLDER -o all.parquet"};
-  }
   CONCORD_TRY(const WorkerReply reply, ask_worker(request, inputs, context));
   ReconcileResponse response;
   CONCORD_TRY(response.summary_json, checked_json(reply.message.text("summary")));
@@ -220,11 +213,9 @@ Result<std::string> serve_reconcile(sandbox::WorkerContext& context) {
     return answer.encode();
   }
   CONCORD_TRY(const auto session, open_session(context, request));
-  std::vector<ingest::Dataset> datasets;
-  datasets.reserve(context.inputs.size());  // the sides point into them
+  CONCORD_TRY(const auto datasets, read_inputs(context, request, FileSets::kMustJoin));
   std::vector<reconcile::SideInput> inputs;
-  for (std::size_t index = 0; index < context.inputs.size(); ++index) {
-    CONCORD_TRY(datasets.emplace_back(), read_input(context, index, request));
+  for (std::size_t index = 0; index < datasets.size(); ++index) {
     CONCORD_TRY(inputs.emplace_back(),
                 open_side(*session, datasets[index], "input_" + std::to_string(index + 1), context.deadline));
   }
