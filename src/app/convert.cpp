@@ -31,11 +31,11 @@ std::string name_in(const Table& table, Value value) {
 }
 
 /// A folder or pattern stands for files that nobody named: then each row says which one it is from.
-bool names_files(const ConvertRequest& request, const std::vector<OpenedFile>& inputs) {
-  return !request.as_text && inputs.size() > request.inputs.size();
+bool names_files(const ConvertRequest& request, const OpenedInputs& inputs) {
+  return !request.as_text && inputs.files.size() > request.inputs.size();
 }
 
-Message message_of(const ConvertRequest& request, const std::vector<OpenedFile>& inputs) {
+Message message_of(const ConvertRequest& request, const OpenedInputs& inputs) {
   Message message;
   message.set_flag("file_column", names_files(request, inputs));
   message.set("format", name_in(kFormats, request.format));

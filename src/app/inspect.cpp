@@ -12,7 +12,7 @@ namespace concord::app {
 
 namespace {
 
-Result<WorkerReply> ask_worker(const Message& message, const std::vector<OpenedFile>& inputs, Context& context) {
+Result<WorkerReply> ask_worker(const Message& message, const OpenedInputs& inputs, Context& context) {
   CONCORD_TRY(WorkerReply reply, call_worker("inspect_without_engine", message, inputs, context));
   if (reply.message.text(kEngineNeeded).empty()) return reply;
   return call_worker("inspect", message, inputs, context);
@@ -25,18 +25,18 @@ Result<std::string> inspect_inputs(sandbox::WorkerContext& context, bool with_en
   bool engine_needed = false;
   const InputOptions reading{.engine_needed = with_engine ? nullptr : &engine_needed};
   Message answer;
-  for (std::size_t i = 0; i < context.inputs.size(); ++i) {
-    const Result<ingest::Dataset> dataset = read_input(context, i, request, reading);
-    if (engine_needed) {
-      answer.set(std::string{kEngineNeeded}, context.inputs[i].name);
-      return answer.encode();
-    }
-    if (!dataset.ok()) return dataset.error();
-    manifests.push_back(ingest::manifest_json(dataset.value()));
-    append_inspection(dataset.value(), context.inputs.size() > 1, document);
+  const auto datasets = read_inputs(context, request, FileSets::kMayStayApart, reading);
+  if (engine_needed) {
+    answer.set(std::string{kEngineNeeded}, "an input is read by an engine");
+    return answer.encode();
   }
-  document.title =
-      context.inputs.size() == 1 ? context.inputs.front().name : std::to_string(context.inputs.size()) + " inputs";
+  if (!datasets.ok()) return datasets.error();
+  const std::size_t count = datasets.value().size();
+  for (const ingest::Dataset& dataset : datasets.value()) {
+    manifests.push_back(ingest::manifest_json(dataset));
+    append_inspection(dataset, count > 1, document);
+  }
+  document.title = count == 1 ? datasets.value().front().name : std::to_string(count) + " inputs";
   answer.set_list("manifests", std::move(manifests));
   answer.set("document", report::render_json(document));
   return answer.encode();

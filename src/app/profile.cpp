@@ -92,10 +92,9 @@ void append_table(const std::string& heading, const ingest::Table& table, const 
   }
 }
 
-std::string heading_of(const sandbox::WorkerContext& context, const ingest::Dataset& dataset,
-                       const ingest::Table& table) {
+std::string heading_of(std::size_t datasets, const ingest::Dataset& dataset, const ingest::Table& table) {
   if (dataset.tables.size() > 1) return dataset.name + ": " + table.name;
-  return context.inputs.size() > 1 ? dataset.name : std::string{};
+  return datasets > 1 ? dataset.name : std::string{};
 }
 
 /// All tables of all inputs, as they are profiled.
@@ -132,8 +131,8 @@ Result<std::string> serve_profile(sandbox::WorkerContext& context) {
   std::vector<std::string> inputs;
   ProfiledTables profiled;
   report::Document document;
-  for (std::size_t i = 0; i < context.inputs.size(); ++i) {
-    CONCORD_TRY(const ingest::Dataset dataset, read_input(context, i, request));
+  CONCORD_TRY(const auto datasets, read_inputs(context, request, FileSets::kMayStayApart));
+  for (const ingest::Dataset& dataset : datasets) {
     std::vector<std::string> tables;
     for (const auto& table : dataset.tables) {
       const std::string name = "profiled_" + std::to_string(profiled.tables.size());
@@ -145,12 +144,12 @@ Result<std::string> serve_profile(sandbox::WorkerContext& context) {
         if (key.columns.size() > 1) profiled.tables.back().composite_keys.push_back(key.columns);
       }
       tables.push_back(table_json(table.rejects.rows, table_profile, depth));
-      append_table(heading_of(context, dataset, table), table, table_profile, depth, document);
+      append_table(heading_of(datasets.size(), dataset, table), table, table_profile, depth, document);
     }
     inputs.push_back("{\"input\": " + json_string(dataset.name) + ", \"sha256\": " + json_string(dataset.sha256) +
                      ", \"tables\": " + json_array(tables) + "}");
   }
-  document.title = inputs.size() == 1 ? "Profile of " + context.inputs.front().name
+  document.title = inputs.size() == 1 ? "Profile of " + datasets.front().name
                                       : "Profile of " + std::to_string(inputs.size()) + " inputs";
   CONCORD_TRY(const auto relationships,
               profile::find_relationships(*session, profiled.tables, context.deadline, *context.progress));

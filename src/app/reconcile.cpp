@@ -210,8 +210,7 @@ Result<Message> request_with_files(const ReconcileRequest& request) {
 }
 
 // Regular texts are compared by keys without an engine, whose loading alone would take longer for small ones.
-Result<WorkerReply> ask_worker(const ReconcileRequest& request, const std::vector<OpenedFile>& inputs,
-                               Context& context) {
+Result<WorkerReply> ask_worker(const ReconcileRequest& request, const OpenedInputs& inputs, Context& context) {
   if (request.keys) {
     CONCORD_TRY(WorkerReply reply, call_worker("compare", encode_request(request), inputs, context));
     if (reply.message.text(kEngineNeeded).empty()) return reply;
@@ -227,12 +226,6 @@ Result<ReconcileResponse> reconcile(const ReconcileRequest& request, Context& co
   std::vector<std::string> names = request.inputs;
   if (request.decisions) names.push_back(*request.decisions);
   CONCORD_TRY(const auto inputs, open_inputs(names, context));
-  if (inputs.size() != names.size()) {
-    return Error{
-        ErrorCode::kInvalidInput,
-        "A folder or pattern stands for several files, and reconcile compares two. Make one file of them first, "
-        "with: concord convert FOLDER -o all.parquet"};
-  }
   CONCORD_TRY(const WorkerReply reply, ask_worker(request, inputs, context));
   ReconcileResponse response;
   CONCORD_TRY(response.summary_json, checked_json(reply.message.text("summary")));
@@ -255,12 +248,11 @@ Result<std::string> serve_reconcile(sandbox::WorkerContext& context) {
     return answer.encode();
   }
   CONCORD_TRY(const auto session, open_session(context, request));
-  std::vector<ingest::Dataset> datasets;
-  datasets.reserve(context.inputs.size());  // the sides point into them
+  InputOptions wanted;
+  if (request.flag("decisions")) wanted.text_input = request.list(kInputNames).size() - 1;
+  CONCORD_TRY(const auto datasets, read_inputs(context, request, FileSets::kMustJoin, wanted));
   std::vector<reconcile::SideInput> inputs;
-  for (std::size_t index = 0; index < context.inputs.size(); ++index) {
-    const bool decisions = request.flag("decisions") && index + 1 == context.inputs.size();
-    CONCORD_TRY(datasets.emplace_back(), read_input(context, index, request, {.as_text = decisions}));
+  for (std::size_t index = 0; index < datasets.size(); ++index) {
     CONCORD_TRY(inputs.emplace_back(),
                 open_side(*session, datasets[index], "input_" + std::to_string(index + 1), context.deadline));
   }

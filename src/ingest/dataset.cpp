@@ -14,4 +14,11 @@ LineNumber Table::line_of(RowNumber row) const {
   return LineNumber{entry.line.value + (row.value - entry.row.value)};
 }
 
+std::string Table::place_of(RowNumber row) const {
+  const std::string line = std::to_string(line_of(row).value);
+  const auto after = std::upper_bound(row_files.begin(), row_files.end(), row,
+                                      [](RowNumber wanted, const RowFile& entry) { return wanted < entry.row; });
+  return after == row_files.begin() ? line : (after - 1)->name + ":" + line;
+}
+
 }  // namespace concord::ingest

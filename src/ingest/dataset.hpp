@@ -50,6 +50,12 @@ struct RowLine {
   LineNumber line;
 };
 
+/// Where the rows of a file begin in a table that is made of several.
+struct RowFile {
+  RowNumber row;
+  std::string name;
+};
+
 /// One line at the top or the bottom that is no data, kept for people.
 struct NoteLine {
   LineNumber line;
@@ -76,6 +82,7 @@ struct Table {
   bool names_given = false;  ///< the format itself names the columns, so there is no header line to look for
   std::vector<Repair> repairs;
   std::vector<RowLine> row_lines;  ///< never empty when rows > 0
+  std::vector<RowFile> row_files;  ///< of several files one below the other; else empty
   /// Kept as text, and read record by record: a CSV of header and rows where each record has exactly the cells found,
   /// also where rows differ in length. Else empty.
   std::filesystem::path text_path;
@@ -83,6 +90,8 @@ struct Table {
 
   /// The line in the file of a row (1-based, <= rows).
   LineNumber line_of(RowNumber row) const;
+  /// The same for people: "17", or "january.csv:17" in a table of several files.
+  std::string place_of(RowNumber row) const;
 };
 
 /// How the bytes were read.

@@ -144,11 +144,58 @@ TEST_F(Inputs, AFolderOrAPatternStandsForItsFiles) {
   write("odd[1].csv", "id,total\n7,1.00\n");  // a file of that very name is no pattern
   EXPECT_EQ(run({"convert", "odd[1].csv", "-o", "-"}).out, "id,total\n7,1.00\n");
   EXPECT_EQ(run({"convert", "none*.csv", "-o", "-"}).code, 3);
-  EXPECT_EQ(run({"reconcile", "months", "odd[1].csv"}).code, 3);
   std::filesystem::create_directory(path("empty"));
   const auto ended = run({"inspect", "empty"});
   EXPECT_EQ(ended.code, 3);
   EXPECT_NE(ended.err.find("holds no file"), std::string::npos) << ended.err;
+}
+
+/// Long enough for an engine to read every file in several pieces at once.
+TEST_F(Inputs, FilesOfTheSameStructureAreOneInput) {
+  constexpr int kRows = 20'000;
+  std::filesystem::create_directory(path("months"));
+  std::string all = "id,day,total\n";
+  for (const int month : {1, 2, 3}) {
+    std::string file = "id,day,total\n";
+    for (int row = 1; row <= kRows; ++row) {
+      const std::string number = std::to_string(row % 1000 + 1000);
+      const std::string line = "R" + std::to_string(month) + "-" + std::to_string(row) + ",2025-0" +
+                               std::to_string(month) + "-01," + number.substr(0, 3) + "." + number.substr(2) + "\n";
+      file += line;
+      all += line;
+    }
+    if (month == 2) file += "late,2025-02-28,99.99\ntoo,many,cells,here\n";
+    write("months/" + std::to_string(month) + ".csv", file);
+  }
+  write("all.csv", all);
+  const auto inspected = run({"inspect", "months", "--json"});
+  EXPECT_TRUE(says(inspected.out, "\"rows\": 60001")) << inspected.out << inspected.err;
+  EXPECT_TRUE(says(inspected.out, "2.csv: line 20003")) << inspected.out;
+  const auto profiled = run({"profile", "months/*.csv"});
+  EXPECT_TRUE(says(profiled.out, "60001 rows in 4 columns")) << profiled.out << profiled.err;
+
+  ASSERT_EQ(run({"reconcile", "all.csv", "months", "--out", "out"}).code, 0);
+  const std::string pairs = read("out/pairs.csv");
+  EXPECT_TRUE(says(pairs, "\n1,1,1,2,1.csv:2,")) << pairs.substr(0, 200);
+  EXPECT_TRUE(says(pairs, ",60000,60001,60001,3.csv:20001,")) << pairs.substr(pairs.size() - 200);
+  EXPECT_EQ(read("out/right_unmatched.csv"),
+            "row,line,file,id,day,total\n40001,2.csv:20002,2.csv,late,2025-02-28,99.99\n");
+
+  ASSERT_EQ(run({"reconcile", "all.csv", "months", "--keys", "id", "--out", "by_key"}).code, 0);
+  EXPECT_TRUE(says(read("by_key/right_unmatched.csv"), "\n40001,2.csv:20002,")) << read("by_key/right_unmatched.csv");
+}
+
+TEST_F(Inputs, FilesOfOtherStructureStayApartAndAreNoSide) {
+  std::filesystem::create_directory(path("mixed"));
+  write("mixed/a.csv", "id,total\n1,2.50\n2,3.50\n");
+  write("mixed/b.csv", "id,gross\n1,2.50\n2,3.50\n");
+  write("other.csv", "id,total\n1,2.50\n");
+  const auto inspected = run({"inspect", "mixed"});
+  EXPECT_EQ(inspected.code, 0) << inspected.err;
+  EXPECT_TRUE(says(inspected.out, "mixed/a.csv") && says(inspected.out, "mixed/b.csv")) << inspected.out;
+  const auto refused = run({"reconcile", "mixed", "other.csv"});
+  EXPECT_EQ(refused.code, 3);
+  EXPECT_TRUE(says(refused.err, "mixed/a.csv and mixed/b.csv name column 2 \"total\" and \"gross\"")) << refused.err;
 }
 
 TEST_F(Inputs, TheColumnOfFilesTakesAFreeName) {

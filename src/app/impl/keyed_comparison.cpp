@@ -112,12 +112,26 @@ Result<Message> unread(Error error, bool with_engine) {
   return error;
 }
 
+// A side of several files is for the engine.
+Result<Message> compare_file_sets(const Comparing& run) {
+  CONCORD_TRY(const auto datasets,
+              read_inputs(run.context, run.request, FileSets::kMustJoin, {.as_text = run.options.strict}));
+  CONCORD_TRY(const reconcile::SideInput left, side_of(datasets[0], "left_file"));
+  CONCORD_TRY(const reconcile::SideInput right, side_of(datasets[1], "right_file"));
+  CONCORD_TRY(const reconcile::Comparison comparison, compare_with_engine(run, left, right));
+  return answer_of(run, comparison);
+}
+
 }  // namespace
 
 Result<Message> compare_inputs(sandbox::WorkerContext& context, const Message& request, bool with_engine) {
   CONCORD_TRY(const reconcile::CompareOptions options, decode_options(request));
   Comparing run{context, request, options, std::nullopt};
   if (request.flag("files")) run.directory = context.directory;
+  if (has_file_sets(request)) {
+    if (!with_engine) return engine_needed("files that are one side");
+    return compare_file_sets(run);
+  }
   auto hashed = std::make_unique<reconcile::HashedComparison>(options);
   const bool texts = is_text(context, 0) && is_text(context, 1);
   if (!with_engine && !texts) return engine_needed("not two texts");

@@ -22,7 +22,7 @@ Status rename_within(const std::filesystem::path& from, const std::filesystem::p
 Status write_rejects(engine::Session& session, const std::vector<ingest::Dataset>& datasets,
                      const std::vector<const ingest::Table*>& tables, const sandbox::WorkerContext& context) {
   const auto path = context.directory / kRejectsFile;
-  const Schema schema{{"line", {TypeKind::kInteger}}, {"reason", {TypeKind::kText}}, {"raw", {TypeKind::kText}}};
+  const Schema schema{{"line", {TypeKind::kText}}, {"reason", {TypeKind::kText}}, {"raw", {TypeKind::kText}}};
   std::string rows;
   for (std::size_t i = 0; i < tables.size(); ++i) {
     if (tables[i]->rejects_path.empty()) continue;

@@ -7,6 +7,8 @@
 #include <numeric>
 #include <utility>
 
+#include "app/impl/worker_session.hpp"
+
 namespace concord::app {
 namespace {
 
@@ -49,7 +51,7 @@ std::vector<std::string> files_of_pattern(const std::string& pattern) {
 }
 
 /// Folders and patterns become their files; a name that exists is never taken for a pattern.
-Result<std::vector<std::string>> expand(const std::vector<std::string>& names) {
+Result<std::vector<std::string>> expand(const std::vector<std::string>& names, std::vector<NamedInput>& named) {
   std::vector<std::string> files;
   for (const auto& name : names) {
     std::error_code ignored;
@@ -60,42 +62,50 @@ Result<std::vector<std::string>> expand(const std::vector<std::string>& names) {
       found = files_of_pattern(name);
     }
     files.insert(files.end(), found.begin(), found.end());
+    named.push_back({name, found.size()});
   }
   return files;
 }
 
 }  // namespace
 
-Result<std::vector<OpenedFile>> open_inputs(const std::vector<std::string>& inputs, const Context& context) {
+Result<OpenedInputs> open_inputs(const std::vector<std::string>& inputs, const Context& context) {
   if (inputs.empty()) return Error{ErrorCode::kInvalidInput, "No input was named."};
-  CONCORD_TRY(const std::vector<std::string> names, expand(inputs));
+  OpenedInputs opened;
+  CONCORD_TRY(const std::vector<std::string> names, expand(inputs, opened.named));
   if (names.size() > kInputsMax) {
     return Error{ErrorCode::kInvalidInput, "At most " + std::to_string(kInputsMax) + " inputs can be read at once."};
   }
   if (std::ranges::count(names, "-") > 1)
     return Error{ErrorCode::kInvalidInput, "Standard input (-) can be named only once."};
   const auto temp_directory = context.settings.temp_directory();
-  std::vector<OpenedFile> files;
   for (const auto& name : names) {
     auto file = name == "-" ? spool_input(STDIN_FILENO, "standard input", temp_directory, context.deadline)
                             : open_input(name, temp_directory, context.deadline);
     if (!file.ok()) return std::move(file).error();
-    files.push_back(std::move(file).value());
+    opened.files.push_back(std::move(file).value());
   }
-  return files;
+  return opened;
 }
 
-Result<WorkerReply> call_worker(std::string_view handler, Message request, const std::vector<OpenedFile>& inputs,
+Result<WorkerReply> call_worker(std::string_view handler, Message request, const OpenedInputs& inputs,
                                 Context& context) {
   const std::uint64_t memory_limit = context.settings.memory_limit_bytes();
   request.set_number("threads", context.settings.threads());
   request.set_number("memory_limit_bytes", memory_limit);
+  std::vector<std::string> names, counts;
+  for (const NamedInput& input : inputs.named) {
+    names.push_back(input.name);
+    counts.push_back(std::to_string(input.files));
+  }
+  request.set_list(std::string{kInputNames}, std::move(names));
+  request.set_list(std::string{kInputFiles}, std::move(counts));
   sandbox::Job job;
   job.handler = handler;
   job.request = request.encode();
   job.directory_parent = context.settings.temp_directory();
   std::uint64_t input_bytes = 0;
-  for (const auto& input : inputs) {
+  for (const auto& input : inputs.files) {
     job.inputs.push_back({input.descriptor.get(), input.name, input.size_bytes});
     input_bytes += input.size_bytes;
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "ingest/parquet/parquet_reader.hpp"
 #include "ingest/reader.hpp"
 #include "ingest/sqlite/sqlite_reader.hpp"
+#include "ingest/stacked_tables.hpp"
 #include "ingest/xls/xls_reader.hpp"
 #include "ingest/xlsx/xlsx_reader.hpp"
 #include "ingest/xml/xml_reader.hpp"
@@ -91,6 +93,57 @@ Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::s
   if (failed) return Error{ErrorCode::kUnavailable, "The temporary folder cannot be written to.", failed.message()};
   return ingest::read_input(readers(), {input.descriptor, input.name, input.size_bytes}, options, context.deadline,
                             *context.progress);
+}
+
+namespace {
+
+/// How many files each input stands for.
+std::vector<std::size_t> files_of_inputs(const Message& request) {
+  std::vector<std::size_t> counts;
+  for (const std::string& text : request.list(kInputFiles)) {
+    std::size_t count = 0;
+    std::from_chars(text.data(), text.data() + text.size(), count);
+    counts.push_back(count);
+  }
+  return counts;
+}
+
+bool all_same(const std::vector<ingest::Dataset>& files) {
+  const auto main_of = [](const ingest::Dataset& file) -> const ingest::Table& { return file.tables[file.main_table]; };
+  return std::all_of(files.begin(), files.end(), [&](const ingest::Dataset& file) {
+    return ingest::have_same_structure(main_of(files.front()), main_of(file));
+  });
+}
+
+}  // namespace
+
+bool has_file_sets(const Message& request) {
+  const auto counts = files_of_inputs(request);
+  return std::any_of(counts.begin(), counts.end(), [](std::size_t count) { return count > 1; });
+}
+
+Result<std::vector<ingest::Dataset>> read_inputs(const sandbox::WorkerContext& context, const Message& request,
+                                                 FileSets sets, const InputOptions& wanted) {
+  const std::vector<std::string> names = request.list(kInputNames);
+  const std::vector<std::size_t> counts = files_of_inputs(request);
+  std::vector<ingest::Dataset> datasets;
+  std::size_t index = 0;
+  for (std::size_t input = 0; input < counts.size() && input < names.size(); ++input) {
+    std::vector<ingest::Dataset> files;
+    InputOptions options = wanted;
+    options.as_text = wanted.as_text || wanted.text_input == input;
+    for (std::size_t i = 0; i < counts[input]; ++i) {
+      CONCORD_TRY(files.emplace_back(), read_input(context, index++, request, options));
+    }
+    const bool joins = files.size() > 1 && (sets == FileSets::kMustJoin || all_same(files));
+    if (joins) {
+      CONCORD_TRY(ingest::Dataset joined, ingest::join_files(std::move(files), names[input], context.directory));
+      datasets.push_back(std::move(joined));
+    } else {
+      std::move(files.begin(), files.end(), std::back_inserter(datasets));
+    }
+  }
+  return datasets;
 }
 
 Result<const ingest::Table*> choose_table(const ingest::Dataset& dataset, const std::optional<std::string>& wanted) {

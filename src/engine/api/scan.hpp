@@ -42,6 +42,17 @@ struct ParquetScan {
   friend bool operator==(const ParquetScan&, const ParquetScan&) = default;
 };
 
-using Scan = std::variant<CsvScan, ParquetScan>;
+using FileScan = std::variant<CsvScan, ParquetScan>;
+
+/// Files one below the other. The first column of the schema is text and says which file a row is from; the others are
+/// the files' columns by their place, cast to the types of the schema, which can hold those of every file.
+struct StackedScan {
+  std::vector<FileScan> parts = {};
+  std::vector<std::string> labels = {};  ///< one for each part: what the first column holds
+  Schema schema = {};
+  friend bool operator==(const StackedScan&, const StackedScan&) = default;
+};
+
+using Scan = std::variant<CsvScan, ParquetScan, StackedScan>;
 
 }  // namespace concord::engine

@@ -13,6 +13,7 @@
 #include "ingest/archive/impl/packing.hpp"
 #include "ingest/archive/impl/unpacker.hpp"
 #include "ingest/input_names.hpp"
+#include "ingest/stacked_tables.hpp"
 
 namespace concord::ingest::archive {
 namespace {
@@ -45,9 +46,12 @@ bool is_by_the_way(std::string_view name) {
   return file.starts_with('.') || name.starts_with("__MACOSX/");
 }
 
+/// What members of an archive in this one gave is never the archive itself.
 bool is_read_by_engine(const Dataset& dataset, const std::filesystem::path& path) {
   return std::any_of(dataset.tables.begin(), dataset.tables.end(), [&path](const Table& table) {
-    return std::visit([&path](const auto& scan) { return scan.path == path; }, table.scan);
+    const auto* csv = std::get_if<engine::CsvScan>(&table.scan);
+    const auto* parquet = std::get_if<engine::ParquetScan>(&table.scan);
+    return (csv != nullptr && csv->path == path) || (parquet != nullptr && parquet->path == path);
   });
 }
 
@@ -115,25 +119,41 @@ void name_tables(std::vector<MemberTables>& found) {
   }
 }
 
-Dataset merged(Run& run) {
+/// The tables of all members; those of the same structure are one, but for a copy as text, which adds nothing.
+Result<std::vector<FileTable>> tables_of(Run& run) {
+  name_tables(run.found);
+  std::vector<FileTable> tables;
+  for (MemberTables& member : run.found) {
+    for (std::size_t i = 0; i < member.dataset.tables.size(); ++i)
+      tables.push_back({member.name, std::move(member.dataset.tables[i]), i == member.dataset.main_table});
+  }
+  if (run.options.as_text) return tables;
+  const std::string name = table_name_of(unpacked_name(run.source.name));
+  return stack_same_tables(std::move(tables), name, run.options.directory);
+}
+
+Result<Dataset> merged(Run& run) {
   Dataset dataset;
   dataset.notes = std::move(run.notes);
   const bool single = run.found.size() == 1;
-  name_tables(run.found);
-  std::uint64_t best = 0;
+  CONCORD_TRY(std::vector<FileTable> tables, tables_of(run));
   for (MemberTables& member : run.found) {
     Dataset& part = member.dataset;
     const std::string prefix = single ? "" : member.name + ": ";
     for (std::string& line : part.evidence) dataset.evidence.push_back(prefix + line);
     for (std::string& note : part.notes) dataset.notes.push_back(prefix + note);
-    for (std::size_t i = 0; i < part.tables.size(); ++i) {
-      const std::uint64_t size = part.tables[i].rows * part.tables[i].schema.size();
-      if (single ? i == part.main_table : dataset.tables.empty() || (i == part.main_table && size > best)) {
-        dataset.main_table = dataset.tables.size();
-        best = size;
-      }
-      dataset.tables.push_back(std::move(part.tables[i]));
+  }
+  std::uint64_t best = 0;
+  for (FileTable& found : tables) {
+    const std::uint64_t size = found.table.rows * found.table.schema.size();
+    if (single ? found.is_main : dataset.tables.empty() || (found.is_main && size > best)) {
+      dataset.main_table = dataset.tables.size();
+      best = size;
     }
+    if (found.file.empty())
+      dataset.evidence.push_back("members of the same structure are the table \"" + found.table.name +
+                                 "\"; its first column names a row's member");
+    dataset.tables.push_back(std::move(found.table));
   }
   const std::string packing{packing_name(run.packing)};
   dataset.format = single ? run.found.front().dataset.format + " in " + packing : packing;

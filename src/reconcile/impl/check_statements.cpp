@@ -104,7 +104,7 @@ class Checker {
   }
 
  private:
-  std::string line(RowNumber row) const { return std::to_string(side_.input->table->line_of(row).value); }
+  std::string line(RowNumber row) const { return side_.input->table->place_of(row); }
   std::string money(Int128 value) const { return Decimal::make(value, context_.scale).value().to_string(); }
 
   void add(std::string what, Int128 difference, std::string sentence) {

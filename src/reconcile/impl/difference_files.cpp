@@ -31,7 +31,7 @@ Status open_unmatched(std::optional<report::TableFile>& file, const std::filesys
 }
 
 std::string line_text(const SideInput& side, RowNumber row) {
-  return std::to_string(side.table->line_of(row).value);
+  return side.table->place_of(row);
 }
 
 }  // namespace

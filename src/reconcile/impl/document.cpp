@@ -213,13 +213,12 @@ Result<report::Table> rows_table(const RowTable& wanted, engine::Session& sessio
     table.columns.push_back({column.name, cell_kind(column.type)});
   const std::size_t shown = std::min(rows_max, wanted.rows->size());
   table.rows_left_out = wanted.rows->size() - shown;
-  CONCORD_CHECK(read_rows(
-      session, wanted.data_table, wanted.side->table->schema, std::span{*wanted.rows}.first(shown), deadline,
-      [&](RowNumber row, std::span<const std::string> cells) -> Status {
-        table.rows.push_back({std::to_string(row.value), std::to_string(wanted.side->table->line_of(row).value)});
-        table.rows.back().insert(table.rows.back().end(), cells.begin(), cells.end());
-        return {};
-      }));
+  CONCORD_CHECK(read_rows(session, wanted.data_table, wanted.side->table->schema, std::span{*wanted.rows}.first(shown),
+                          deadline, [&](RowNumber row, std::span<const std::string> cells) -> Status {
+                            table.rows.push_back({std::to_string(row.value), wanted.side->table->place_of(row)});
+                            table.rows.back().insert(table.rows.back().end(), cells.begin(), cells.end());
+                            return {};
+                          }));
   return table;
 }
 

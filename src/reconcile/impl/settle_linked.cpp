@@ -236,7 +236,7 @@ void settle(Context& context, const LinkInput& link, const LinkTable& table, con
   group.confidence = similar ? kSimilarConfidence : kExactConfidence;
   if (std::llabs(difference) > std::max(std::llabs(left_sum), std::llabs(right_sum)) / kFarApartDivisor)
     group.confidence = kFarApartConfidence;
-  const std::uint64_t line = link.file.table->line_of(RowNumber{linked.rows.front()->number}).value;
+  const std::string line = link.file.table->place_of(RowNumber{linked.rows.front()->number});
   group.explanation = fmt::format("{} says so (line {}{})", link.file.name, line,
                                   linked.rows.size() > 1 ? fmt::format(" and {} more", linked.rows.size() - 1) : "");
   if (similar) group.explanation += ", by a damaged reference";

@@ -35,13 +35,13 @@ Status write_group(report::TableFile& file, const Outcome& outcome, std::uint32_
     if (pair || line < group.left.size()) {
       const RowNumber row = group.left[line];
       cells[1] = std::to_string(row.value);
-      cells[3] = std::to_string(left.table->line_of(row).value);
+      cells[3] = left.table->place_of(row);
       cells[7] = amount_text(outcome, outcome.left_amounts[row.value]);
     }
     if (pair || line >= group.left.size()) {
       const RowNumber row = group.right[pair ? 0 : line - group.left.size()];
       cells[2] = std::to_string(row.value);
-      cells[4] = std::to_string(right.table->line_of(row).value);
+      cells[4] = right.table->place_of(row);
       cells[8] = amount_text(outcome, outcome.right_amounts[row.value]);
     }
     cells[5] = group.pass;
@@ -88,7 +88,7 @@ Status write_explanations(const Outcome& outcome, const SideInput& left, const S
     const auto& amounts = each.on_left ? outcome.left_amounts : outcome.right_amounts;
     const std::array<std::string, 8> cells{each.on_left ? "left" : "right",
                                            std::to_string(each.row.value),
-                                           std::to_string((each.on_left ? left : right).table->line_of(each.row).value),
+                                           (each.on_left ? left : right).table->place_of(each.row),
                                            amount_text(outcome, amounts[each.row.value]),
                                            each.kind,
                                            fmt::format("{:.4f}", each.confidence),
@@ -111,7 +111,7 @@ Status write_rows(engine::Session& session, const std::string& data_table, const
   std::vector<std::string> line;
   CONCORD_CHECK(read_rows(session, data_table, side.table->schema, rows, deadline,
                           [&](RowNumber row, std::span<const std::string> cells) -> Status {
-                            line.assign({std::to_string(row.value), std::to_string(side.table->line_of(row).value)});
+                            line.assign({std::to_string(row.value), side.table->place_of(row)});
                             line.insert(line.end(), cells.begin(), cells.end());
                             return file.add_row(line);
                           }));

@@ -113,16 +113,42 @@ std::string parquet_sql(const ParquetScan& scan) {
          "hive_partitioning = false)";
 }
 
-}  // namespace
-
-Result<std::string> scan_sql(const Scan& scan) {
+Result<std::string> file_sql(const FileScan& scan) {
   const Schema& schema = std::visit([](const auto& each) -> const Schema& { return each.schema; }, scan);
   CONCORD_CHECK(check_names(schema));
   const auto* parquet = std::get_if<ParquetScan>(&scan);
   const bool unequal = parquet != nullptr && !parquet->sources.empty() && parquet->sources.size() != schema.size();
   if (unequal) return Error{ErrorCode::kInternal, "A Parquet scan does not say where each of its columns comes from."};
-  if (const auto* csv = std::get_if<CsvScan>(&scan)) return csv_sql(*csv);
-  return parquet_sql(std::get<ParquetScan>(scan));
+  if (parquet != nullptr) return parquet_sql(*parquet);
+  return csv_sql(std::get<CsvScan>(scan));
+}
+
+Result<std::string> stacked_sql(const StackedScan& scan) {
+  CONCORD_CHECK(check_names(scan.schema));
+  std::string sql;
+  for (std::size_t part = 0; part < scan.parts.size(); ++part) {
+    const Schema& columns = std::visit([](const auto& each) -> const Schema& { return each.schema; }, scan.parts[part]);
+    if (columns.size() + 1 != scan.schema.size() || part >= scan.labels.size())
+      return Error{ErrorCode::kInternal, "Stacked files have not the same number of columns."};
+    CONCORD_TRY(const std::string file, file_sql(scan.parts[part]));
+    sql += (part == 0 ? "SELECT " : " UNION ALL SELECT ") + quote_literal(scan.labels[part]) + " AS " +
+           quote_identifier(scan.schema.front().name);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const Column& wanted = scan.schema[i + 1];
+      sql += ", CAST(" + quote_identifier(columns[i].name) + " AS " + data_type_name(wanted.type) + ") AS " +
+             quote_identifier(wanted.name);
+    }
+    sql += " FROM (" + file + ")";
+  }
+  return sql;
+}
+
+}  // namespace
+
+Result<std::string> scan_sql(const Scan& scan) {
+  if (const auto* stacked = std::get_if<StackedScan>(&scan)) return stacked_sql(*stacked);
+  if (const auto* csv = std::get_if<CsvScan>(&scan)) return file_sql(*csv);
+  return file_sql(std::get<ParquetScan>(scan));
 }
 
 }  // namespace concord::engine::duckdb

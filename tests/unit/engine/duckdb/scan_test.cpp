@@ -233,5 +233,22 @@ TEST_F(RestrictedTest, ReadsADescriptorThatWasHandedOver) {
   ::close(other);
 }
 
+TEST(StackedScanTest, FilesFollowEachOtherInTheTypesOfTheWhole) {
+  const TestDirectory directory;
+  const auto session = open_test_session();
+  const CsvScan first{.path = directory.write("a.csv", "1,2.50\n2,3.75\n"),
+                      .schema = {{"id", kInteger}, {"total", kMoney}}};
+  const CsvScan second{.path = directory.write("b.csv", "007,4\n"), .schema = {{"id", kText}, {"total", kInteger}}};
+  StackedScan stacked{.parts = {first, second},
+                      .labels = {"it's a", "b"},
+                      .schema = {{"file", kText}, {"id", kText}, {"total", kMoney}}};
+  ASSERT_TRUE(session->create_view("v", stacked, Deadline{}).ok());
+  const auto result = rows_of(*session, "SELECT * FROM v");
+  ASSERT_TRUE(result.ok()) << result.error().message;
+  EXPECT_EQ(result.value().rows, (Rows{{"it's a", "1", "2.50"}, {"it's a", "2", "3.75"}, {"b", "007", "4.00"}}));
+  stacked.schema.pop_back();
+  EXPECT_FALSE(session->create_view("w", stacked, Deadline{}).ok());
+}
+
 }  // namespace
 }  // namespace concord::engine::duckdb

@@ -143,7 +143,7 @@ TEST_F(ArchiveReaderTest, GzipStreamsOneAfterTheOtherAreOneFile) {
 
 TEST_F(ArchiveReaderTest, EachMemberOfAZipIsATable) {
   const auto dataset = read(zip({{"2024/orders.csv", std::string{kOrders}},
-                                 {"2025/orders.csv", "id,total\n1,1\n2,2\n3,3\n"},
+                                 {"2025/orders.csv", "id,gross\n1,1\n2,2\n3,3\n"},
                                  {"people.json", std::string{kPeople}},
                                  {"__MACOSX/._people.json", "junk"},
                                  {"logo.png", "\x89PNG\r\n\x1a\n\x01\x02\x03"},
@@ -157,6 +157,28 @@ TEST_F(ArchiveReaderTest, EachMemberOfAZipIsATable) {
   EXPECT_EQ(dataset.value().main_table, 1U);
   EXPECT_NE(notes_text(dataset.value()).find("logo.png looks like a PNG picture"), std::string::npos);
   EXPECT_NE(notes_text(dataset.value()).find("1 member is no file of data"), std::string::npos);
+}
+
+TEST_F(ArchiveReaderTest, MembersOfTheSameStructureAreOneTable) {
+  const std::vector<Entry> members{{"2025/january.csv", "id,total\n1,2.50\n2,3\n"},
+                                   {"names.csv", "id,name\n1,Ann\n2,Bob\n"},
+                                   {"2025/february.csv", "id,total\n1,12.125\n"}};
+  const auto dataset = read(zip(members), "all.zip");
+  ASSERT_TRUE(dataset.ok()) << dataset.error().message;
+  ASSERT_EQ(dataset.value().tables.size(), 2U);
+  const Table& months = dataset.value().tables[0];
+  EXPECT_EQ(months.name, "all");
+  EXPECT_EQ(columns_text(months), "file VARCHAR, id BIGINT, total DECIMAL(5,3)");
+  EXPECT_EQ(months.rows, 3U);
+  EXPECT_EQ(months.place_of(RowNumber{2}), "january.csv:3");
+  EXPECT_EQ(months.place_of(RowNumber{3}), "february.csv:2");
+  EXPECT_EQ(dataset.value().tables[1].name, "names");
+  EXPECT_EQ(dataset.value().main_table, 0U);
+  ReadOptions as_text;
+  as_text.as_text = true;
+  const auto copied = read(zip(members), "all.zip", as_text);
+  ASSERT_TRUE(copied.ok()) << copied.error().message;
+  EXPECT_EQ(copied.value().tables.size(), 3U);
 }
 
 TEST_F(ArchiveReaderTest, ArchivesInArchivesAreOpenedToTheThird) {
