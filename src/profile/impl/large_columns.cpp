@@ -19,7 +19,7 @@ constexpr std::uint64_t kRegisters = 1ULL << kRegisterBits;
 constexpr int kHashBits = 64 - static_cast<int>(kRegisterBits);
 constexpr std::uint64_t kClosedRows = 150'000;  ///< for the question whether values repeat at all
 constexpr std::uint64_t kRepeatedShare = 50;    ///< one row in so many may be empty or repeated to be counted exactly
-constexpr std::uint64_t kFrequentMin = 3;       ///< rows of the sample that make a value frequent
+constexpr std::uint64_t kFrequentMin = 10;      ///< rows of the sample that make a value frequent
 
 /// Sums of more digits may fail in the engine: such columns are grouped instead.
 constexpr int kSumDigitsMax = 26;
