@@ -232,15 +232,16 @@ class KeySearch {
     }
   }
 
-  /// Repeated rows where the columns had nothing to do with the one of most different values: of the rows that repeat
-  /// its value, those that are equal in the others by chance.
+  /// Repeated rows where the columns had nothing to do with the one of most different values: of the pairs of rows that
+  /// share its value (were each as frequent as the others), those that are equal in the others by chance.
   double repeated_by_chance(const std::vector<std::size_t>& places) const {
-    double repeated = static_cast<double>(profile_.rows);
+    const auto rows = static_cast<double>(profile_.rows);
+    double pairs = 0;
     for (const std::size_t place : places) {
       const auto different = static_cast<double>(std::max<std::uint64_t>(distinct_[place], 1));
-      repeated = place == places.front() ? std::max(repeated - different, 0.0) : repeated / different;
+      pairs = place == places.front() ? rows * std::max(rows - different, 0.0) / (2 * different) : pairs / different;
     }
-    return repeated;
+    return std::min(pairs, rows);
   }
   double chance_of(const std::vector<std::string>& columns) const {
     std::vector<std::size_t> places;

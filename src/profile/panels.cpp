@@ -78,6 +78,13 @@ void add_facts(const ColumnProfile& profile, const ColumnFigures& figures, repor
     }
     add("Standard deviation", figures.deviation);
   }
+  if (!profile.enumeration.empty()) {
+    std::string values;
+    for (const ValueCount& each : profile.enumeration) {
+      values += (values.empty() ? "" : ", ") + (each.value.empty() ? "(empty text)" : masked(each.value));
+    }
+    add("Only these values", values);
+  }
   if (figures.dates) add("Different days", count_text(figures.dates->days));
   if (profile.type.kind == TypeKind::kText && filled > 0) {
     add("Length", profile.length_min == profile.length_max
