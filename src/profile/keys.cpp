@@ -232,11 +232,15 @@ class KeySearch {
     }
   }
 
-  /// Repeated rows that columns without any connection would have: pairs of rows by combinations of values.
+  /// Repeated rows where the columns had nothing to do with the one of most different values: of the pairs of rows that
+  /// share its value (were each as frequent as the others), those that are equal in the others by chance.
   double repeated_by_chance(const std::vector<std::size_t>& places) const {
     const auto rows = static_cast<double>(profile_.rows);
-    double pairs = rows * (rows - 1) / 2;
-    for (const std::size_t place : places) pairs /= static_cast<double>(std::max<std::uint64_t>(distinct_[place], 1));
+    double pairs = 0;
+    for (const std::size_t place : places) {
+      const auto different = static_cast<double>(std::max<std::uint64_t>(distinct_[place], 1));
+      pairs = place == places.front() ? rows * std::max(rows - different, 0.0) / (2 * different) : pairs / different;
+    }
     return std::min(pairs, rows);
   }
   double chance_of(const std::vector<std::string>& columns) const {
@@ -271,7 +275,8 @@ class KeySearch {
     for (const Open& open : passed) {
       std::vector<std::string> columns;
       for (const std::size_t place : open.places) columns.push_back(names_[place]);
-      if (counts_ >= counts_max) {
+      const bool by_chance = profile_.rows > kExactRowsMax && open.by_chance < kChanceFactor;
+      if (counts_ >= counts_max || by_chance) {
         uncounted_.push_back({std::move(columns), {}});
         continue;
       }

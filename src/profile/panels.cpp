@@ -30,11 +30,12 @@ std::string count_text(std::uint64_t count) {
   return shown(std::to_string(count));
 }
 
-/// An estimate is rounded to what it is good for, and says so.
+/// An estimate is rounded to three digits, which is what it is good for, and says so.
 std::string distinct_text(const ColumnProfile& profile) {
   if (profile.distinct_exact) return count_text(profile.distinct);
-  return "about " +
-         shown(fmt::format("{:.0f}", std::stod(fmt::format("{:.3g}", static_cast<double>(profile.distinct)))));
+  std::uint64_t unit = 1;
+  while (profile.distinct / unit >= 1000) unit *= 10;
+  return "about " + count_text((profile.distinct + unit / 2) / unit * unit);
 }
 
 std::string percent(std::uint64_t part, std::uint64_t whole) {
@@ -76,6 +77,13 @@ void add_facts(const ColumnProfile& profile, const ColumnFigures& figures, repor
       add("98 in 100", shown(figures.quantiles[0]) + " to " + shown(figures.quantiles[6]));
     }
     add("Standard deviation", figures.deviation);
+  }
+  if (!profile.enumeration.empty()) {
+    std::string values;
+    for (const ValueCount& each : profile.enumeration) {
+      values += (values.empty() ? "" : ", ") + (each.value.empty() ? "(empty text)" : masked(each.value));
+    }
+    add("Only these values", values);
   }
   if (figures.dates) add("Different days", count_text(figures.dates->days));
   if (profile.type.kind == TypeKind::kText && filled > 0) {

@@ -41,6 +41,16 @@ void apply_hint(const ColumnHint& hint, ColumnFacts& facts) {
   facts.known_identifier = hint.identifier;
 }
 
+/// Few values, each in many rows: all of them are listed.
+bool is_enumeration(const ColumnProfile& profile) {
+  constexpr std::uint64_t kRowsOfValue = 10;
+  const TypeKind kind = profile.type.kind;
+  const bool names = kind == TypeKind::kText || kind == TypeKind::kBoolean || kind == TypeKind::kInteger;
+  return names && profile.role != Role::kAmount && profile.sampled_rows == 0 && profile.distinct >= 2 &&
+         profile.distinct == profile.frequent.size() &&
+         profile.distinct * kRowsOfValue <= profile.count - profile.nulls;
+}
+
 ColumnProfile finish(ColumnStatistics column) {
   ColumnProfile profile = std::move(column.profile);
   RoleDecision decision = decide_role(column.facts);
@@ -55,6 +65,9 @@ ColumnProfile finish(ColumnStatistics column) {
   profile.kind_share = kind.share;
   profile.kind_reason = std::move(kind.reason);
   profile.personal = std::move(kind.personal);
+  constexpr std::size_t kFrequentShown = 10;
+  if (is_enumeration(profile)) profile.enumeration = profile.frequent;
+  if (profile.frequent.size() > kFrequentShown) profile.frequent.resize(kFrequentShown);
   return profile;
 }
 

@@ -75,7 +75,10 @@ struct ColumnProfile {
   std::string sum;                 ///< integers and decimals only, exact; empty when it has more than 38 digits
   std::uint64_t length_min = 0, length_max = 0;  ///< characters, text only
   std::vector<ValueCount> frequent;              ///< at most 10, most frequent first, ties by value
-  std::vector<ValueCount> shapes;                ///< at most 5: "AAA-9999" (A letter, 9 digit), text only
+  /// All values where they are few (at most 30, each in ten rows on average, texts or codes), by their rows; else
+  /// empty.
+  std::vector<ValueCount> enumeration;
+  std::vector<ValueCount> shapes;  ///< at most 5: "AAA-9999" (A letter, 9 digit), text only
   Role role = Role::kDescription;
   double role_confidence = 0;  ///< 0 to 1
   /// Every role with any evidence for it, best first (the first is `role`): for choosing between columns of a table.

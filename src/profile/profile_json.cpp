@@ -50,6 +50,7 @@ Json column_json(const ColumnProfile& column) {
     json["shapes"] = values_json(column.shapes);
   }
   json["frequent"] = values_json(column.frequent);
+  if (!column.enumeration.empty()) json["enumeration"] = values_json(column.enumeration);
   return json;
 }
 

@@ -92,7 +92,7 @@ report::Table relationships_table(const Relationships& relationships, const std:
   for (const Relationship& each : relationships.found) {
     std::string words = relationship_sentence(each, tables) + ' ' + each.reasons.front();
     for (const BrokenReference& broken : each.broken) {
-      words += fmt::format("\nRow {}: {} is not there.", broken.row, masked(broken.value));
+      words += fmt::format(" Row {}: {} is not there.", broken.row, masked(broken.value));
     }
     table.rows.push_back({tables[each.child].profile->name + '.' + column_list(each.child_columns),
                           tables[each.parent].profile->name + '.' + column_list(each.parent_columns),

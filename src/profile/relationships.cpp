@@ -190,7 +190,8 @@ Result<std::vector<ManyToMany>> find_bridges(engine::Session& session, const std
     sql::Select counted{pairs, "pairs"};
     counted.column(sql::count_rows(), "rows");
     CONCORD_TRY(const std::uint64_t different, count_of(session, counted, deadline));
-    if (different == tables[table].profile->rows) bridges.push_back({own[0]->parent, own[1]->parent, table});
+    if (different == tables[table].profile->rows)
+      bridges.push_back({own[0]->parent, own[1]->parent, table, counted.sql(sql::Dialect::kDuckdb)});
   }
   return bridges;
 }

@@ -40,11 +40,13 @@ struct Relationship {
   double score = 0;                 ///< 0 to 1: docs/profile.md
   std::vector<std::string> reasons;
   std::vector<BrokenReference> broken;  ///< at most five, by row
+  std::vector<Statement> statements;    ///< each gave the figure that it names
 };
 
 /// Tables that are joined through a third: each row of `through` names a row of both.
 struct ManyToMany {
   std::size_t left = 0, right = 0, through = 0;
+  std::string sql = {};  ///< counts the different pairs: as many as rows
 };
 
 struct Relationships {

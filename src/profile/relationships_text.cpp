@@ -27,6 +27,10 @@ Json relationship_json(const Relationship& relationship, const std::vector<Relat
   for (const BrokenReference& each : relationship.broken) {
     broken.push_back({{"row", each.row}, {"value", masked(each.value)}});
   }
+  Json statements = Json::array();
+  for (const Statement& each : relationship.statements) {
+    statements.push_back({{"figures", each.figures}, {"sql", each.sql}});
+  }
   return {{"child", {{"table", tables[relationship.child].profile->name}, {"columns", relationship.child_columns}}},
           {"parent", {{"table", tables[relationship.parent].profile->name}, {"columns", relationship.parent_columns}}},
           {"cardinality", cardinality_name(relationship)},
@@ -39,7 +43,8 @@ Json relationship_json(const Relationship& relationship, const std::vector<Relat
           {"parent_rows", tables[relationship.parent].profile->rows},
           {"reasons", relationship.reasons},
           {"sentence", relationship_sentence(relationship, tables)},
-          {"broken", std::move(broken)}};
+          {"broken", std::move(broken)},
+          {"statements", std::move(statements)}};
 }
 
 /// A name that Mermaid reads as one word.
@@ -81,7 +86,8 @@ std::string relationships_json(const Relationships& relationships, const std::ve
   for (const ManyToMany& each : relationships.many_to_many) {
     bridges.push_back({{"left", tables[each.left].profile->name},
                        {"right", tables[each.right].profile->name},
-                       {"through", tables[each.through].profile->name}});
+                       {"through", tables[each.through].profile->name},
+                       {"sql", each.sql}});
   }
   const Json json = {{"found", std::move(found)}, {"many_to_many", std::move(bridges)}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace);

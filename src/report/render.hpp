@@ -26,6 +26,9 @@ std::string render_json(const Document& document);
 Result<Document> parse_json(const std::string& text);
 /// One self-contained page: no external request, no script needed to read it, light and dark, printable.
 std::string render_html(const Document& document);
+/// Markdown with tables, and code in fences (a diagram where the language is mermaid). Nothing in the document's text
+/// acts as markup or HTML.
+std::string render_markdown(const Document& document);
 /// A PDF, A4 upright: the answer, its figures and the chart first, then tables (of long ones the beginning) and code,
 /// with page numbers and a table of contents. Any script for which the system has a font. The same document gives the
 /// same bytes on one machine. @error kUnavailable  no memory, or no font is installed.

@@ -1,11 +1,15 @@
 #include "ingest/impl/totals.hpp"
 
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "ingest/cell_shape.hpp"
 
@@ -83,13 +87,36 @@ bool starts_with_word(std::string_view cell, std::string_view word) {
   return next == ' ' || next == ':' || next == '(' || next == '=' || next == ',' || next == '.' || next == ';';
 }
 
+/// The word with capitals beyond ASCII: its first letter only, or all of them. ASCII letters are compared without case.
+std::string capitalised(std::string_view word, bool first_only) {
+  std::string out;
+  const auto length = static_cast<std::int32_t>(word.size());
+  for (std::int32_t at = 0; at < length;) {
+    const std::int32_t begin = at;
+    UChar32 letter = 0;
+    U8_NEXT(reinterpret_cast<const std::uint8_t*>(word.data()), at, length, letter);
+    if (letter < 0x80 || (first_only && begin > 0)) {
+      out += word.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(at - begin));
+      continue;
+    }
+    std::array<std::uint8_t, U8_MAX_LENGTH> bytes{};
+    std::int32_t end = 0;
+    U8_APPEND_UNSAFE(bytes.data(), end, static_cast<std::uint32_t>(u_toupper(letter)));
+    out.append(bytes.begin(), bytes.begin() + end);
+  }
+  return out;
+}
+
 /// The totals words by how they begin, so that nearly all cells are told apart by three bytes.
 class TotalsWords {
  public:
   TotalsWords() {
     for (const std::string_view word : kTotalsWords) {
-      begins_[hash_of(word)] = true;
-      by_first_byte_[static_cast<unsigned char>(word.front())].push_back(word);
+      add(std::string{word});
+      for (const bool first_only : {true, false}) {
+        std::string variant = capitalised(word, first_only);
+        if (variant != word) add(std::move(variant));
+      }
     }
   }
   /// @param cell  without decoration in front.
@@ -108,7 +135,11 @@ class TotalsWords {
     return ((byte(0) << 16U | byte(1) << 8U | byte(2)) * 2654435761U) >> (32U - kHashBits);
   }
   std::array<bool, std::size_t{1} << kHashBits> begins_{};
-  std::array<std::vector<std::string_view>, 256> by_first_byte_;
+  void add(std::string word) {
+    begins_[hash_of(word)] = true;
+    by_first_byte_[static_cast<unsigned char>(word.front())].push_back(std::move(word));
+  }
+  std::array<std::vector<std::string>, 256> by_first_byte_;
 };
 
 /// Where the decimals begin: the last separator, unless all separators group thousands.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <string_view>
 #include <unordered_map>
@@ -54,16 +55,19 @@ Result<CodedTable> read_codes(engine::Session& session, const std::string& table
   }
 }
 
-void PartitionRefiner::start(std::size_t rows) {
-  const std::size_t needed = std::bit_ceil(rows * 2 + 2);
+void PartitionRefiner::start(const Partition& partition, const std::vector<std::uint32_t>& codes) {
+  const std::size_t needed = std::bit_ceil(codes.size() * 2 + 2);
   if (slots_.size() < needed || stamp_ == UINT32_MAX) {
     slots_.assign(needed, {});
     stamp_ = 0;
   }
   ++stamp_;
+  codes_ = codes.empty() ? 1 : std::size_t{*std::ranges::max_element(codes)} + 1;
+  dense_ = partition.count * codes_ <= slots_.size();
 }
 
 PartitionRefiner::Slot& PartitionRefiner::slot_of(std::uint32_t row_class, std::uint32_t code) {
+  if (dense_) return slots_[row_class * codes_ + code];
   constexpr std::uint64_t kMixer = 0x9E3779B97F4A7C15ULL;
   const std::size_t mask = slots_.size() - 1;
   const std::uint64_t key = static_cast<std::uint64_t>(row_class) << 32U | code;
@@ -75,7 +79,7 @@ PartitionRefiner::Slot& PartitionRefiner::slot_of(std::uint32_t row_class, std::
 }
 
 Partition PartitionRefiner::refine(const Partition& partition, const std::vector<std::uint32_t>& codes) {
-  start(codes.size());
+  start(partition, codes);
   Partition result;
   result.classes.resize(codes.size());
   for (std::size_t row = 0; row < codes.size(); ++row) {
@@ -91,7 +95,7 @@ Partition PartitionRefiner::refine(const Partition& partition, const std::vector
 
 std::uint64_t PartitionRefiner::repeated_rows(const Partition& partition, const std::vector<std::uint32_t>& codes,
                                               std::uint64_t limit) {
-  start(codes.size());
+  start(partition, codes);
   std::uint64_t repeated = 0;
   for (std::size_t row = 0; row < codes.size() && repeated <= limit; ++row) {
     Slot& slot = slot_of(partition.classes[row], codes[row]);
@@ -103,7 +107,7 @@ std::uint64_t PartitionRefiner::repeated_rows(const Partition& partition, const 
 
 std::uint64_t PartitionRefiner::rows_against(const Partition& partition, const std::vector<std::uint32_t>& codes,
                                              std::uint64_t limit) {
-  start(codes.size());
+  start(partition, codes);
   most_.assign(partition.count, 0);
   std::uint64_t against = 0;
   for (std::size_t row = 0; row < codes.size() && against <= limit; ++row) {

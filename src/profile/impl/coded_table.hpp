@@ -46,13 +46,15 @@ class PartitionRefiner {
     std::uint64_t key = 0;
     std::uint32_t id = 0, stamp = 0;
   };
-  /// Empties the slots for so many rows.
-  void start(std::size_t rows);
+  /// Empties the slots.
+  void start(const Partition& partition, const std::vector<std::uint32_t>& codes);
   /// The slot of one row's class and code; its stamp is not the present one where they were not seen before.
   Slot& slot_of(std::uint32_t row_class, std::uint32_t code);
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> most_;  ///< by class: the rows of its most frequent code
   std::uint32_t stamp_ = 0;
+  std::size_t codes_ = 0;  ///< more than any code
+  bool dense_ = false;     ///< each class and code has a slot of its own
 };
 
 /// All rows in one class.

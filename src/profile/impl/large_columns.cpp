@@ -19,7 +19,8 @@ constexpr std::uint64_t kRegisters = 1ULL << kRegisterBits;
 constexpr int kHashBits = 64 - static_cast<int>(kRegisterBits);
 constexpr std::uint64_t kClosedRows = 150'000;  ///< for the question whether values repeat at all
 constexpr std::uint64_t kRepeatedShare = 50;    ///< one row in so many may be empty or repeated to be counted exactly
-constexpr std::uint64_t kFrequentMin = 3;       ///< rows of the sample that make a value frequent
+constexpr std::size_t kFrequentValues = 10;
+constexpr std::uint64_t kFrequentMin = 10;  ///< rows of the sample that make a value frequent
 
 /// Sums of more digits may fail in the engine: such columns are grouped instead.
 constexpr int kSumDigitsMax = 26;
@@ -227,7 +228,7 @@ class LargeColumns {
     const std::string query = fmt::format(
         "SELECT {0}, count(*) FROM {1} WHERE {0} IN (SELECT {0} FROM {1} WHERE {2} AND {0} IS NOT NULL GROUP BY {0} "
         "HAVING count(*) >= {3} ORDER BY count(*) DESC, {0} LIMIT {4}) GROUP BY {0} ORDER BY 2 DESC, 1",
-        quoted(place), name_, in_sample_, kFrequentMin, TopValues<std::string>::kValuesMax);
+        quoted(place), name_, in_sample_, kFrequentMin, kFrequentValues);
     note(place, "frequent values", query);
     profile.frequent.clear();
     CONCORD_TRY(auto stream, session_.query(query, deadline_));

@@ -44,16 +44,15 @@ sql::Select broken_rows(const std::vector<RelatedTable>& tables, const Relations
   return rows;
 }
 
-Result<std::uint64_t> count_rows_of(engine::Session& session, sql::Select rows, const Deadline& deadline) {
+sql::Select row_count(sql::Select rows) {
   rows.column(sql::count_rows(), "rows");
-  return count_of(session, rows, deadline);
+  return rows;
 }
 
-Result<std::uint64_t> count_different(engine::Session& session, sql::Select rows, const Relationship& relationship,
-                                      const Deadline& deadline) {
+sql::Select different_count(sql::Select rows, const Relationship& relationship) {
   for (const std::string& column : relationship.child_columns) rows.column(sql::column("c", column), column);
   rows.distinct();
-  return count_rows_of(session, sql::Select{rows, "different"}, deadline);
+  return row_count(sql::Select{rows, "different"});
 }
 
 /// The columns of `table` that bear the names of a key of another table; empty if one of them is lacking.
@@ -86,12 +85,23 @@ Result<std::uint64_t> count_of(engine::Session& session, const sql::Select& rows
 Result<ReferenceCounts> count_reference(engine::Session& session, const std::vector<RelatedTable>& tables,
                                         Relationship& relationship, const Deadline& deadline) {
   const sql::Select rows = filled_rows(tables, relationship), broken = broken_rows(tables, relationship);
-  CONCORD_TRY(relationship.rows, count_rows_of(session, rows, deadline));
+  const auto note = [&](const char* figures, const sql::Select& counted) {
+    relationship.statements.push_back({figures, counted.sql(sql::Dialect::kDuckdb)});
+  };
+  note("rows", row_count(rows));
+  CONCORD_TRY(relationship.rows, count_of(session, row_count(rows), deadline));
   relationship.rows_without = tables[relationship.child].profile->rows - relationship.rows;
-  CONCORD_TRY(relationship.rows_broken, count_rows_of(session, broken, deadline));
+  note("rows_broken", row_count(broken));
+  CONCORD_TRY(relationship.rows_broken, count_of(session, row_count(broken), deadline));
   ReferenceCounts counts;
-  CONCORD_TRY(counts.values, count_different(session, rows, relationship, deadline));
-  CONCORD_TRY(const std::uint64_t lacking, count_different(session, broken, relationship, deadline));
+  const sql::Select different = different_count(rows, relationship), lost = different_count(broken, relationship);
+  note("different values", different);
+  CONCORD_TRY(counts.values, count_of(session, different, deadline));
+  note("different values that the parent lacks", lost);
+  std::uint64_t lacking = 0;
+  if (relationship.rows_broken > 0) {
+    CONCORD_TRY(lacking, count_of(session, lost, deadline));
+  }
   relationship.parents_named = counts.values - lacking;
   relationship.one_to_one = counts.values == relationship.rows;
   return counts;
@@ -111,6 +121,7 @@ Status find_broken_examples(engine::Session& session, const std::vector<RelatedT
   std::string query = rows.sql(sql::Dialect::kDuckdb);
   query.insert(std::string_view{"SELECT "}.size(), row_number + " AS number, ");
   query = fmt::format("{} ORDER BY number LIMIT {}", query, kBrokenShown);
+  relationship.statements.push_back({"broken", query});
   CONCORD_TRY(relationship.broken, read_broken_rows(session, query, deadline));
   return {};
 }

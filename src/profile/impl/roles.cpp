@@ -185,6 +185,13 @@ void add_balance(Ballot& ballot, const ColumnFacts& facts) {
   ballot.add(Role::kAmount, -0.35, "A running balance is not what is summed.");
 }
 
+/// What repeats in ten rows on average names none of them, whatever the header says.
+void judge_repetition(Ballot& ballot, const ColumnFacts& facts) {
+  constexpr std::uint64_t kRowsMin = 20;
+  if (facts.filled() >= kRowsMin && facts.distinct * 10 <= facts.filled())
+    ballot.add(Role::kIdentifier, -kHeaderWeight);
+}
+
 RoleDecision decide_whole_number(const ColumnFacts& facts) {
   Ballot ballot{{Role::kNumber, Role::kIdentifier, Role::kReference, Role::kAmount, Role::kCategory, Role::kFlag}};
   judge_whole_number_key(ballot, facts);
@@ -192,6 +199,7 @@ RoleDecision decide_whole_number(const ColumnFacts& facts) {
   add_currency_hint(ballot, facts);
   add_balance(ballot, facts);
   add_header(ballot, facts);
+  judge_repetition(ballot, facts);
   return ballot.decide();
 }
 
@@ -319,6 +327,7 @@ RoleDecision decide_text(const ColumnFacts& facts) {
     ballot.add(Role::kCategory, -0.2);
   }
   add_header(ballot, facts);
+  judge_repetition(ballot, facts);
   return ballot.decide();
 }
 

@@ -13,11 +13,11 @@
 
 namespace concord::profile {
 
-/// The ten most frequent values of an ordered type; ties go to the smaller value.
+/// The most frequent values of an ordered type; ties go to the smaller value.
 template <typename Value>
 class TopValues {
  public:
-  static constexpr std::size_t kValuesMax = 10;
+  static constexpr std::size_t kValuesMax = 30;
   struct Entry {
     Value value;
     std::uint64_t count;

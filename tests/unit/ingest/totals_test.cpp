@@ -30,6 +30,15 @@ std::optional<std::int64_t> by_hand(const std::string& cell) {
   return cell.starts_with('-') ? -value : value;
 }
 
+/// Case makes no difference in any script that has it.
+TEST(TotalsWords, AreKnownInCapitals) {
+  for (const char* word : {"итого", "Итого", "ИТОГО:", "Всего (руб.)", "Összesen", "ÖSSZESEN", "YHTEENSÄ",
+                           "TOTAL GÉNÉRAL", "Total général", "Grand Total"}) {
+    EXPECT_TRUE(is_totals_word(word)) << word;
+  }
+  for (const char* other : {"Итогов", "Товар", "Öss", "Ütotal", "итог"}) EXPECT_FALSE(is_totals_word(other)) << other;
+}
+
 TEST(TenThousandths, AreWhatTheDigitsSay) {
   std::mt19937_64 generator{20261126};
   const auto below = [&generator](std::uint64_t bound) { return generator() % bound; };
