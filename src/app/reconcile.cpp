@@ -53,8 +53,8 @@ Status check_request(const ReconcileRequest& request) {
   for (const auto& [flag, given] : {std::pair{"--keys", &request.keys}, std::pair{"--amount", &request.amount},
                                     std::pair{"--date", &request.date}, std::pair{"--reference", &request.reference}}) {
     if (inputs != 2 && *given) {
-      return Error{ErrorCode::kInvalidInput, fmt::format("{} is about two inputs; {} {} given.", flag, inputs,
-                                                         inputs == 1 ? "was" : "were")};
+      return Error{ErrorCode::kInvalidInput,
+                   fmt::format("{} is about two inputs; {} {} given.", flag, inputs, inputs == 1 ? "was" : "were")};
     }
   }
   if (request.tolerance) {

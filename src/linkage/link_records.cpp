@@ -197,8 +197,8 @@ bool is_partition(std::uint64_t rows, const std::vector<LinkGroup>& groups, std:
 
 Status check_partition(const LinkOutcome& outcome) {
   const bool left = is_partition(outcome.left.rows, outcome.groups, &LinkGroup::left, outcome.left_alone);
-  const bool right = is_partition(outcome.right ? outcome.right->rows : 0, outcome.groups, &LinkGroup::right,
-                                  outcome.right_alone);
+  const bool right =
+      is_partition(outcome.right ? outcome.right->rows : 0, outcome.groups, &LinkGroup::right, outcome.right_alone);
   if (left && right) return {};
   return Error{ErrorCode::kInternal, "The groups of linked records do not add up to the rows that were read."};
 }
@@ -218,7 +218,8 @@ Result<std::vector<RawColumn>> rows_without_key(engine::Session& session, const 
   rows.join(sql::Join::kAnti, other.view, "its", equal);
   for (const Column& column : from.table->schema) rows.column(sql::column("mine", column.name), column.name);
   CONCORD_CHECK(session.execute("CREATE OR REPLACE VIEW rows_left AS " + rows.sql(sql::Dialect::kDuckdb), deadline));
-  CONCORD_TRY(const auto statement, session.create_numbered_table("rows_left_data", "rows_left", "concord_row", deadline));
+  CONCORD_TRY(const auto statement,
+              session.create_numbered_table("rows_left_data", "rows_left", "concord_row", deadline));
   auto columns = read_columns(session, "rows_left_data", from.table->schema, deadline);
   CONCORD_CHECK(session.execute("DROP TABLE rows_left_data", deadline));
   CONCORD_CHECK(session.execute("DROP VIEW rows_left", deadline));
@@ -252,12 +253,18 @@ Status decide(const Records& records, const LinkOptions& options, LinkOutcome& o
 
 const char* bucket_name(LinkBucket bucket) {
   switch (bucket) {
-    case LinkBucket::kMatched: return "matched";
-    case LinkBucket::kDuplicate: return "duplicate";
-    case LinkBucket::kAmbiguous: return "ambiguous";
-    case LinkBucket::kLeftOnly: return "left_only";
-    case LinkBucket::kRightOnly: return "right_only";
-    case LinkBucket::kUnique: return "unique";
+    case LinkBucket::kMatched:
+      return "matched";
+    case LinkBucket::kDuplicate:
+      return "duplicate";
+    case LinkBucket::kAmbiguous:
+      return "ambiguous";
+    case LinkBucket::kLeftOnly:
+      return "left_only";
+    case LinkBucket::kRightOnly:
+      return "right_only";
+    case LinkBucket::kUnique:
+      return "unique";
   }
   return "";
 }

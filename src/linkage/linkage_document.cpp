@@ -34,12 +34,18 @@ std::uint64_t groups_in(const LinkOutcome& outcome, LinkBucket bucket) {
 
 std::string title_of(const LinkOutcome& outcome, LinkBucket bucket) {
   switch (bucket) {
-    case LinkBucket::kMatched: return "In both";
-    case LinkBucket::kDuplicate: return "Duplicates of each other";
-    case LinkBucket::kAmbiguous: return "Cannot be told apart";
-    case LinkBucket::kLeftOnly: return "Only in " + outcome.left.input;
-    case LinkBucket::kRightOnly: return outcome.right ? "Only in " + outcome.right->input : "";
-    case LinkBucket::kUnique: return "Unique";
+    case LinkBucket::kMatched:
+      return "In both";
+    case LinkBucket::kDuplicate:
+      return "Duplicates of each other";
+    case LinkBucket::kAmbiguous:
+      return "Cannot be told apart";
+    case LinkBucket::kLeftOnly:
+      return "Only in " + outcome.left.input;
+    case LinkBucket::kRightOnly:
+      return outcome.right ? "Only in " + outcome.right->input : "";
+    case LinkBucket::kUnique:
+      return "Unique";
   }
   return "";
 }
@@ -63,10 +69,12 @@ std::string answer(const LinkOutcome& outcome) {
   const std::string sure = fmt::format("(mean confidence {:.1f} %)", 100 * mean_confidence(outcome));
   std::string text;
   if (!outcome.right) {
-    const std::uint64_t rows = rows_in(outcome, LinkBucket::kDuplicate), groups = groups_in(outcome, LinkBucket::kDuplicate);
-    text = rows == 0 ? fmt::format("No two of {}'s {} belong together.", outcome.left.input, rows_text(outcome.left.rows))
-                     : fmt::format("{} of {} in {} are duplicates: they are {} records {}.", rows,
-                                   rows_text(outcome.left.rows), outcome.left.input, groups, sure);
+    const std::uint64_t rows = rows_in(outcome, LinkBucket::kDuplicate),
+                        groups = groups_in(outcome, LinkBucket::kDuplicate);
+    text = rows == 0
+               ? fmt::format("No two of {}'s {} belong together.", outcome.left.input, rows_text(outcome.left.rows))
+               : fmt::format("{} of {} in {} are duplicates: they are {} records {}.", rows,
+                             rows_text(outcome.left.rows), outcome.left.input, groups, sure);
     return text;
   }
   const LinkBucketCount* matched = find_bucket(outcome, LinkBucket::kMatched);
@@ -113,10 +121,14 @@ report::Table bucket_table(const LinkOutcome& outcome) {
 report::Table column_table(const LinkOutcome& outcome) {
   report::Table table;
   table.title = "What each column says";
-  table.columns = {{"Column", CellKind::kText},           {"Compared as", CellKind::kText},
-                   {"Decided", CellKind::kInteger},       {"Equal if same", CellKind::kPercent},
-                   {"Equal by chance", CellKind::kPercent}, {"Bits if equal", CellKind::kDecimal},
-                   {"if one edit", CellKind::kDecimal},   {"if similar", CellKind::kDecimal},
+  table.columns = {{"Column", CellKind::kText},
+                   {"Compared as", CellKind::kText},
+                   {"Decided", CellKind::kInteger},
+                   {"Equal if same", CellKind::kPercent},
+                   {"Equal by chance", CellKind::kPercent},
+                   {"Bits if equal", CellKind::kDecimal},
+                   {"if one edit", CellKind::kDecimal},
+                   {"if similar", CellKind::kDecimal},
                    {"if different", CellKind::kDecimal}};
   for (const LinkedColumn& column : outcome.columns) {
     const auto equal = static_cast<std::size_t>(Level::kEqual);
@@ -194,9 +206,9 @@ class GroupTable {
       for (std::size_t member = 0; member < rows.size(); ++member) {
         const std::size_t sentence = std::min(first + member, group.explanations.size() - 1);
         const bool said = first + member >= group.explanations.size();
-        std::vector<std::string> row{std::to_string(index + 1), side, std::to_string(rows[member].value),
-                                     fmt::format("{:.4f}", group.confidence), texts.at(rows[member].value),
-                                     said ? "" : group.explanations[sentence]};
+        std::vector<std::string> row{std::to_string(index + 1),          side,
+                                     std::to_string(rows[member].value), fmt::format("{:.4f}", group.confidence),
+                                     texts.at(rows[member].value),       said ? "" : group.explanations[sentence]};
         if (!outcome_.right) row.erase(row.begin() + 1);
         table.rows.push_back(std::move(row));
       }
@@ -220,13 +232,15 @@ Result<report::Table> alone_table(const LinkOutcome& outcome, LinkBucket bucket,
   table.title = title_of(outcome, bucket);
   table.columns = {{"Row", CellKind::kInteger}, {"Line", CellKind::kInteger}};
   for (const Column& column : side.table->schema) table.columns.push_back({column.name, CellKind::kText});
-  const std::vector<RowNumber> shown(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), rows_max)));
+  const std::vector<RowNumber> shown(rows.begin(),
+                                     rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), rows_max)));
   const auto add = [&](RowNumber row, std::span<const std::string> cells) -> Status {
     table.rows.push_back({std::to_string(row.value), std::to_string(side.table->line_of(row).value)});
     table.rows.back().insert(table.rows.back().end(), cells.begin(), cells.end());
     return {};
   };
-  CONCORD_CHECK(reconcile::read_rows(session, left ? "left_data" : "right_data", side.table->schema, shown, deadline, add));
+  CONCORD_CHECK(
+      reconcile::read_rows(session, left ? "left_data" : "right_data", side.table->schema, shown, deadline, add));
   table.rows_left_out = rows.size() - shown.size();
   table.full_file = !left ? "right_unmatched.csv" : outcome.right ? "left_unmatched.csv" : "unique.csv";
   table.sheet = bucket_name(bucket);
@@ -238,8 +252,8 @@ Result<report::Table> alone_table(const LinkOutcome& outcome, LinkBucket bucket,
 Result<report::Document> linkage_document(const LinkOutcome& outcome, engine::Session& session, const SideInput& left,
                                           const SideInput* right, std::size_t rows_max, const Deadline& deadline) {
   report::Document document;
-  document.title = right == nullptr ? "Duplicates in " + left.name
-                                    : fmt::format("Records of {} and {}", left.name, right->name);
+  document.title =
+      right == nullptr ? "Duplicates in " + left.name : fmt::format("Records of {} and {}", left.name, right->name);
   document.subtitle = answer(outcome);
   document.blocks.emplace_back(key_figures(outcome));
   document.blocks.emplace_back(bucket_table(outcome));
@@ -250,8 +264,10 @@ Result<report::Document> linkage_document(const LinkOutcome& outcome, engine::Se
     document.blocks.emplace_back(groups.table());
   }
   if (right != nullptr) {
-    CONCORD_TRY(auto left_only, alone_table(outcome, LinkBucket::kLeftOnly, session, left, outcome.left_alone, rows_max, deadline));
-    CONCORD_TRY(auto right_only, alone_table(outcome, LinkBucket::kRightOnly, session, *right, outcome.right_alone, rows_max, deadline));
+    CONCORD_TRY(auto left_only,
+                alone_table(outcome, LinkBucket::kLeftOnly, session, left, outcome.left_alone, rows_max, deadline));
+    CONCORD_TRY(auto right_only,
+                alone_table(outcome, LinkBucket::kRightOnly, session, *right, outcome.right_alone, rows_max, deadline));
     for (report::Table* table : {&left_only, &right_only}) {
       if (!table->rows.empty()) document.blocks.emplace_back(std::move(*table));
     }

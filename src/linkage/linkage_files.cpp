@@ -84,8 +84,7 @@ Status write_rows(engine::Session& session, const std::string& data_table, const
 
 Result<std::vector<std::string>> write_linkage_files(const LinkOutcome& outcome, engine::Session& session,
                                                      const SideInput& left, const SideInput* right,
-                                                     const std::filesystem::path& directory,
-                                                     const Deadline& deadline) {
+                                                     const std::filesystem::path& directory, const Deadline& deadline) {
   std::vector<std::string> files{"summary.json", "pairs.csv", right == nullptr ? "unique.csv" : "left_unmatched.csv"};
   CONCORD_CHECK(write_text_file(directory / files[0], linkage_json(outcome) + "\n"));
   CONCORD_CHECK(write_pairs(outcome, left, right, directory / files[1]));

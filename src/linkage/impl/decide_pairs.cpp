@@ -20,7 +20,9 @@ struct Option {
 class Pairing {
  public:
   explicit Pairing(const Weighed& weighed)
-      : weighed_{weighed}, options_(weighed.records.size()), group_of_(weighed.records.members.size(), kNone),
+      : weighed_{weighed},
+        options_(weighed.records.size()),
+        group_of_(weighed.records.members.size(), kNone),
         record_of_(weighed.records.members.size()) {
     const Records& records = weighed.records;
     for (std::uint32_t record = 0; record < records.size(); ++record) {
@@ -28,6 +30,7 @@ class Pairing {
         record_of_[place] = record;
     }
     for (const Candidate& candidate : weighed.candidates) {
+      if (records.is_within(candidate.left, candidate.right)) continue;
       const double odds = std::exp2(std::min(kBitsMax, weighed.model.log2_odds(candidate)));
       options_[candidate.left].push_back({candidate.right, odds});
       options_[candidate.right].push_back({candidate.left, odds});
@@ -67,6 +70,7 @@ std::vector<reconcile::Edge> Pairing::edges() const {
   const auto first_right = static_cast<std::uint32_t>(records.rows[0]);
   std::vector<reconcile::Edge> edges;
   for (const Candidate& candidate : weighed_.candidates) {
+    if (records.is_within(candidate.left, candidate.right)) continue;
     const auto weight = std::llround(weighed_.model.log2_odds(candidate) * kUnitsPerBit);
     if (weight <= 0) continue;
     const std::uint32_t left = records.member_begin[candidate.left], right = records.member_begin[candidate.right];
@@ -184,7 +188,8 @@ void Pairing::collect_ambiguous() {
     if (odds <= 1) continue;
     for (const Option& option : options_[record]) {
       if (option.odds < odds / 8) continue;
-      for (std::uint32_t its = records.member_begin[option.other]; its < records.member_begin[option.other + 1]; ++its) {
+      for (std::uint32_t its = records.member_begin[option.other]; its < records.member_begin[option.other + 1];
+           ++its) {
         if (group_of_[its] != kNone) continue;
         doubtful[left] = doubtful[its] = true;
         parent[root(its)] = root(left);

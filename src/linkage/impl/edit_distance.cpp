@@ -36,7 +36,8 @@ int edit_distance(std::string_view left, std::string_view right, int limit) {
   auto* before = &table[0];
   auto* above = &table[1];
   auto* now = &table[2];
-  for (int column = 0; column <= std::min(columns, limit); ++column) (*above)[static_cast<std::size_t>(column)] = column;
+  for (int column = 0; column <= std::min(columns, limit); ++column)
+    (*above)[static_cast<std::size_t>(column)] = column;
   for (int row = 1; row <= rows; ++row) {
     const int first = std::max(1, row - limit), last = std::min(columns, row + limit);
     std::fill(now->begin(), now->end(), limit + 1);

@@ -10,9 +10,9 @@ namespace concord::linkage {
 /// Symmetric. Cost: O(limit * length).
 int edit_distance(std::string_view left, std::string_view right, int limit);
 
-/// Jaro's similarity with Winkler's bonus for an equal beginning, 0 to 1. Symmetric. Texts of over 64 bytes are compared
-/// by their first 64. Source: Winkler (1990), Proc. ASA Sect. Survey Research Methods, 354-359; prefix weight 0.1, at
-/// most 4 bytes.
+/// Jaro's similarity with Winkler's bonus for an equal beginning, 0 to 1. Symmetric. Texts of over 64 bytes are
+/// compared by their first 64. Source: Winkler (1990), Proc. ASA Sect. Survey Research Methods, 354-359; prefix weight
+/// 0.1, at most 4 bytes.
 double jaro_winkler(std::string_view left, std::string_view right);
 
 }  // namespace concord::linkage

@@ -16,14 +16,22 @@ std::string join_names(const std::vector<std::string>& names) {
 std::string phrase(Level level, bool digits, const std::string& names, bool several) {
   const std::string unit = digits ? "digit" : "letter";
   switch (level) {
-    case Level::kEqual: return "same " + names;
-    case Level::kReordered: return names + (several ? " each" : "") + " in another order";
-    case Level::kOneEdit: return names + (several ? " each" : "") + " one " + unit + " different";
-    case Level::kShortened: return names + " shortened";
-    case Level::kSimilar: return names + " similar";
-    case Level::kElsewhere: return names + " found in another column";
-    case Level::kDifferent: return "other " + names;
-    case Level::kMissing: return names + " missing";
+    case Level::kEqual:
+      return "same " + names;
+    case Level::kReordered:
+      return names + (several ? " each" : "") + " in another order";
+    case Level::kOneEdit:
+      return names + (several ? " each" : "") + " one " + unit + " different";
+    case Level::kShortened:
+      return names + " shortened";
+    case Level::kSimilar:
+      return names + " similar";
+    case Level::kElsewhere:
+      return names + " found in another column";
+    case Level::kDifferent:
+      return "other " + names;
+    case Level::kMissing:
+      return names + " missing";
   }
   return "";
 }
@@ -41,7 +49,8 @@ std::string explain(const Records& records, Pattern pattern) {
         const bool counted = level == Level::kOneEdit ? records.columns[column].digits == digits : !digits;
         if (level_of(pattern, column) == level && counted) names.push_back(records.columns[column].left);
       }
-      if (!names.empty()) text += (text.empty() ? "" : "; ") + phrase(level, digits, join_names(names), names.size() > 1);
+      if (!names.empty())
+        text += (text.empty() ? "" : "; ") + phrase(level, digits, join_names(names), names.size() > 1);
     }
   }
   return text;

@@ -6,14 +6,22 @@ namespace concord::linkage {
 
 const char* level_name(Level level) {
   switch (level) {
-    case Level::kMissing: return "missing";
-    case Level::kEqual: return "equal";
-    case Level::kReordered: return "reordered";
-    case Level::kOneEdit: return "one_edit";
-    case Level::kShortened: return "shortened";
-    case Level::kSimilar: return "similar";
-    case Level::kElsewhere: return "elsewhere";
-    case Level::kDifferent: return "different";
+    case Level::kMissing:
+      return "missing";
+    case Level::kEqual:
+      return "equal";
+    case Level::kReordered:
+      return "reordered";
+    case Level::kOneEdit:
+      return "one_edit";
+    case Level::kShortened:
+      return "shortened";
+    case Level::kSimilar:
+      return "similar";
+    case Level::kElsewhere:
+      return "elsewhere";
+    case Level::kDifferent:
+      return "different";
   }
   return "";
 }

@@ -47,8 +47,8 @@ PlainText::PlainText() : impl_{std::make_unique<Impl>()} {
 PlainText::~PlainText() = default;
 
 std::string PlainText::words(std::string_view text) const {
-  const bool ascii =
-      std::all_of(text.begin(), text.end(), [](char character) { return static_cast<unsigned char>(character) < 0x80; });
+  const bool ascii = std::all_of(text.begin(), text.end(),
+                                 [](char character) { return static_cast<unsigned char>(character) < 0x80; });
   if (ascii || !impl_->latin) return upper_words(text);
   icu::UnicodeString wide =
       icu::UnicodeString::fromUTF8(icu::StringPiece{text.data(), static_cast<std::int32_t>(text.size())});
@@ -69,8 +69,7 @@ std::string digits_of(std::string_view text) {
 
 bool is_digits(std::string_view text) {
   static constexpr std::string_view kBetween = " -/.:+()T";
-  return std::any_of(text.begin(), text.end(), is_digit) &&
-         std::all_of(text.begin(), text.end(), [](char character) {
+  return std::any_of(text.begin(), text.end(), is_digit) && std::all_of(text.begin(), text.end(), [](char character) {
            return is_digit(character) || kBetween.find(character) != std::string_view::npos;
          });
 }

@@ -69,7 +69,8 @@ double shared_letters(const std::vector<std::string_view>& left, const std::vect
       break;
     }
   }
-  return static_cast<double>(shared) / static_cast<double>(std::max<std::size_t>(1, std::min(left_letters, right_letters)));
+  return static_cast<double>(shared) /
+         static_cast<double>(std::max<std::size_t>(1, std::min(left_letters, right_letters)));
 }
 
 bool is_similar(std::string_view left, std::string_view right, int distance) {
