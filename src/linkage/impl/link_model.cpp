@@ -103,19 +103,16 @@ void LinkModel::assume_kinds() {
   const auto smaller =
       static_cast<double>(records_.one_table ? records_.rows[0] : std::min(records_.rows[0], records_.rows[1]));
   const double same = std::max(1.0, kExpectedShareAtFirst * smaller);
-  kinds_.push_back({.shares = Counts(columns, kUsual), .pairs = {same, kWithinAtFirst * same}, .same = true});
+  kinds_.push_back({.shares = Counts(columns, kUsual), .pairs = {same, kWithinAtFirst * same}});
   kinds_.push_back({.shares = drawn_});
   LevelShares equal{};
   equal[kEqual] = 1;
   for (const LevelShares& drawn : drawn_) assumed_.push_back(mixed(equal, kNeighboursElsewhere, drawn));
-  const auto add_agreeing = [&](std::size_t column, const std::array<double, 2>& pairs, bool is_same) {
-    Kind kind{.shares = assumed_, .pairs = pairs, .same = is_same};
-    kind.shares[column] = mixed(equal, kNeighboursEqual, drawn_[column]);
-    kinds_.push_back(std::move(kind));
-  };
-  for (std::size_t column = 0; column < columns; ++column) add_agreeing(column, {same / 4, same / 4}, false);
-  for (std::size_t column = 0; column < columns && !records_.one_table; ++column)
-    add_agreeing(column, {same / 16, 0}, true);
+  for (std::size_t column = 0; column < columns; ++column) {
+    Kind neighbours{.shares = assumed_, .pairs = {same / 4, same / 4}};
+    neighbours.shares[column] = mixed(equal, kNeighboursEqual, drawn_[column]);
+    kinds_.push_back(std::move(neighbours));
+  }
 }
 
 // What was drawn by chance holds some pairs that belong together: they are taken out of the strangers.
@@ -184,14 +181,10 @@ double LinkModel::column_bits(const Candidate& candidate, std::size_t column) co
 }
 
 double LinkModel::log2_odds(const Candidate& candidate) const {
-  const bool within = records_.is_within(candidate.left, candidate.right);
-  double same = -1e9, others = -1e9;
-  for (const Kind& kind : kinds_) {
-    if (within && kind.pairs[1] == 0 && kind.same) continue;
-    double& sum = kind.same ? same : others;
-    sum = log2_of_sum(sum, kind_bits(kind, candidate));
-  }
-  return same - others;
+  double others = kind_bits(kinds_[kStrangers], candidate);
+  for (std::size_t index = kStrangers + 1; index < kinds_.size(); ++index)
+    others = log2_of_sum(others, kind_bits(kinds_[index], candidate));
+  return kind_bits(kinds_[kSame], candidate) - others;
 }
 
 // The probability of each kind.
@@ -211,7 +204,7 @@ void LinkModel::shares_of(const Candidate& candidate, std::vector<double>& share
 void LinkModel::learn_kind(std::size_t kind, const Counts& levels, const std::array<double, 2>& pairs) {
   kinds_[kind].pairs = pairs;
   if (kind == kSame) kinds_[kind].pairs[0] += 1;
-  if (!kinds_[kind].same) {
+  if (kind != kSame) {
     const double between = records_.possible_pairs(), within = records_.one_table ? 0 : records_.pairs_within();
     const double share = (pairs[0] + pairs[1]) / std::max(1.0, between + within);
     kinds_[kind].pairs = {share * between, share * within};

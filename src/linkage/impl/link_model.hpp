@@ -23,8 +23,7 @@ using LevelShares = std::array<double, kLevels>;
 /// agree in it for a reason and so in others, too (a household's surname and address, a town and its postcode, the
 /// products of one series). Without the neighbours their agreements would be counted as independent, and a household
 /// would be one person. Of two tables, pairs within one are learnt from, too: neighbours are as frequent there as
-/// between the tables. A fourth kind is between them only: the same one changed, a person with a new address, who
-/// agrees in some columns and in no other. Source: Fellegi and Sunter (1969), JASA 64, 1183-1210, with value-specific
+/// between the tables. Source: Fellegi and Sunter (1969), JASA 64, 1183-1210, with value-specific
 /// frequencies (their method II); latent classes as in Larsen and Rubin (2001), JASA 96, 32-41.
 class LinkModel {
  public:
@@ -50,10 +49,9 @@ class LinkModel {
   static constexpr std::size_t kRarities = 64;  // of values, in half bits
 
   struct Kind {
-    std::vector<LevelShares> shares;     // by column
-    std::array<double, 2> pairs{};       // that could belong together, and within one table of two
-    std::array<double, 2> prior_bits{};  // log2 of its share of all such pairs
-    bool same = false;
+    std::vector<LevelShares> shares;                          // by column
+    std::array<double, 2> pairs{};                            // that could belong together, and within one table of two
+    std::array<double, 2> prior_bits{};                       // log2 of its share of all such pairs
     std::vector<LevelShares> bits{};                          // log2 of the shares
     std::vector<std::array<double, kRarities>> equal_bits{};  // of Level::kEqual by how rare the value is
   };

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "core/version.hpp"
-#include "reconcile/row_reader.hpp"
 #include "reconcile/reconcile_report.hpp"
+#include "reconcile/row_reader.hpp"
 
 namespace concord::reconcile {
 namespace {

@@ -4,8 +4,8 @@
 #include <array>
 
 #include "core/files.hpp"
-#include "reconcile/row_reader.hpp"
 #include "reconcile/reconcile_report.hpp"
+#include "reconcile/row_reader.hpp"
 #include "report/render.hpp"
 #include "report/table_file.hpp"
 

@@ -76,7 +76,7 @@ INSTANTIATE_TEST_SUITE_P(
                       LevelCase{"digit", "19840305", "19840306", true, Level::kOneEdit},
                       LevelCase{"without_country", "493012345", "3012345", true, Level::kShortened},
                       LevelCase{"other_number", "7", "8", true, Level::kDifferent}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& each) { return each.param.name; });
 
 TEST_P(LevelTest, IsTheSameFromBothSides) {
   const LevelCase& given = GetParam();
