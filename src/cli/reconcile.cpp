@@ -9,15 +9,17 @@
 namespace concord::cli {
 namespace {
 
-constexpr std::string_view kUsage = "concord reconcile LEFT RIGHT [MORE...] [options]";
+constexpr std::string_view kUsage = "concord reconcile LEFT [RIGHT] [MORE...] [options]";
 constexpr std::string_view kText =
     "Pairs the rows of two inputs and accounts for every row and every cent that differs. Columns, scope, tolerances\n"
     "and passes are found by themselves; each option only overrides what was found. A third input may be one more\n"
     "side, or a file that links the two, such as a remittance advice: which, is found out. A pair of columns is\n"
-    "written left=right, or once where both sides use the same name.\n\n"
+    "written left=right, or once where both sides use the same name. Persons, companies or products without amounts\n"
+    "and keys are linked by what their records share; one input alone is searched for duplicates.\n\n"
     "Examples:\n"
     "  concord reconcile statement.csv orders.xlsx\n"
     "  concord reconcile statement.csv orders.csv --amount Credit=total --date \"Value Date=paid_at\" --out result\n"
+    "  concord reconcile customers.csv --out duplicates\n"
     "  concord reconcile old.csv new.csv --keys id --fail-on-difference\n"
     "  concord reconcile old.csv new.csv --keys order,line=line_no --strict\n";
 

@@ -39,7 +39,7 @@ TEST_F(Program, WrongUsageIsExplainedOnStandardError) {
                          {{"recncile", "a", "b"}, "Did you mean reconcile?"},
                          {{"help", "convret"}, "Did you mean convert?"},
                          {{"inspect"}, "Usage: concord inspect"},
-                         {{"reconcile", "one.csv"}, "Not enough inputs."},
+                         {{"reconcile"}, "Something is missing."},
                          {{"convert", "a.csv"}, "-o OUT"},
                          {{"convert", "a.csv", "-o", "b.unknown"}, "--to"},
                          {{"convert", "a.csv", "-o", "b.csv", "--to", "xls"}, "csv, tsv, json"},

@@ -207,8 +207,7 @@ class Blocking {
     for (std::size_t one = 0; one < block.size(); ++one) {
       for (std::size_t other = one + 1; other < std::min(block.size(), one + reach + 1); ++other) {
         const std::uint32_t left = std::min(block[one], block[other]), right = std::max(block[one], block[other]);
-        if (records_.one_table || (left < records_.left_count && right >= records_.left_count))
-          pairs.emplace_back(left, right);
+        pairs.emplace_back(left, right);
       }
     }
   }
@@ -235,10 +234,8 @@ class Blocking {
 std::vector<Candidate> compare_all_pairs(const Records& records, const RecordComparison& comparison,
                                          const LinkModel& model) {
   std::vector<Candidate> found;
-  const std::size_t lefts = records.one_table ? records.size() : records.left_count;
-  for (std::uint32_t left = 0; left < lefts; ++left) {
-    const std::size_t first = records.one_table ? left + 1 : records.left_count;
-    for (auto right = static_cast<std::uint32_t>(first); right < records.size(); ++right) {
+  for (std::uint32_t left = 0; left < records.size(); ++left) {
+    for (std::uint32_t right = left + 1; right < records.size(); ++right) {
       const Candidate candidate{left, right, comparison.compare(left, right)};
       if (model.log2_odds(candidate) >= kStartBitsMin) found.push_back(candidate);
     }
@@ -248,9 +245,8 @@ std::vector<Candidate> compare_all_pairs(const Records& records, const RecordCom
 
 Result<std::vector<Candidate>> find_candidates(const Records& records, const RecordComparison& comparison,
                                                const LinkModel& model, const Deadline& deadline) {
-  const auto left = static_cast<double>(records.left_count), all = static_cast<double>(records.size());
-  const double pairs = records.one_table ? all * (all - 1) / 2 : left * (all - left);
-  if (pairs <= kAllPairsMax) return compare_all_pairs(records, comparison, model);
+  const auto all = static_cast<double>(records.size());
+  if (all * (all - 1) / 2 <= kAllPairsMax) return compare_all_pairs(records, comparison, model);
   return Blocking{records, comparison, model}.run(deadline);
 }
 

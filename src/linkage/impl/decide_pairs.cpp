@@ -30,6 +30,7 @@ class Pairing {
         record_of_[place] = record;
     }
     for (const Candidate& candidate : weighed.candidates) {
+      if (records.is_within(candidate.left, candidate.right)) continue;
       const double odds = std::exp2(std::min(kBitsMax, weighed.model.log2_odds(candidate)));
       options_[candidate.left].push_back({candidate.right, odds});
       options_[candidate.right].push_back({candidate.left, odds});
@@ -69,6 +70,7 @@ std::vector<reconcile::Edge> Pairing::edges() const {
   const auto first_right = static_cast<std::uint32_t>(records.rows[0]);
   std::vector<reconcile::Edge> edges;
   for (const Candidate& candidate : weighed_.candidates) {
+    if (records.is_within(candidate.left, candidate.right)) continue;
     const auto weight = std::llround(weighed_.model.log2_odds(candidate) * kUnitsPerBit);
     if (weight <= 0) continue;
     const std::uint32_t left = records.member_begin[candidate.left], right = records.member_begin[candidate.right];

@@ -16,6 +16,7 @@ constexpr int kRounds = 30;
 constexpr double kAssumedPairs = 10;
 constexpr LevelShares kUsual{0, 0.76, 0.02, 0.06, 0.03, 0.04, 0.01, 0.08};
 constexpr double kExpectedShareAtFirst = 0.2;  // of the rows of the smaller table
+constexpr double kWithinAtFirst = 0.02;        // duplicates within one table of two, for each pair between them
 constexpr double kNeighboursEqual = 0.9;       // in their column
 constexpr double kNeighboursElsewhere = 0.25;  // chance that they agree in another, too
 constexpr std::size_t kEqual = static_cast<std::size_t>(Level::kEqual);
@@ -53,10 +54,15 @@ LevelShares mixed(const LevelShares& one, double share, const LevelShares& other
   return mix;
 }
 
+double log2_of_sum(double one, double other) {
+  const double more = std::max(one, other), less = std::min(one, other);
+  return more - less > 60 ? more : more + std::log2(1 + std::exp2(less - more));
+}
+
 // What one part of the candidates adds to each kind.
 struct Learnt {
   std::vector<Counts> levels;  // by kind
-  std::vector<double> pairs;
+  std::vector<std::array<double, 2>> pairs;
 };
 
 }  // namespace
@@ -97,23 +103,22 @@ void LinkModel::assume_kinds() {
   const auto smaller =
       static_cast<double>(records_.one_table ? records_.rows[0] : std::min(records_.rows[0], records_.rows[1]));
   const double same = std::max(1.0, kExpectedShareAtFirst * smaller);
-  kinds_.push_back({.shares = Counts(columns, kUsual), .pairs = same});
-  kinds_.push_back({.shares = drawn_, .pairs = records_.possible_pairs()});
+  kinds_.push_back({.shares = Counts(columns, kUsual), .pairs = {same, kWithinAtFirst * same}});
+  kinds_.push_back({.shares = drawn_});
   LevelShares equal{};
   equal[kEqual] = 1;
   for (const LevelShares& drawn : drawn_) assumed_.push_back(mixed(equal, kNeighboursElsewhere, drawn));
   for (std::size_t column = 0; column < columns; ++column) {
-    Kind neighbours{.shares = assumed_, .pairs = same / 4};
+    Kind neighbours{.shares = assumed_, .pairs = {same / 4, same / 4}};
     neighbours.shares[column] = mixed(equal, kNeighboursEqual, drawn_[column]);
     kinds_.push_back(std::move(neighbours));
   }
 }
 
 // What was drawn by chance holds some pairs that belong together: they are taken out of the strangers.
-void LinkModel::update_bits() {
-  const double possible = std::max(1.0, records_.possible_pairs());
+void LinkModel::learn_strangers() {
   const Kind& same = kinds_[kSame];
-  const double share = std::min(0.5, same.pairs / possible);
+  const double share = std::min(0.5, same.pairs[0] / std::max(1.0, records_.possible_pairs()));
   for (std::size_t column = 0; column < drawn_.size(); ++column) {
     LevelShares& strangers = kinds_[kStrangers].shares[column];
     const double floor = 0.5 / (drawn_pairs_[column] + 1);
@@ -124,9 +129,16 @@ void LinkModel::update_bits() {
     }
     for (std::size_t level = 1; level < kLevels; ++level) strangers[level] /= sum;
   }
+}
+
+void LinkModel::update_bits() {
+  learn_strangers();
+  const std::array<double, 2> possible{std::max(1.0, records_.possible_pairs()),
+                                       std::max(1.0, records_.pairs_within())};
   for (std::size_t index = 0; index < kinds_.size(); ++index) {
     Kind& kind = kinds_[index];
-    kind.prior_bits = index == kStrangers ? std::log2(1 - share) : std::log2(std::max(1e-3, kind.pairs) / possible);
+    for (std::size_t place = 0; place < possible.size() && index != kStrangers; ++place)
+      kind.prior_bits[place] = std::log2(std::clamp(kind.pairs[place] / possible[place], 1e-12, 0.5));
     kind.bits.assign(drawn_.size(), LevelShares{});
     kind.equal_bits.resize(drawn_.size());
     for (std::size_t column = 0; column < drawn_.size(); ++column) {
@@ -149,7 +161,7 @@ std::size_t LinkModel::rarity(std::size_t column, std::uint32_t value) const {
 }
 
 double LinkModel::kind_bits(const Kind& kind, const Candidate& candidate) const {
-  double bits = kind.prior_bits;
+  double bits = kind.prior_bits[records_.is_within(candidate.left, candidate.right) ? 1 : 0];
   for (std::size_t column = 0; column < kind.bits.size(); ++column) {
     const Level level = level_of(candidate.pattern, column);
     bits += level == Level::kEqual ? kind.equal_bits[column][rarity(column, records_.record(candidate.left)[column])]
@@ -169,15 +181,10 @@ double LinkModel::column_bits(const Candidate& candidate, std::size_t column) co
 }
 
 double LinkModel::log2_odds(const Candidate& candidate) const {
-  std::array<double, kColumnsMax + kNeighbours> bits;
-  double most = -1e9;
-  for (std::size_t index = kStrangers; index < kinds_.size(); ++index) {
-    bits[index] = kind_bits(kinds_[index], candidate);
-    most = std::max(most, bits[index]);
-  }
-  double others = 0;
-  for (std::size_t index = kStrangers; index < kinds_.size(); ++index) others += std::exp2(bits[index] - most);
-  return kind_bits(kinds_[kSame], candidate) - most - std::log2(others);
+  double others = kind_bits(kinds_[kStrangers], candidate);
+  for (std::size_t index = kStrangers + 1; index < kinds_.size(); ++index)
+    others = log2_of_sum(others, kind_bits(kinds_[index], candidate));
+  return kind_bits(kinds_[kSame], candidate) - others;
 }
 
 // The probability of each kind.
@@ -194,6 +201,22 @@ void LinkModel::shares_of(const Candidate& candidate, std::vector<double>& share
   for (double& share : shares) share /= sum;
 }
 
+void LinkModel::learn_kind(std::size_t kind, const Counts& levels, const std::array<double, 2>& pairs) {
+  kinds_[kind].pairs = pairs;
+  if (kind == kSame) kinds_[kind].pairs[0] += 1;
+  if (kind != kSame) {
+    const double between = records_.possible_pairs(), within = records_.one_table ? 0 : records_.pairs_within();
+    const double share = (pairs[0] + pairs[1]) / std::max(1.0, between + within);
+    kinds_[kind].pairs = {share * between, share * within};
+  }
+  for (std::size_t column = 0; column < levels.size(); ++column) {
+    const LevelShares& usual = kind == kSame ? kUsual : assumed_[column];
+    const double all = present(levels[column]) + kAssumedPairs;
+    for (std::size_t level = 1; level < kLevels; ++level)
+      kinds_[kind].shares[column][level] = (levels[column][level] + kAssumedPairs * usual[level]) / all;
+  }
+}
+
 void LinkModel::learn(const std::vector<Candidate>& candidates) {
   const std::size_t columns = drawn_.size(), kinds = kinds_.size();
   const std::size_t step = candidates.size() / kLearntFromMax + 1;
@@ -202,33 +225,28 @@ void LinkModel::learn(const std::vector<Candidate>& candidates) {
     std::vector<Learnt> learnt(parts);
     for_each_part(candidates.size(), kPairsPerPart, [&](std::size_t begin, std::size_t end, std::size_t part) {
       Learnt& mine = learnt[part];
-      mine = {std::vector<Counts>(kinds, Counts(columns, LevelShares{})), std::vector<double>(kinds, 0)};
+      mine = {std::vector<Counts>(kinds, Counts(columns, LevelShares{})), std::vector<std::array<double, 2>>(kinds)};
       std::vector<double> shares(kinds);
-      for (std::size_t index = begin; index < end; ++index) {
-        if (index % step != 0) continue;
-        shares_of(candidates[index], shares);
+      for (std::size_t index = (begin + step - 1) / step * step; index < end; index += step) {
+        const Candidate& candidate = candidates[index];
+        shares_of(candidate, shares);
         for (std::size_t kind = 0; kind < kinds; ++kind) {
           if (kind == kStrangers || shares[kind] < 1e-6) continue;
-          mine.pairs[kind] += shares[kind];
-          add_levels(mine.levels[kind], candidates[index].pattern, shares[kind]);
+          mine.pairs[kind][records_.is_within(candidate.left, candidate.right) ? 1 : 0] += shares[kind];
+          add_levels(mine.levels[kind], candidate.pattern, shares[kind]);
         }
       }
     });
     for (std::size_t kind = 0; kind < kinds; ++kind) {
       if (kind == kStrangers) continue;
-      Counts sums(columns, LevelShares{});
-      double pairs = 0;
+      Counts levels(columns, LevelShares{});
+      std::array<double, 2> pairs{};
       for (const Learnt& part : learnt) {
-        add_counts(sums, part.levels[kind]);
-        pairs += part.pairs[kind];
+        add_counts(levels, part.levels[kind]);
+        for (std::size_t place = 0; place < pairs.size(); ++place)
+          pairs[place] += part.pairs[kind][place] * static_cast<double>(step);
       }
-      kinds_[kind].pairs = (kind == kSame ? 1 : 0) + pairs * static_cast<double>(step);
-      for (std::size_t column = 0; column < columns; ++column) {
-        const LevelShares& usual = kind == kSame ? kUsual : assumed_[column];
-        const double all = present(sums[column]) + kAssumedPairs;
-        for (std::size_t level = 1; level < kLevels; ++level)
-          kinds_[kind].shares[column][level] = (sums[column][level] + kAssumedPairs * usual[level]) / all;
-      }
+      learn_kind(kind, levels, pairs);
     }
     update_bits();
   }

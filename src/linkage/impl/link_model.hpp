@@ -22,9 +22,9 @@ using LevelShares = std::array<double, kLevels>;
 /// Pairs are of several kinds: the same one; strangers, who agree by chance only; and for each column neighbours, who
 /// agree in it for a reason and so in others, too (a household's surname and address, a town and its postcode, the
 /// products of one series). Without the neighbours their agreements would be counted as independent, and a household
-/// would be one person.
-/// Source: Fellegi and Sunter (1969), JASA 64, 1183-1210, with value-specific frequencies (their method II); latent
-/// classes as in Larsen and Rubin (2001), JASA 96, 32-41.
+/// would be one person. Of two tables, pairs within one are learnt from, too: neighbours are as frequent there as
+/// between the tables. Source: Fellegi and Sunter (1969), JASA 64, 1183-1210, with value-specific
+/// frequencies (their method II); latent classes as in Larsen and Rubin (2001), JASA 96, 32-41.
 class LinkModel {
  public:
   /// Measures how strangers relate, on pairs that are drawn by chance (always the same ones), and assumes for the other
@@ -42,23 +42,25 @@ class LinkModel {
 
   const std::vector<LevelShares>& same() const { return kinds_[kSame].shares; }
   const std::vector<LevelShares>& unrelated() const { return kinds_[kStrangers].shares; }
-  double pairs_expected() const { return kinds_[kSame].pairs; }
+  double pairs_expected() const { return kinds_[kSame].pairs[0]; }
 
  private:
-  static constexpr std::size_t kSame = 0, kStrangers = 1, kNeighbours = 2;
+  static constexpr std::size_t kSame = 0, kStrangers = 1;
   static constexpr std::size_t kRarities = 64;  // of values, in half bits
 
   struct Kind {
-    std::vector<LevelShares> shares;  // by column
-    double pairs = 0;
-    double prior_bits = 0;                                    // log2 of its share of all pairs
+    std::vector<LevelShares> shares;                          // by column
+    std::array<double, 2> pairs{};                            // that could belong together, and within one table of two
+    std::array<double, 2> prior_bits{};                       // log2 of its share of all such pairs
     std::vector<LevelShares> bits{};                          // log2 of the shares
     std::vector<std::array<double, kRarities>> equal_bits{};  // of Level::kEqual by how rare the value is
   };
 
   void draw_strangers(const RecordComparison& comparison);
   void assume_kinds();
+  void learn_strangers();
   void update_bits();
+  void learn_kind(std::size_t kind, const std::vector<LevelShares>& levels, const std::array<double, 2>& pairs);
   std::size_t rarity(std::size_t column, std::uint32_t value) const;
   double kind_bits(const Kind& kind, const Candidate& candidate) const;
   void shares_of(const Candidate& candidate, std::vector<double>& shares) const;

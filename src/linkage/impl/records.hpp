@@ -68,6 +68,15 @@ struct Records {
   std::span<const RowNumber> rows_of(std::size_t index) const {
     return std::span{members}.subspan(member_begin[index], member_begin[index + 1] - member_begin[index]);
   }
+  /// Whether two records stand in one table of two: such pairs show how different records relate.
+  bool is_within(std::uint32_t one, std::uint32_t other) const {
+    return !one_table && (one < left_count) == (other < left_count);
+  }
+  /// All pairs of rows of one table of two.
+  double pairs_within() const {
+    const auto left = static_cast<double>(rows[0]), right = static_cast<double>(rows[1]);
+    return (left * (left - 1) + right * (right - 1)) / 2;
+  }
   /// All pairs of rows that could belong together.
   double possible_pairs() const {
     const auto left = static_cast<double>(rows[0]), right = static_cast<double>(rows[1]);

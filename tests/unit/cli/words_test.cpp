@@ -78,7 +78,7 @@ TEST(ParseTest, RefusalsSayWhatIsWrongAndWhatWasMeant) {
   EXPECT_EQ(refused({"reconcile", "a", "b", "--kyes", "id"}), "There is no option --kyes. Did you mean --keys?");
   EXPECT_EQ(refused({"inspect", "a", "--jsn=1"}), "There is no option --jsn. Did you mean --json?");
   EXPECT_EQ(refused({"inspect"}), "Something is missing.");
-  EXPECT_EQ(refused({"reconcile", "a"}), "Not enough inputs.");
+  EXPECT_EQ(refused({"reconcile"}), "Something is missing.");
   EXPECT_EQ(refused({"doctor", "a"}), "\"a\" is one word too many.");
   EXPECT_NE(refused({"convert", "a", "-o"}), "");
   EXPECT_NE(refused({"convert", "a", "-o", "b", "-o", "c"}), "");

@@ -1,0 +1,160 @@
+// Persons made by chance: what blocking finds is held against all pairs, and nothing depends on the order of rows or
+// sides.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "linkage/impl/candidates.hpp"
+#include "linkage/impl/decision.hpp"
+#include "linkage/impl/link_model.hpp"
+#include "linkage/impl/records.hpp"
+
+namespace concord::linkage {
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+std::string invented(std::mt19937& random, std::size_t different) {
+  static constexpr std::string_view kConsonants = "BDFGKLMNPRST", kVowels = "AEIOU";
+  std::size_t number = random() % different * 7919 + 11;
+  std::string name;
+  for (int syllable = 0; syllable < 3; ++syllable) {
+    name += kConsonants[number % kConsonants.size()];
+    number /= kConsonants.size();
+    name += kVowels[number % kVowels.size()];
+    number /= kVowels.size();
+  }
+  return name;
+}
+
+std::vector<std::string> person(std::mt19937& random) {
+  return {invented(random, 60), invented(random, 200), invented(random, 300), invented(random, 40),
+          std::to_string(19000000 + random() % 900 * 10000 + (1 + random() % 12) * 100 + 1 + random() % 28)};
+}
+
+std::vector<std::string> mistyped(std::mt19937& random, std::vector<std::string> cells) {
+  for (std::string& cell : cells) {
+    if (random() % 6 == 0) cell[random() % cell.size()] = static_cast<char>('1' + random() % 9);
+    if (random() % 15 == 0) cell.clear();
+  }
+  return cells;
+}
+
+// Rows of both tables; person i is row i of either.
+struct Tables {
+  Rows left, right;
+};
+
+Tables persons(unsigned seed, std::size_t count) {
+  std::mt19937 random{seed};
+  Tables made;
+  for (std::size_t index = 0; index < count; ++index) {
+    made.left.push_back(person(random));
+    made.right.push_back(mistyped(random, made.left.back()));
+  }
+  return made;
+}
+
+std::vector<RawColumn> columns_of(const Rows& rows) {
+  std::vector<RawColumn> columns(rows.front().size());
+  for (std::size_t index = 0; index < columns.size(); ++index) {
+    RawColumn& column = columns[index];
+    column.name = "c" + std::to_string(index);
+    column.digits = index + 1 == columns.size();
+    std::map<std::string, std::uint32_t> codes;
+    for (const auto& row : rows) {
+      const std::string& cell = row[index];
+      if (cell.empty()) {
+        column.cells.push_back(kNoValue);
+        continue;
+      }
+      const auto [place, is_new] = codes.try_emplace(cell, static_cast<std::uint32_t>(codes.size()));
+      if (is_new) column.texts.push_back(cell);
+      column.cells.push_back(place->second);
+    }
+    column.counts.assign(column.texts.size(), 0);
+    for (const std::uint32_t cell : column.cells) {
+      if (cell != kNoValue) ++column.counts[cell];
+    }
+  }
+  return columns;
+}
+
+Records records_of(const Rows& left, const Rows& right) {
+  const auto mine = columns_of(left), its = columns_of(right);
+  return make_records(mine, its, pair_with_itself(mine), false);
+}
+
+// The stated pairs by row numbers.
+std::set<std::pair<std::uint64_t, std::uint64_t>> linked(const Rows& left, const Rows& right) {
+  const Records records = records_of(left, right);
+  const RecordComparison comparison{records};
+  LinkModel model{records, comparison};
+  const auto candidates = find_candidates(records, comparison, model, Deadline{}).value();
+  model.learn(candidates);
+  std::set<std::pair<std::uint64_t, std::uint64_t>> pairs;
+  for (const RecordGroup& group : decide_pairs({records, comparison, model, candidates}, 0, Deadline{}).value()) {
+    if (group.ambiguous || group.members.size() != 2) continue;
+    pairs.emplace(records.members[group.members[0]].value, records.members[group.members[1]].value);
+  }
+  return pairs;
+}
+
+TEST(Candidates, OfManyRecordsAreTheLikelyOnesOfAllPairs) {
+  for (unsigned seed = 1; seed <= 3; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const Tables made = persons(seed, 600);
+    const Records records = records_of(made.left, made.right);
+    const RecordComparison comparison{records};
+    const LinkModel model{records, comparison};
+    const auto blocked = find_candidates(records, comparison, model, Deadline{}).value();
+    std::set<std::pair<std::uint32_t, std::uint32_t>> found;
+    for (const Candidate& candidate : blocked) found.emplace(candidate.left, candidate.right);
+    std::size_t likely = 0, missed = 0;
+    for (const Candidate& candidate : compare_all_pairs(records, comparison, model)) {
+      if (model.log2_odds(candidate) <= 0) continue;
+      ++likely;
+      missed += found.contains({candidate.left, candidate.right}) ? 0U : 1U;
+    }
+    EXPECT_GT(likely, 500U);
+    EXPECT_LE(missed, likely / 200);
+  }
+}
+
+TEST(Linkage, FindsPersonsWhateverTheOrderOfRowsAndSides) {
+  for (unsigned seed = 11; seed <= 14; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Tables made = persons(seed, 400);
+    const auto pairs = linked(made.left, made.right);
+    const auto right =
+        std::count_if(pairs.begin(), pairs.end(), [](const auto& pair) { return pair.first == pair.second; });
+    EXPECT_GE(right, 390);
+    EXPECT_LE(pairs.size() - static_cast<std::size_t>(right), 2U);
+
+    std::set<std::pair<std::uint64_t, std::uint64_t>> swapped;
+    for (const auto& [one, other] : linked(made.right, made.left)) swapped.emplace(other, one);
+    EXPECT_EQ(swapped, pairs);
+
+    std::vector<std::size_t> order(made.left.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::shuffle(order.begin(), order.end(), std::mt19937{seed});
+    Rows shuffled;
+    for (const std::size_t row : order) shuffled.push_back(made.left[row]);
+    std::set<std::pair<std::uint64_t, std::uint64_t>> back;
+    for (const auto& [one, other] : linked(shuffled, made.right)) back.emplace(order[one - 1] + 1, other);
+    EXPECT_EQ(back, pairs);
+  }
+}
+
+TEST(Linkage, StrangersAreLeftAlone) {
+  EXPECT_LE(linked(persons(21, 300).left, persons(22, 300).left).size(), 2U);
+}
+
+}  // namespace
+}  // namespace concord::linkage
