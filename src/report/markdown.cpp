@@ -121,6 +121,24 @@ class MarkdownRenderer {
     for (const auto& bar : waterfall.bars) append_row({bar.label, bar.value});
   }
 
+  void append(const Timeline& timeline) {
+    append_heading("###", timeline.title);
+    begin_block();
+    std::vector<std::string> names{timeline.period};
+    std::vector<bool> right{false};
+    for (const auto& part : timeline.parts) {
+      names.push_back(part.name);
+      right.push_back(true);
+    }
+    append_row(names);
+    append_rule(right);
+    for (const auto& step : timeline.steps) {
+      std::vector<std::string> row{step.label};
+      row.insert(row.end(), step.values.begin(), step.values.end());
+      append_row(row);
+    }
+  }
+
   /// A fence longer than any within the text.
   void append(const Code& code) {
     append_heading("###", code.title);

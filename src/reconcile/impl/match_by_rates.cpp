@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "reconcile/impl/context.hpp"
-#include "reconcile/impl/row_reader.hpp"
+#include "reconcile/row_reader.hpp"
 #include "reconcile/impl/text_model.hpp"
 
 namespace concord::reconcile {
