@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "reconcile/impl/context.hpp"
-#include "reconcile/row_reader.hpp"
 #include "reconcile/impl/text_model.hpp"
+#include "reconcile/row_reader.hpp"
 
 namespace concord::reconcile {
 namespace {
