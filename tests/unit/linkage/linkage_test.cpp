@@ -99,7 +99,8 @@ std::set<std::pair<std::uint64_t, std::uint64_t>> linked(const Rows& left, const
   const auto candidates = find_candidates(records, comparison, model, Deadline{}).value();
   model.learn(candidates);
   std::set<std::pair<std::uint64_t, std::uint64_t>> pairs;
-  for (const RecordGroup& group : decide_pairs({records, comparison, model, candidates}, 0, Deadline{}).value()) {
+  const auto groups = decide_pairs({records, comparison, model, candidates}, 0, Deadline{}).value();
+  for (const RecordGroup& group : groups) {
     if (group.ambiguous || group.members.size() != 2) continue;
     pairs.emplace(records.members[group.members[0]].value, records.members[group.members[1]].value);
   }
