@@ -29,15 +29,27 @@ constexpr double kChanceMax = 1e-3;
 constexpr std::array<std::int64_t, 6> kOddDeviations{-5, -4, -3, 3, 4, 5};
 constexpr std::array<std::int64_t, 6> kRoundDeviations{-500, -300, -200, 200, 300, 500};
 
-Int128 floor_divide(Int128 value, Int128 divisor) {
-  const Int128 quotient = value / divisor;
+template <typename Integer>
+Integer floor_quotient(Integer value, Integer divisor) {
+  const Integer quotient = value / divisor;
   return value % divisor != 0 && (value < 0) != (divisor < 0) ? quotient - 1 : quotient;
+}
+
+// Dividing 128 bits takes many times as long, and only enormous amounts need it.
+bool is_short(Int128 value) {
+  return value == static_cast<std::int64_t>(value);
+}
+
+Int128 floor_divide(Int128 value, Int128 divisor) {
+  if (is_short(value) && is_short(divisor))
+    return floor_quotient(static_cast<std::int64_t>(value), static_cast<std::int64_t>(divisor));
+  return floor_quotient(value, divisor);
 }
 
 // Half away from zero.
 std::int64_t share_of(std::int64_t amount, std::int64_t rate_ppm) {
   const Int128 product = static_cast<Int128>(std::llabs(amount)) * rate_ppm;
-  const auto share = static_cast<std::int64_t>((product + kMillion / 2) / kMillion);
+  const auto share = static_cast<std::int64_t>(floor_divide(product + kMillion / 2, kMillion));
   return amount < 0 ? -share : share;
 }
 
