@@ -6,6 +6,7 @@
 #include <string>
 
 #include "ingest/cell_shape.hpp"
+#include "ingest/impl/totals.hpp"
 #include "ingest/sheet_records.hpp"
 
 namespace concord::ingest {
@@ -19,6 +20,8 @@ constexpr std::uint32_t kEndsApartMin = 2;  ///< one row more is a row of totals
 /// What the rows of one band are like. A full row has more than half of the band's cells.
 struct BandRows {
   std::uint32_t first = 0, last = 0;
+  std::uint32_t totals = 0;      ///< the line that adds up the others, by its word; 0: none
+  std::uint32_t last_named = 0;  ///< the last full row with a text, other than the totals
   std::uint64_t full = 0;
   std::set<std::string, std::less<>> names;  ///< of the first full row; empty when it does not only hold names
 
@@ -29,9 +32,15 @@ struct BandRows {
 };
 
 void BandRows::add(std::uint32_t line, std::span<const std::string_view> cells) {
-  const auto filled = std::ranges::count_if(cells, [](std::string_view cell) { return !cell.empty(); });
-  if (static_cast<std::size_t>(filled) * 2 <= cells.size()) return;
+  const auto is_filled = [](std::string_view cell) { return !cell.empty(); };
+  const auto is_text = [](std::string_view cell) { return cell_shape(cell) == CellShape::kText; };
+  const auto begin = std::find_if(cells.begin(), cells.end(), is_filled);
+  if (begin == cells.end()) return;
+  const bool adds_up = full > 0 && is_totals_word(trimmed(*begin));
+  if (adds_up) totals = line;
+  if (static_cast<std::size_t>(std::count_if(cells.begin(), cells.end(), is_filled)) * 2 <= cells.size()) return;
   last = line;
+  if (!adds_up && std::any_of(cells.begin(), cells.end(), is_text)) last_named = line;
   if (full++ > 0) return;
   first = line;
   for (const std::string_view cell : cells) {
@@ -42,7 +51,13 @@ void BandRows::add(std::uint32_t line, std::span<const std::string_view> cells) 
   }
 }
 
+/// One band adds up in a line in which the other has a row like those above it: no record of one table is both.
+bool adds_up_beside_a_row(const BandRows& adding, const BandRows& other) {
+  return adding.totals > adding.first && adding.totals != other.totals && other.last_named >= adding.totals;
+}
+
 bool are_apart(const BandRows& left, const BandRows& right) {
+  if (adds_up_beside_a_row(left, right) || adds_up_beside_a_row(right, left)) return true;
   const auto [ends_first, ends_last] = std::minmax(left.last, right.last);
   if (left.first != right.first || ends_last - ends_first >= kEndsApartMin) return true;
   const auto same =

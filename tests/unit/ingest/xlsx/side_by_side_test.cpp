@@ -88,6 +88,33 @@ TEST(TablesOfASheet, SideBySideFromDifferentRowsOn) {
   EXPECT_EQ(tables_of(sheet), "Data(6): Item Price; Data F:G(4): Shop Rent");
 }
 
+// A row beside a row of totals is no part of it: left alone, it would be dropped with the totals.
+TEST(TablesOfASheet, SideBySideOfWhichOneAddsUp) {
+  for (const std::uint32_t totals_column : {0U, 5U}) {
+    Sheet sheet;
+    put_table(sheet, 1, 0, {"Item", "Price"}, totals_column == 0 ? 5 : 6);
+    put_table(sheet, 1, 5, {"Shop", "Rent"}, totals_column == 0 ? 6 : 5);
+    sheet[{7, totals_column}] = "Total";
+    sheet[{7, totals_column + 1}] = "155";
+    EXPECT_EQ(tables_of(sheet), totals_column == 0 ? "Data(5): Item Price; Data F:G(6): Shop Rent"
+                                                   : "Data(6): Item Price; Data F:G(5): Shop Rent");
+  }
+}
+
+TEST(TablesOfASheet, TotalsOverAnEmptyColumnAreOneRow) {
+  Sheet sheet;
+  put_table(sheet, 1, 0, {"Item", "Price"}, 6);
+  for (std::uint32_t row = 1; row <= 8; ++row) {
+    for (std::uint32_t column : {3U, 4U})
+      sheet[{row, column}] = row == 1 ? (column == 3 ? "Stock" : "Value") : std::to_string(row * 10 + column);
+  }
+  sheet[{8, 0}] = "Total";
+  sheet[{8, 1}] = "216";
+  sheet[{8, 3}] = "288";
+  sheet[{8, 4}] = "294";
+  EXPECT_EQ(tables_of(sheet), "Data(6): Item Price Stock Value");
+}
+
 TEST(TablesOfASheet, AnEmptyColumnWithinATableDoesNotPartIt) {
   Sheet sheet;
   put_table(sheet, 1, 0, {"Item", "Price"}, 8);
