@@ -235,7 +235,7 @@ Result<report::Table> alone_table(const LinkOutcome& outcome, LinkBucket bucket,
   const std::vector<RowNumber> shown(rows.begin(),
                                      rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), rows_max)));
   const auto add = [&](RowNumber row, std::span<const std::string> cells) -> Status {
-    table.rows.push_back({std::to_string(row.value), std::to_string(side.table->line_of(row).value)});
+    table.rows.push_back({std::to_string(row.value), side.table->place_of(row)});
     table.rows.back().insert(table.rows.back().end(), cells.begin(), cells.end());
     return {};
   };

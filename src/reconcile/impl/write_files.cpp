@@ -8,7 +8,7 @@
 #include "reconcile/impl/export_rows.hpp"
 #include "reconcile/impl/row_content.hpp"
 #include "reconcile/reconcile_report.hpp"
-#include "reconcile/row_reader.hpp"
+#include "reconcile/row_files.hpp"
 #include "report/render.hpp"
 #include "report/table_file.hpp"
 
@@ -24,53 +24,22 @@ std::string amount_text(const Outcome& outcome, std::int64_t amount) {
   return Decimal::make(amount, outcome.scale).value().to_string();
 }
 
-// One line for each pair; in a group of other sizes one line for each member, the absent side left empty.
-Status write_group(report::TableFile& file, const Outcome& outcome, std::uint32_t number, const Group& group,
-                   const SideInput& left, const SideInput& right) {
-  const bool pair = group.left.size() == 1 && group.right.size() == 1;
-  const std::size_t lines = pair ? 1 : group.left.size() + group.right.size();
-  for (std::size_t line = 0; line < lines; ++line) {
-    std::array<std::string, 10> cells;
-    cells[0] = std::to_string(number);
-    if (pair || line < group.left.size()) {
-      const RowNumber row = group.left[line];
-      cells[1] = std::to_string(row.value);
-      cells[3] = left.table->place_of(row);
-      cells[7] = amount_text(outcome, outcome.left_amounts[row.value]);
-    }
-    if (pair || line >= group.left.size()) {
-      const RowNumber row = group.right[pair ? 0 : line - group.left.size()];
-      cells[2] = std::to_string(row.value);
-      cells[4] = right.table->place_of(row);
-      cells[8] = amount_text(outcome, outcome.right_amounts[row.value]);
-    }
-    cells[5] = group.pass;
-    cells[6] = fmt::format("{:.4f}", group.confidence);
-    cells[9] = group.explanation;
-    CONCORD_CHECK(file.add_row(cells));
-  }
-  return {};
-}
-
 Status write_pairs(const Outcome& outcome, const SideInput& left, const SideInput& right,
                    const std::filesystem::path& path) {
-  CONCORD_TRY(auto file, report::TableFile::create(path, kForPeople));
-  CONCORD_CHECK(file.add_sheet("pairs", {{"group", CellKind::kInteger},
-                                         {"left_row", CellKind::kInteger},
-                                         {"right_row", CellKind::kInteger},
-                                         {"left_line", CellKind::kInteger},
-                                         {"right_line", CellKind::kInteger},
-                                         {"pass", CellKind::kText},
-                                         {"confidence", CellKind::kDecimal},
-                                         {"left_amount", CellKind::kMoney},
-                                         {"right_amount", CellKind::kMoney},
-                                         {"explanation", CellKind::kText}}));
+  const auto amount = [&outcome](bool on_left, RowNumber row) {
+    return amount_text(outcome, (on_left ? outcome.left_amounts : outcome.right_amounts)[row.value]);
+  };
+  CONCORD_TRY(PairsFile file, PairsFile::create(path, left, &right, amount));
   for (std::uint32_t index = 0; index < outcome.groups.size(); ++index) {
     const Group& group = outcome.groups[index];
-    CONCORD_CHECK(write_group(file, outcome, group.joins != 0 ? group.joins : index + 1, group, left, right));
+    CONCORD_CHECK(file.add({.number = group.joins != 0 ? group.joins : index + 1,
+                            .left = group.left,
+                            .right = group.right,
+                            .pass = group.pass,
+                            .confidence = group.confidence,
+                            .explanations = {&group.explanation, 1}}));
   }
-  CONCORD_CHECK(file.finish());
-  return {};
+  return file.finish();
 }
 
 Status write_explanations(const Outcome& outcome, const SideInput& left, const SideInput& right,
@@ -96,25 +65,6 @@ Status write_explanations(const Outcome& outcome, const SideInput& left, const S
                                            each.entry};
     CONCORD_CHECK(file.add_row(cells));
   }
-  CONCORD_CHECK(file.finish());
-  return {};
-}
-
-Status write_rows(engine::Session& session, const std::string& data_table, const SideInput& side,
-                  const std::vector<RowNumber>& rows, const std::filesystem::path& path, const Deadline& deadline) {
-  CONCORD_TRY(auto file, report::TableFile::create(path, kForPeople));
-  std::vector<report::Table::Column> columns{{"row", CellKind::kInteger}, {"line", CellKind::kInteger}};
-  for (const Column& column : side.table->schema) {
-    columns.push_back({column.name, column.type.kind == TypeKind::kText ? CellKind::kText : CellKind::kDecimal});
-  }
-  CONCORD_CHECK(file.add_sheet("rows", std::move(columns)));
-  std::vector<std::string> line;
-  CONCORD_CHECK(read_rows(session, data_table, side.table->schema, rows, deadline,
-                          [&](RowNumber row, std::span<const std::string> cells) -> Status {
-                            line.assign({std::to_string(row.value), side.table->place_of(row)});
-                            line.insert(line.end(), cells.begin(), cells.end());
-                            return file.add_row(line);
-                          }));
   CONCORD_CHECK(file.finish());
   return {};
 }
