@@ -54,6 +54,14 @@ std::optional<int> offset_of(std::string_view literal) {
   return text[0] == '-' ? -minutes : minutes;
 }
 
+bool is_word(std::string_view text, std::string_view word) {
+  if (text.size() != word.size()) return false;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    if ((text[i] | 0x20) != word[i]) return false;
+  }
+  return true;
+}
+
 constexpr Int128 power_of_ten(unsigned exponent) {
   Int128 power = 1;
   for (unsigned i = 0; i < exponent; ++i) power *= 10;
@@ -126,8 +134,8 @@ std::optional<std::int64_t> instant_of(std::string_view literal) {
 }
 
 std::optional<bool> boolean_of(std::string_view literal) {
-  if (literal == "true") return true;
-  if (literal == "false") return false;
+  if (is_word(literal, "true")) return true;
+  if (is_word(literal, "false")) return false;
   return std::nullopt;
 }
 

@@ -22,7 +22,7 @@ std::optional<std::int64_t> timestamp_of(std::string_view literal);
 /// The same in UTC, of a timestamp with "Z" or "+08:00" behind it.
 std::optional<std::int64_t> instant_of(std::string_view literal);
 
-/// "true" or "false".
+/// "true" or "false", in letters of any case.
 std::optional<bool> boolean_of(std::string_view literal);
 
 /// The number times 10^scale. Nothing when it is no "-12.50", has more digits behind the point than `scale`, or does
