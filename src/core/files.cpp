@@ -119,6 +119,19 @@ Error write_error(int error_number, std::string_view name) {
   }
 }
 
+std::optional<std::size_t> read_fully(int descriptor, std::uint64_t offset, std::span<char> bytes) {
+  std::size_t filled = 0;
+  while (filled < bytes.size()) {
+    const ssize_t count =
+        ::pread(descriptor, bytes.data() + filled, bytes.size() - filled, static_cast<off_t>(offset + filled));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return std::nullopt;
+    if (count == 0) break;
+    filled += static_cast<std::size_t>(count);
+  }
+  return filled;
+}
+
 Status write_all(int descriptor, std::string_view bytes, std::string_view name) {
   while (!bytes.empty()) {
     const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
@@ -182,16 +195,9 @@ Result<std::string> read_text_file(const std::filesystem::path& path, std::uint6
                         file.name + " is larger than " + std::to_string(bytes_max) + " bytes."};
   if (file.size_bytes > bytes_max) return too_large;
   std::string text(file.size_bytes, '\0');
-  std::size_t filled = 0;
-  while (filled < text.size()) {
-    const ssize_t count =
-        ::pread(file.descriptor.get(), text.data() + filled, text.size() - filled, static_cast<off_t>(filled));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return Error{ErrorCode::kUnavailable, "Reading " + file.name + " failed.", std::strerror(errno)};
-    if (count == 0) break;
-    filled += static_cast<std::size_t>(count);
-  }
-  text.resize(filled);
+  const std::optional<std::size_t> filled = read_fully(file.descriptor.get(), 0, text);
+  if (!filled) return Error{ErrorCode::kUnavailable, "Reading " + file.name + " failed.", std::strerror(errno)};
+  text.resize(*filled);
   return text;
 }
 

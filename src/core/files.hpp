@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -50,6 +52,10 @@ Result<OpenedFile> open_input(const std::filesystem::path& path, const std::file
 /// Reads a descriptor to its end into an unlinked temporary file; the source stays open. Errors as open_input.
 Result<OpenedFile> spool_input(int source, std::string name, const std::filesystem::path& temp_directory,
                                const Deadline& deadline);
+
+/// Reads bytes of a file from `offset` on until the span is full or the file ends; its position does not move.
+/// @return how many were read; nothing when the read failed, with the cause in errno.
+std::optional<std::size_t> read_fully(int descriptor, std::uint64_t offset, std::span<char> bytes);
 
 /// Writes all bytes. @error kUnavailable  disk full, closed pipe, ...; the message names `name`.
 Status write_all(int descriptor, std::string_view bytes, std::string_view name);

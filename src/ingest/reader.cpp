@@ -1,13 +1,12 @@
 #include "ingest/reader.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
 #include <cstring>
 #include <new>
 
+#include "core/files.hpp"
 #include "core/sha256.hpp"
 #include "ingest/content_kind.hpp"
 
@@ -83,16 +82,9 @@ Result<Dataset> read_guarded(const Reader& reader, const Source& source, const R
 
 Result<std::string> read_head(const Source& source) {
   std::string head(std::min<std::uint64_t>(kHeadBytes, source.size_bytes), '\0');
-  std::size_t filled = 0;
-  while (filled < head.size()) {
-    const ssize_t got =
-        ::pread(source.descriptor, head.data() + filled, head.size() - filled, static_cast<off_t>(filled));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return Error{ErrorCode::kUnavailable, source.name + ": cannot be read", std::strerror(errno)};
-    if (got == 0) break;
-    filled += static_cast<std::size_t>(got);
-  }
-  head.resize(filled);
+  const std::optional<std::size_t> filled = read_fully(source.descriptor, 0, head);
+  if (!filled) return Error{ErrorCode::kUnavailable, source.name + ": cannot be read", std::strerror(errno)};
+  head.resize(*filled);
   return head;
 }
 

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <utility>
 
+#include "core/files.hpp"
+
 namespace concord::ingest {
 namespace {
 
@@ -56,17 +58,10 @@ Status Spool::write(std::string_view bytes) {
 
 Status Spool::read(std::uint64_t begin, std::size_t length, std::string& out) const {
   out.resize(length);
-  for (std::size_t filled = 0; filled < length;) {
-    const ssize_t got =
-        ::pread(descriptor_.get(), out.data() + filled, length - filled, static_cast<off_t>(begin + filled));
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) {
-      return Error{ErrorCode::kUnavailable, "the temporary copy of a table cannot be read",
-                   got < 0 ? std::strerror(errno) : "it ends early"};
-    }
-    filled += static_cast<std::size_t>(got);
-  }
-  return {};
+  const std::optional<std::size_t> filled = read_fully(descriptor_.get(), begin, out);
+  if (filled == length) return {};
+  return Error{ErrorCode::kUnavailable, "the temporary copy of a table cannot be read",
+               filled ? "it ends early" : std::strerror(errno)};
 }
 
 Status Spool::seal() {

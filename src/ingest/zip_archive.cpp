@@ -9,6 +9,7 @@
 #include <cstring>
 #include <unordered_set>
 
+#include "core/files.hpp"
 #include "ingest/read_ahead.hpp"
 #include "ingest/xml_stream.hpp"
 
@@ -89,16 +90,9 @@ std::uint64_t little_endian(std::string_view bytes, std::size_t at, std::size_t 
 
 Result<std::string> read_bytes(const Source& source, std::uint64_t offset, std::size_t length) {
   std::string bytes(length, '\0');
-  std::size_t filled = 0;
-  while (filled < length) {
-    const ssize_t got =
-        ::pread(source.descriptor, bytes.data() + filled, length - filled, static_cast<off_t>(offset + filled));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return Error{ErrorCode::kUnavailable, source.name + ": cannot be read", std::strerror(errno)};
-    if (got == 0) break;
-    filled += static_cast<std::size_t>(got);
-  }
-  bytes.resize(filled);
+  const std::optional<std::size_t> filled = read_fully(source.descriptor, offset, bytes);
+  if (!filled) return Error{ErrorCode::kUnavailable, source.name + ": cannot be read", std::strerror(errno)};
+  bytes.resize(*filled);
   return bytes;
 }
 

@@ -1,10 +1,11 @@
 #include "reconcile/impl/record_fetch.hpp"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+
+#include "core/files.hpp"
 
 namespace concord::reconcile {
 namespace {
@@ -25,18 +26,10 @@ Result<RecordFetch> RecordFetch::open(const std::filesystem::path& path, const i
 Status RecordFetch::read(std::uint64_t offset, std::size_t bytes) {
   window_.resize(bytes);
   window_offset_ = offset;
-  std::size_t filled = 0;
-  at_end_ = false;
-  while (filled < bytes) {
-    const ssize_t got =
-        ::pread(descriptor_.get(), window_.data() + filled, bytes - filled, static_cast<off_t>(offset + filled));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return Error{ErrorCode::kUnavailable, "Reading " + name_ + " failed.", std::strerror(errno)};
-    at_end_ = got == 0;
-    if (at_end_) break;
-    filled += static_cast<std::size_t>(got);
-  }
-  window_.resize(filled);
+  const std::optional<std::size_t> filled = read_fully(descriptor_.get(), offset, window_);
+  if (!filled) return Error{ErrorCode::kUnavailable, "Reading " + name_ + " failed.", std::strerror(errno)};
+  at_end_ = *filled < bytes;
+  window_.resize(*filled);
   return {};
 }
 

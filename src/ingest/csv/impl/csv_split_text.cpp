@@ -1,10 +1,10 @@
 #include "ingest/csv/impl/csv_split_text.hpp"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <utility>
+
+#include "core/files.hpp"
 
 namespace concord::ingest::csv {
 namespace {
@@ -38,16 +38,10 @@ std::unique_ptr<PlacedRecords> CsvSplitText::records(std::size_t read_ahead_byte
 Status CsvSplitText::read(std::uint64_t offset, std::size_t length, std::string& out) const {
   const std::size_t begin = out.size();
   out.resize(begin + length);
-  for (std::size_t done = 0; done < length;) {
-    const ssize_t got =
-        ::pread(source_.descriptor, out.data() + begin + done, length - done, static_cast<off_t>(offset + done));
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0)
-      return Error{ErrorCode::kUnavailable, source_.name + ": cannot be read any further",
-                   got == 0 ? "it became shorter" : std::strerror(errno)};
-    done += static_cast<std::size_t>(got);
-  }
-  return {};
+  const std::optional<std::size_t> filled = read_fully(source_.descriptor, offset, std::span{out}.subspan(begin));
+  if (filled == length) return {};
+  return Error{ErrorCode::kUnavailable, source_.name + ": cannot be read any further",
+               filled ? "it became shorter" : std::strerror(errno)};
 }
 
 bool CsvSplitText::begins_records(std::string_view text, bool at_end, ParsedRecord& parsed) const {

@@ -5,8 +5,6 @@
 // between two blocks a thread hashes whatever has been read and not hashed yet, unless another one is at it.
 #include "ingest/csv/impl/regular_scan.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <condition_variable>
@@ -20,6 +18,7 @@
 #include <system_error>
 #include <thread>
 
+#include "core/files.hpp"
 #include "core/sha256.hpp"
 #include "ingest/csv/impl/region_scanner.hpp"
 
@@ -124,15 +123,10 @@ class ScanRun {
 };
 
 Status ScanRun::read(char* into, std::size_t length, std::uint64_t offset) const {
-  while (length > 0) {
-    const ssize_t count = ::pread(request_.descriptor, into, length, static_cast<off_t>(offset));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return Error{ErrorCode::kUnavailable, "Reading " + request_.name + " failed.", std::strerror(errno)};
-    if (count == 0) return Error{ErrorCode::kConflict, request_.name + " became shorter while it was read. Try again."};
-    into += count;
-    length -= static_cast<std::size_t>(count);
-    offset += static_cast<std::uint64_t>(count);
-  }
+  const std::optional<std::size_t> filled = read_fully(request_.descriptor, offset, {into, length});
+  if (!filled) return Error{ErrorCode::kUnavailable, "Reading " + request_.name + " failed.", std::strerror(errno)};
+  if (*filled < length)
+    return Error{ErrorCode::kConflict, request_.name + " became shorter while it was read. Try again."};
   return {};
 }
 

@@ -1,10 +1,10 @@
 #include "ingest/csv/impl/text_sample.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+
+#include "core/files.hpp"
 
 namespace concord::ingest::csv {
 namespace {
@@ -17,16 +17,9 @@ constexpr std::int64_t kLinesWanted = 16;
 
 Result<std::string> read_at(const TextSource& source, std::uint64_t offset, std::uint64_t bytes) {
   std::string text(bytes, '\0');
-  std::size_t filled = 0;
-  while (filled < text.size()) {
-    const ssize_t got =
-        ::pread(source.descriptor, text.data() + filled, text.size() - filled, static_cast<off_t>(offset + filled));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return Error{ErrorCode::kUnavailable, source.name + ": cannot be read", std::strerror(errno)};
-    if (got == 0) break;
-    filled += static_cast<std::size_t>(got);
-  }
-  text.resize(filled);
+  const std::optional<std::size_t> filled = read_fully(source.descriptor, offset, text);
+  if (!filled) return Error{ErrorCode::kUnavailable, source.name + ": cannot be read", std::strerror(errno)};
+  text.resize(*filled);
   return text;
 }
 

@@ -3,7 +3,6 @@
 #include "ingest/csv/impl/typed_rows.hpp"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -102,14 +101,10 @@ std::span<const TextPiece> TypedRows::pieces_of(std::uint64_t part) const {
 }
 
 Status TypedRows::read(const TextPiece& piece, char* into) const {
-  for (std::size_t done = 0; done < piece.bytes;) {
-    const ssize_t got =
-        ::pread(source_.get(), into + done, piece.bytes - done, static_cast<off_t>(piece.offset + done));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return Error{ErrorCode::kUnavailable, "Reading " + text_.name + " failed.", std::strerror(errno)};
-    if (got == 0) return Error{ErrorCode::kConflict, text_.name + " became shorter while it was read. Try again."};
-    done += static_cast<std::size_t>(got);
-  }
+  const std::optional<std::size_t> filled = read_fully(source_.get(), piece.offset, {into, piece.bytes});
+  if (!filled) return Error{ErrorCode::kUnavailable, "Reading " + text_.name + " failed.", std::strerror(errno)};
+  if (*filled < piece.bytes)
+    return Error{ErrorCode::kConflict, text_.name + " became shorter while it was read. Try again."};
   return {};
 }
 

@@ -1,25 +1,19 @@
 #include "ingest/json/impl/line_stretches.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+
+#include "core/files.hpp"
 
 namespace concord::ingest::json {
 namespace {
 
 /// Fills up `text` from `filled` on. @return how many bytes there are then; fewer than its size only at the file's end.
 Result<std::size_t> fill(const Source& source, std::uint64_t offset, std::size_t filled, std::string& text) {
-  while (filled < text.size()) {
-    const ssize_t got =
-        ::pread(source.descriptor, text.data() + filled, text.size() - filled, static_cast<off_t>(offset + filled));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return Error{ErrorCode::kUnavailable, source.name + ": cannot be read", std::strerror(errno)};
-    if (got == 0) break;
-    filled += static_cast<std::size_t>(got);
-  }
-  return filled;
+  const auto more = read_fully(source.descriptor, offset + filled, std::span{text}.subspan(filled));
+  if (!more) return Error{ErrorCode::kUnavailable, source.name + ": cannot be read", std::strerror(errno)};
+  return filled + *more;
 }
 
 std::uint64_t lines_in(std::string_view text) {
