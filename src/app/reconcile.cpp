@@ -92,10 +92,7 @@ Result<reconcile::Options> decode_options(const Message& request) {
   if (const std::string tolerance = request.text("tolerance"); !tolerance.empty()) {
     CONCORD_TRY(options.tolerance, Decimal::parse(tolerance));
   }
-  if (const std::string confidence = request.text("min_confidence"); !confidence.empty()) {
-    CONCORD_TRY(const Decimal exact, Decimal::parse(confidence));
-    options.min_confidence = static_cast<double>(exact.coefficient()) / std::pow(10.0, exact.scale());
-  }
+  CONCORD_TRY(options.min_confidence, request.share("min_confidence"));
   if (const std::string name = request.text("learnt_name"); !name.empty()) {
     CONCORD_TRY(options.learnt, reconcile::parse_learnt(request.text("learnt"), name));
   }

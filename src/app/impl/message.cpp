@@ -1,8 +1,11 @@
 #include "app/impl/message.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
+
+#include "core/decimal.hpp"
 
 namespace concord::app {
 namespace {
@@ -41,6 +44,13 @@ std::string Message::text(std::string_view name) const {
 std::vector<std::string> Message::list(std::string_view name) const {
   const auto found = fields_.find(name);
   return found == fields_.end() ? std::vector<std::string>{} : found->second;
+}
+
+Result<std::optional<double>> Message::share(std::string_view name) const {
+  const std::string digits = text(name);
+  if (digits.empty()) return std::optional<double>{};
+  CONCORD_TRY(const Decimal exact, Decimal::parse(digits));
+  return std::optional<double>{static_cast<double>(exact.coefficient()) / std::pow(10.0, exact.scale())};
 }
 
 std::uint64_t Message::number(std::string_view name) const {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,8 @@ class Message {
   std::vector<std::string> list(std::string_view name) const;
   std::uint64_t number(std::string_view name) const;
   bool flag(std::string_view name) const;
+  /// A share between 0 and 1 as decimal text, nothing when absent. @error kInvalidInput  the text is no number.
+  Result<std::optional<double>> share(std::string_view name) const;
 
   /// JSON; bytes that are not UTF-8 are replaced.
   std::string encode() const;

@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "app/impl/keyed_comparison.hpp"
-#include "core/decimal.hpp"
 #include "linkage/linkage.hpp"
 #include "reconcile/find_keys.hpp"
 #include "report/render.hpp"
@@ -22,10 +20,7 @@ constexpr std::uint64_t kMissedMin = 3;
 
 Result<linkage::LinkOptions> decode_options(const Message& request) {
   linkage::LinkOptions options;
-  if (const std::string confidence = request.text("min_confidence"); !confidence.empty()) {
-    CONCORD_TRY(const Decimal exact, Decimal::parse(confidence));
-    options.min_confidence = static_cast<double>(exact.coefficient()) / std::pow(10.0, exact.scale());
-  }
+  CONCORD_TRY(options.min_confidence, request.share("min_confidence"));
   return options;
 }
 

@@ -5,28 +5,10 @@
 
 #include <algorithm>
 
+#include "reconcile/normalised_text.hpp"
+
 namespace concord::linkage {
 namespace {
-
-bool is_word_byte(unsigned char byte) {
-  return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte >= 0x80;
-}
-
-std::string upper_words(std::string_view text) {
-  std::string words;
-  words.reserve(text.size());
-  bool gap = false;
-  for (const char character : text) {
-    if (!is_word_byte(static_cast<unsigned char>(character))) {
-      gap = !words.empty();
-      continue;
-    }
-    if (gap) words += ' ';
-    gap = false;
-    words += character >= 'a' && character <= 'z' ? static_cast<char>(character - 'a' + 'A') : character;
-  }
-  return words;
-}
 
 bool is_digit(char character) {
   return character >= '0' && character <= '9';
@@ -49,13 +31,13 @@ PlainText::~PlainText() = default;
 std::string PlainText::words(std::string_view text) const {
   const bool ascii = std::all_of(text.begin(), text.end(),
                                  [](char character) { return static_cast<unsigned char>(character) < 0x80; });
-  if (ascii || !impl_->latin) return upper_words(text);
+  if (ascii || !impl_->latin) return reconcile::normalise_text(text);
   icu::UnicodeString wide =
       icu::UnicodeString::fromUTF8(icu::StringPiece{text.data(), static_cast<std::int32_t>(text.size())});
   impl_->latin->transliterate(wide);
   std::string plain;
   wide.toUTF8String(plain);
-  return upper_words(plain);
+  return reconcile::normalise_text(plain);
 }
 
 std::string digits_of(std::string_view text) {

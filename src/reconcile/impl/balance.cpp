@@ -184,6 +184,15 @@ Status balance(Context& context) {
   return {};
 }
 
+std::string amount_text(const Outcome& outcome, std::int64_t amount) {
+  return Decimal::make(amount, outcome.scale).value().to_string();
+}
+
+std::uint32_t group_number(const Outcome& outcome, std::size_t index) {
+  const std::uint32_t joined = outcome.groups[index].joins;
+  return joined != 0 ? joined : static_cast<std::uint32_t>(index) + 1;
+}
+
 Decimal in_scope_difference(const Outcome& outcome) {
   for (const Bucket& bucket : outcome.buckets) {
     if (bucket.kind != BucketKind::kOutOfScope) continue;

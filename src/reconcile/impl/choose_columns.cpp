@@ -9,6 +9,7 @@
 #include <set>
 
 #include "reconcile/impl/context.hpp"
+#include "reconcile/normalised_text.hpp"
 
 namespace concord::reconcile {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "reconcile/impl/event_rows.hpp"
+#include "reconcile/normalised_text.hpp"
 
 namespace concord::reconcile {
 namespace {

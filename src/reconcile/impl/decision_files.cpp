@@ -35,10 +35,6 @@ enum Field : std::uint8_t {
 };
 using Cells = std::array<std::string, kFields>;
 
-std::string amount_text(const Outcome& outcome, std::int64_t amount) {
-  return Decimal::make(amount, outcome.scale).value().to_string();
-}
-
 std::string row_list(const Decision& decision, bool on_left) {
   std::string text;
   for (const DecidedRow& row : decision.rows) {

@@ -14,6 +14,7 @@
 
 #include "reconcile/impl/candidates.hpp"
 #include "reconcile/impl/context.hpp"
+#include "reconcile/normalised_text.hpp"
 
 namespace concord::reconcile {
 namespace {

@@ -22,7 +22,7 @@ std::vector<Place> places_of(const Outcome& outcome, bool on_left) {
   for (std::uint32_t index = 0; index < outcome.groups.size(); ++index) {
     const Group& group = outcome.groups[index];
     for (const RowNumber row : on_left ? group.left : group.right)
-      places[row.value] = {group.bucket, group.joins != 0 ? group.joins : index + 1};
+      places[row.value] = {group.bucket, group_number(outcome, index)};
   }
   for (const RowNumber row : on_left ? outcome.missing_from_right : outcome.missing_from_left)
     places[row.value] = {on_left ? BucketKind::kMissingFromRight : BucketKind::kMissingFromLeft, 0};
@@ -74,9 +74,8 @@ sql::Select amounts_by_bucket(const std::string& side, int scale) {
   const bool left = side == "left";
   const sql::Expression row = sql::column("d", "concord_row");
   sql::Select rows{side + "_data", "d"};
-  const sql::Expression amount =
-      sql::coalesce({sql::column("e", "amount"), sql::to_decimal(sql::integer(0), 38, scale)});
   const sql::Expression none = sql::to_decimal(sql::integer(0), 38, scale);
+  const sql::Expression amount = sql::coalesce({sql::column("e", "amount"), none});
   return rows.join(sql::Join::kInner, side + "_events", "e", row == sql::column("e", "concord_row"))
       .column(sql::column("d", "concord_bucket"), "bucket")
       .column(sql::integer(left ? 1 : 0), "left_rows")

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "reconcile/normalised_text.hpp"
+
 namespace concord::reconcile {
 namespace {
 

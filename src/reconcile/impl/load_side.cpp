@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "reconcile/impl/context.hpp"
+#include "reconcile/normalised_text.hpp"
 
 namespace concord::reconcile {
 namespace {

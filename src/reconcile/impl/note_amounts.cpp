@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "reconcile/impl/event_rows.hpp"
+#include "reconcile/normalised_text.hpp"
 
 namespace concord::reconcile {
 namespace {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "engine/api/session.hpp"
+#include "reconcile/normalised_text.hpp"
 
 namespace concord::reconcile {
 namespace {

@@ -10,6 +10,7 @@
 
 #include "core/clock.hpp"
 #include "reconcile/impl/payout_kinds.hpp"
+#include "reconcile/normalised_text.hpp"
 
 namespace concord::reconcile {
 namespace {

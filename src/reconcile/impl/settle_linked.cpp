@@ -15,6 +15,7 @@
 #include "reconcile/impl/context.hpp"
 #include "reconcile/impl/event_bucket.hpp"
 #include "reconcile/impl/reference_directory.hpp"
+#include "reconcile/normalised_text.hpp"
 
 namespace concord::reconcile {
 namespace {

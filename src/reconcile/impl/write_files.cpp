@@ -20,19 +20,15 @@ using report::CellKind;
 constexpr std::size_t kReportRowsMax = 1000;
 const report::TableFileOptions kForPeople{.format = report::TableFileFormat::kCsvForPeople};
 
-std::string amount_text(const Outcome& outcome, std::int64_t amount) {
-  return Decimal::make(amount, outcome.scale).value().to_string();
-}
-
 Status write_pairs(const Outcome& outcome, const SideInput& left, const SideInput& right,
                    const std::filesystem::path& path) {
   const auto amount = [&outcome](bool on_left, RowNumber row) {
     return amount_text(outcome, (on_left ? outcome.left_amounts : outcome.right_amounts)[row.value]);
   };
   CONCORD_TRY(PairsFile file, PairsFile::create(path, left, &right, amount));
-  for (std::uint32_t index = 0; index < outcome.groups.size(); ++index) {
+  for (std::size_t index = 0; index < outcome.groups.size(); ++index) {
     const Group& group = outcome.groups[index];
-    CONCORD_CHECK(file.add({.number = group.joins != 0 ? group.joins : index + 1,
+    CONCORD_CHECK(file.add({.number = group_number(outcome, index),
                             .left = group.left,
                             .right = group.right,
                             .pass = group.pass,

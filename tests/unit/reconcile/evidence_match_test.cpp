@@ -11,6 +11,7 @@
 
 #include "reconcile/impl/candidates.hpp"
 #include "reconcile/impl/window.hpp"
+#include "reconcile/normalised_text.hpp"
 #include "unit/seeds.hpp"
 
 namespace concord::reconcile {

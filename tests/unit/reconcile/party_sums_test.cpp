@@ -9,6 +9,7 @@
 #include <random>
 #include <set>
 
+#include "reconcile/normalised_text.hpp"
 #include "unit/seeds.hpp"
 
 namespace concord::reconcile {
