@@ -77,7 +77,7 @@ void append_table(const std::string& heading, const ingest::Table& table, const 
   report::Document part = profile::profile_document(profile);
   std::string sentence = part.subtitle;
   if (table.rejects.rows > 0) {
-    sentence += " " + std::to_string(table.rejects.rows) + " of the input's records were rejected.";
+    sentence += " Rejected records: " + std::to_string(table.rejects.rows) + '.';
   }
   if (heading.empty()) {
     document.subtitle = std::move(sentence);
