@@ -12,6 +12,7 @@ std::string_view repair_description(std::string_view kind) {
       {kRepeatedHeader, "the header stands again among the rows; left out"},
       {kRepeatedTitle, "a title line stands again among the rows; left out"},
       {kTotalsRow, "a line that adds up others is no row; left out"},
+      {kTotalsBesideRow, "totals of one table beside a row of another; the totals are left out, the row is kept"},
       {kEmptyRow, "a record without any value; left out"},
       {kCommentLine, "a line that begins with # and is shorter than a row; left out"},
       {kFooterNote, "a note below the rows; left out and kept as footer"},
