@@ -257,7 +257,7 @@ void ContentHandler::append_value(const Cell& cell) {
       if (append_number(cell.value, out) == NumberOutcome::kResidue) sheet_->content.residues.add(place());
       break;
     case CellType::kDate:
-      append_date(cell.value, out);
+      append_iso_moment(cell.value, NumberShow::kDateTime, out);
       break;
     case CellType::kTime:
       append_time(cell.value, out);

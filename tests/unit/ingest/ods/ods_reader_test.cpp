@@ -121,18 +121,11 @@ TEST_P(OdsCell, IsReadByItsType) {
 }
 
 TEST(OdsMoments, AreIsoText) {
-  const auto date = [](std::string_view stored) {
-    std::string out;
-    append_date(stored, out);
-    return out;
-  };
   const auto time = [](std::string_view stored) {
     std::string out;
     append_time(stored, out);
     return out;
   };
-  EXPECT_EQ(date("2025-01-31T00:00:00"), "2025-01-31 00:00:00");
-  EXPECT_EQ(date("never"), "never");
   EXPECT_EQ(time("PT26H05M00.500000000S"), "26:05:00.5");
   EXPECT_EQ(time("-PT1H"), "-01:00:00");
   EXPECT_EQ(time("PT5S"), "00:00:05");
