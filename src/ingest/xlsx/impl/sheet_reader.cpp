@@ -245,7 +245,7 @@ void SheetHandler::see_merged(std::string_view reference) {
   if (colon == std::string_view::npos) return;
   const std::optional<CellPlace> first = parse_cell_place(reference.substr(0, colon));
   const std::optional<CellPlace> last = parse_cell_place(reference.substr(colon + 1));
-  if (first && last && first->row == last->row) content_.rows.merge({first->row, first->column, last->column});
+  if (first && last) content_.rows.merge({first->row, last->row, first->column, last->column});
 }
 
 }  // namespace

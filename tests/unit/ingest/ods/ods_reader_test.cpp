@@ -195,6 +195,19 @@ TEST(OdsReader, MergedCaptionsNameAllTheirColumns) {
   EXPECT_EQ(columns_text(dataset.value().tables.front()), "city name VARCHAR, sales first BIGINT, sales second BIGINT");
 }
 
+TEST(OdsReader, ValuesMergedOverRowsStandInEach) {
+  const FormatFolder folder;
+  const std::string covered = "<table:covered-table-cell/>";
+  const auto dataset = read_content(
+      folder, content(sheet(row(text("city") + text("n")) +
+                            row(text("Ipoh", " table:number-columns-spanned=\"1\" table:number-rows-spanned=\"2\"") +
+                                number("1")) +
+                            row(covered + number("2")) + row(text("Klang") + number("3")))));
+  ASSERT_TRUE(dataset.ok()) << dataset.error().message;
+  EXPECT_EQ(rows_text(dataset.value().tables.front()), "Ipoh,1\nIpoh,2\nKlang,3\n");
+  EXPECT_EQ(repairs_text(dataset.value().tables.front()), "merged_cells 1");
+}
+
 TEST(OdsReader, RepetitionsDoNotMultiplyAFile) {
   const FormatFolder folder;
   expect_refused(read_content(folder, content(sheet(row(text("x", " table:number-columns-repeated=\"16384\""),

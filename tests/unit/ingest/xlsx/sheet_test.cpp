@@ -82,6 +82,12 @@ INSTANTIATE_TEST_SUITE_P(
              .after_rows =
                  R"(<mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="B2:C2"/><mergeCell ref="A4:A9"/></mergeCells>)"},
             {"1: Sales report||", "2: Id|Money|Money", "3: 1|2|3"}},
+        SheetCase{
+            "merged_over_rows",
+            {.rows = R"(<row r="1"><c r="A1" t="inlineStr"><is><t>N</t></is></c><c r="B1"><v>1</v></c></row>)"
+                     R"(<row r="2"><c r="A2"/><c r="B2"><v>2</v></c></row><row r="3"><c r="B3"><v>3</v></c></row>)",
+             .after_rows = R"(<mergeCells><mergeCell ref="A1:A2"/></mergeCells>)"},
+            {"1: N|1", "2: N|2", "3: |3"}},
         SheetCase{"blank_around_numbers", {.rows = "<row r=\"1\"><c r=\"A1\"><v> 7\n</v></c></row>"}, {"1: 7"}},
         SheetCase{"nothing", {}, {}}),
     [](const auto& test) { return std::string{test.param.name}; });
