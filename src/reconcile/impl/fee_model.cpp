@@ -24,7 +24,7 @@ constexpr std::int64_t kFixedMax = 3000;  // of the smallest units
 constexpr std::int64_t kGrossForRateMin = 1000;
 constexpr std::uint32_t kPayoutsMin = 3;
 // So many payouts show any fee that a tenth of them pay and that coincidence makes for a fifth of those at most.
-constexpr std::uint32_t kVotersMax = 1000;
+constexpr std::uint32_t kVotersMax = 500;
 constexpr double kChanceMax = 1e-3;
 // Sums that are off by so much are right by coincidence only. Round amounts meet round sums, so both kinds are
 // measured.
