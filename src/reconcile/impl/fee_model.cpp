@@ -23,8 +23,6 @@ constexpr std::int64_t kRatesNice = kRateNiceMax / kRateNice + 1;
 constexpr std::int64_t kFixedMax = 3000;  // of the smallest units
 constexpr std::int64_t kGrossForRateMin = 1000;
 constexpr std::uint32_t kPayoutsMin = 3;
-// So many payouts show any fee that a tenth of them pay and that coincidence makes for a fifth of those at most.
-constexpr std::uint32_t kVotersMax = 500;
 constexpr double kChanceMax = 1e-3;
 // Sums that are off by so much are right by coincidence only. Round amounts meet round sums, so both kinds are
 // measured.
@@ -124,23 +122,6 @@ double coincidences(std::span<const FeePoint> points, const FeeModel& fee) {
     return hits / static_cast<double>(deviations.size());
   };
   return std::max(mean(kOddDeviations), mean(kRoundDeviations));
-}
-
-// The guesses of at most kVotersMax payouts, evenly spread over all of them.
-std::vector<FeePoint> voters_of(std::span<const FeePoint> points) {
-  const auto begins_payout = [&](std::size_t index) {
-    return index == 0 || points[index].payout != points[index - 1].payout;
-  };
-  std::size_t payouts = 0;
-  for (std::size_t index = 0; index < points.size(); ++index) payouts += begins_payout(index) ? 1U : 0U;
-  const std::size_t step = (payouts + kVotersMax - 1) / kVotersMax;
-  std::vector<FeePoint> voters;
-  std::size_t seen = 0;
-  for (std::size_t index = 0; index < points.size(); ++index) {
-    seen += begins_payout(index) ? 1U : 0U;
-    if ((seen - 1) % step == 0) voters.push_back(points[index]);
-  }
-  return voters;
 }
 
 std::optional<FeeModel> vote_for_rate(std::span<const FeePoint> points) {
@@ -257,7 +238,6 @@ LearntFee measure_fee(std::span<const FeePoint> points, const FeeModel& fee) {
 
 std::optional<LearntFee> learn_fee(std::span<const FeePoint> points) {
   if (points.empty()) return std::nullopt;
-  const std::vector<FeePoint> voters = voters_of(points);
   std::optional<LearntFee> best;
   const auto consider = [&](const std::optional<FeeModel>& fee, double advantage, double tried) {
     if (!fee) return;
@@ -268,10 +248,10 @@ std::optional<LearntFee> learn_fee(std::span<const FeePoint> points) {
     best = candidate;
   };
   consider(FeeModel{}, 1, 1);
-  consider(vote_for_rate(voters), 1.2, static_cast<double>(kRateMax / kRateFine));
-  consider(vote_for_fixed(voters), 1.2, static_cast<double>(kFixedMax));
-  consider(vote_for_both(voters, false), 1.2, static_cast<double>(kRatesNice * kFixedMax));
-  consider(vote_for_both(voters, true), 1.2, static_cast<double>(kRatesNice * kFixedMax));
+  consider(vote_for_rate(points), 1.2, static_cast<double>(kRateMax / kRateFine));
+  consider(vote_for_fixed(points), 1.2, static_cast<double>(kFixedMax));
+  consider(vote_for_both(points, false), 1.2, static_cast<double>(kRatesNice * kFixedMax));
+  consider(vote_for_both(points, true), 1.2, static_cast<double>(kRatesNice * kFixedMax));
   if (!best || best->payouts < kPayoutsMin) {
     if (const auto exact = exact_nice_rate(points); exact && (!best || exact->payouts > best->payouts)) return exact;
   }
