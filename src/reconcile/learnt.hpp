@@ -1,4 +1,5 @@
-// What one run learnt, kept for the next: columns, scope, days and ratios apart, weights of evidence, fees of payouts.
+// What one run learnt, kept for the next: columns, how references are written, words of categories, scope, days and
+// ratios apart, weights of evidence, fees of payouts.
 #pragma once
 
 #include <cstdint>
@@ -42,6 +43,40 @@ struct LearntColumns {
   friend bool operator==(const LearntColumns&, const LearntColumns&) = default;
 };
 
+/// What one side writes before a reference that the other leaves out.
+struct LearntPrefix {
+  std::string text;        ///< letters and digits, in capitals, as normalise_reference makes them
+  std::uint64_t rows = 0;  ///< of the matches that showed it
+  friend bool operator==(const LearntPrefix&, const LearntPrefix&) = default;
+};
+
+/// How the two sides write one reference differently. Without these additions equal references are equal texts.
+struct LearntReferences {
+  std::vector<LearntPrefix> left, right;  ///< most frequent first
+  std::uint64_t zeros = 0;                ///< matches whose numbers differ in leading zeros; 0: zeros count
+  std::uint32_t cut_after = 0;            ///< characters after which a side cuts off, without prefix; 0: it does not
+  std::uint64_t cut_rows = 0;             ///< of the matches that showed it
+  std::uint64_t pairs = 0;                ///< matches with both references
+  std::uint64_t equal = 0;                ///< of these, equal without the additions
+  friend bool operator==(const LearntReferences&, const LearntReferences&) = default;
+};
+
+/// A word of a category on either side that mean the same: "Visa" and "CARD_V".
+struct LearntWords {
+  std::string left, right;
+  std::uint64_t rows = 0;  ///< of the matches that showed it
+  friend bool operator==(const LearntWords&, const LearntWords&) = default;
+};
+
+/// Two columns of categories whose words go together.
+struct LearntCategories {
+  std::string left, right;         ///< columns
+  std::vector<LearntWords> words;  ///< most frequent first
+  std::uint64_t pairs = 0;         ///< matches with a word on either side
+  double agreement = 0;            ///< share of them whose words go together
+  friend bool operator==(const LearntCategories&, const LearntCategories&) = default;
+};
+
 struct LearntSettings {
   int scale = 2;  ///< of the payouts' fixed fees
   LearntColumns left, right;
@@ -50,6 +85,8 @@ struct LearntSettings {
   double ratio_min = 1, ratio_max = 1;    ///< right / left
   std::optional<LearntShares> shares{};   ///< nothing where references decided everything
   std::vector<LearntPayouts> payouts{};
+  std::optional<LearntReferences> references{};
+  std::optional<LearntCategories> categories{};
   friend bool operator==(const LearntSettings&, const LearntSettings&) = default;
 };
 

@@ -67,6 +67,7 @@ Result<Outcome> reconcile(engine::Session& session, const SideInput& left, const
   }
   CONCORD_CHECK(confirm_decided(context));
   CONCORD_CHECK(drop_unsure_groups(context));
+  CONCORD_CHECK(learn_conventions(context));
   CONCORD_CHECK(check_statements(context));
   CONCORD_CHECK(explain_open_rows(context));
   CONCORD_CHECK(note_remarks(context));

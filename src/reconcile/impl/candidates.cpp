@@ -213,6 +213,8 @@ void CandidateFinder::consider(std::uint32_t left, std::uint32_t right, bool sam
   candidate.text = text.level;
   candidate.text_bits = text.bits;
   candidate.reference = compare_references(left_.references[left], right_.references[right]);
+  if (const std::uint32_t mine = left_.categories[left], other = right_.categories[right]; mine != 0 && other != 0)
+    candidate.category = mine == other ? CategoryLevel::kEqual : CategoryLevel::kDifferent;
   seen_by_[right] = left;
   candidates_.push_back(candidate);
 }

@@ -29,6 +29,9 @@ inline constexpr std::int64_t kCentsMax = 5;
 enum class ReferenceLevel : std::uint8_t { kMissing, kEqual, kSimilar, kDifferent };
 inline constexpr std::size_t kReferenceLevels = 4;
 
+/// How the words of two categories relate, where an earlier run learnt which mean the same.
+enum class CategoryLevel : std::uint8_t { kMissing, kEqual, kDifferent };
+
 /// Days from the left date to the right date, and how far amounts may be apart, for a pair to be a candidate.
 struct Window {
   std::int32_t lag_min = -7;
@@ -46,6 +49,7 @@ struct Candidate {
   AmountLevel amount = AmountLevel::kExact;
   TextLevel text = TextLevel::kMissing;
   ReferenceLevel reference = ReferenceLevel::kMissing;
+  CategoryLevel category = CategoryLevel::kMissing;
 };
 inline constexpr std::int16_t kNoLag = 32767;
 

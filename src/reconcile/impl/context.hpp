@@ -61,6 +61,8 @@ struct Context {
   }
 };
 
+/// Fails where a side has no column of this name, which learnt settings look at.
+Status need_learnt_column(const Side& side, const std::string& column);
 /// Makes the data table of each side with numbered rows, and profiles it.
 Status load_tables(Context& context);
 /// Chooses the amount, date, reference and text columns of both sides by values, roles and names. Fills Side::columns.
@@ -112,6 +114,9 @@ Status match_sums(Context& context);
 Status match_payouts(Context& context);
 /// Takes back the matched groups whose confidence is below what the user wants; copies of them are open, too.
 Status drop_unsure_groups(Context& context);
+/// Learns from the settled matches how the two sides write one reference differently, and which words of their
+/// categories mean the same. Settles nothing; what an earlier run learnt is kept.
+Status learn_conventions(Context& context);
 /// Checks running balances, opening and closing balances and totals of both sides against their rows.
 Status check_statements(Context& context);
 /// Says for every open row why it may be left, and what would settle it. Settles nothing.

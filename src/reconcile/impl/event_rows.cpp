@@ -2,15 +2,26 @@
 
 #include <algorithm>
 #include <numeric>
+#include <string_view>
 #include <tuple>
 
 namespace concord::reconcile {
+
+void EventRows::add(const EventRows& rows, std::size_t row) {
+  numbers.push_back(rows.numbers[row]);
+  amounts.push_back(rows.amounts[row]);
+  days.push_back(rows.days[row]);
+  references.push_back(rows.references[row]);
+  texts.push_back(rows.texts[row]);
+  if (!rows.categories.empty()) categories.push_back(rows.categories[row]);
+}
 
 EventClasses make_classes(const EventRows& rows, std::span<const RowNumber> alone) {
   std::vector<std::uint32_t> order(rows.size());
   std::iota(order.begin(), order.end(), 0U);
   const auto content = [&rows](std::uint32_t row) {
-    return std::tie(rows.amounts[row], rows.days[row], rows.references[row], rows.texts[row]);
+    return std::tuple{rows.amounts[row], rows.days[row], std::string_view{rows.references[row]},
+                      std::string_view{rows.texts[row]}, rows.category(row)};
   };
   const auto is_alone = [&](std::uint32_t row) {
     return !alone.empty() && std::binary_search(alone.begin(), alone.end(), rows.numbers[row]);
@@ -29,6 +40,7 @@ EventClasses make_classes(const EventRows& rows, std::span<const RowNumber> alon
     classes.days.push_back(rows.days[row]);
     classes.references.push_back(rows.references[row]);
     classes.texts.push_back(rows.texts[row]);
+    classes.categories.push_back(rows.category(row));
     classes.member_begin.push_back(place);
   }
   classes.member_begin.push_back(static_cast<std::uint32_t>(order.size()));

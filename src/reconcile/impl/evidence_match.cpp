@@ -267,7 +267,8 @@ void collect_crowds(const EventRows& left, const EventRows& right, EvidenceMatch
 // smaller side has. Without this, a file of nothing but equal rows would hold no evidence at all.
 std::vector<StatedPair> pair_identical(const EventClasses& left, const EventClasses& right) {
   const auto content = [](const EventClasses& side, std::size_t index) {
-    return std::tie(side.amounts[index], side.days[index], side.references[index], side.texts[index]);
+    return std::tie(side.amounts[index], side.days[index], side.references[index], side.texts[index],
+                    side.categories[index]);
   };
   std::vector<StatedPair> pairs;
   std::size_t other = 0;
@@ -280,6 +281,7 @@ std::vector<StatedPair> pair_identical(const EventClasses& left, const EventClas
     evidence.lag = left.days[mine] == kNoDay ? kNoLag : std::int16_t{0};
     evidence.text = left.texts[mine].empty() ? TextLevel::kMissing : TextLevel::kEqual;
     evidence.reference = left.references[mine].empty() ? ReferenceLevel::kMissing : ReferenceLevel::kEqual;
+    evidence.category = left.categories[mine] == 0 ? CategoryLevel::kMissing : CategoryLevel::kEqual;
     for (std::uint32_t copy = 0; copy < std::min(left.multiplicity(mine), right.multiplicity(other)); ++copy) {
       pairs.push_back({left.members[left.member_begin[mine] + copy], right.members[right.member_begin[other] + copy],
                        evidence, 1.0});
@@ -298,11 +300,7 @@ Rest without(const EventRows& rows, const std::vector<bool>& taken) {
   for (std::uint32_t row = 0; row < rows.size(); ++row) {
     if (taken[row]) continue;
     rest.origin.push_back(row);
-    rest.events.numbers.push_back(rows.numbers[row]);
-    rest.events.amounts.push_back(rows.amounts[row]);
-    rest.events.days.push_back(rows.days[row]);
-    rest.events.references.push_back(rows.references[row]);
-    rest.events.texts.push_back(rows.texts[row]);
+    rest.events.add(rows, row);
   }
   return rest;
 }
@@ -329,6 +327,8 @@ Status match_classes(const EventRows& left, const EventRows& right, const Classe
   CONCORD_CHECK(deadline.check("weighing the evidence"));
   progress.report("weighing the evidence", 0, 0);
   EvidenceModel model{classes.left, classes.right, std::move(candidates), match.window};
+  if (limits.learnt != nullptr && limits.learnt->categories)
+    model.take_category_agreement(limits.learnt->categories->agreement);
   if (limits.learnt != nullptr && limits.learnt->shares) model.take(*limits.learnt->shares, limits.learnt->lag_min);
   model.learn();
   match.pattern = model.pattern();

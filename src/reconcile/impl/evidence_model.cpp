@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <map>
 #include <numeric>
 #include <thread>
 #include <unordered_map>
@@ -30,16 +31,21 @@ class Frequencies {
         amounts_[amount] += rows;
         days_[side->days[index]] += rows;
         if (!side->references[index].empty()) references_[side->references[index]] += rows;
+        if (side->categories[index] != 0) categories_[side->categories[index]] += rows;
         logs_.push_back(std::log(std::max(1.0, static_cast<double>(amount))));
         total_ += rows;
       }
     }
     std::sort(logs_.begin(), logs_.end());
+    for (const auto& [category, rows] : categories_) categorised_ += rows;
+    for (const auto& [category, rows] : categories_) equal_categories_ += std::pow(rows / categorised_, 2);
   }
 
   double amount_share(std::int64_t amount) const { return amounts_.at(std::llabs(amount)) / total_; }
   double day_share(std::int32_t day) const { return days_.at(day) / total_; }
   double reference_share(const std::string& reference) const { return references_.at(reference) / total_; }
+  double category_share(std::uint32_t category) const { return categories_.at(category) / categorised_; }
+  double different_categories_share() const { return 1 - equal_categories_; }
   double total() const { return total_; }
 
   // Share of rows for each unit of log(amount) around this amount.
@@ -54,8 +60,9 @@ class Frequencies {
   std::unordered_map<std::int64_t, double> amounts_;
   std::unordered_map<std::int32_t, double> days_;
   std::unordered_map<std::string, double> references_;
+  std::map<std::uint32_t, double> categories_;
   std::vector<double> logs_;
-  double total_ = 0;
+  double total_ = 0, categorised_ = 0, equal_categories_ = 0;
 };
 
 double chance_of_amount(const Candidate& candidate, std::int64_t amount, double density,
@@ -147,6 +154,8 @@ void EvidenceModel::measure_rarity(const EventClasses& left, const EventClasses&
     if (candidate.reference == ReferenceLevel::kEqual)
       rarity += bits(frequencies.reference_share(left.references[mine]));
     if (candidate.reference == ReferenceLevel::kSimilar) rarity += std::max(0.0, std::log2(frequencies.total()) - 3);
+    if (candidate.category == CategoryLevel::kEqual) rarity += bits(frequencies.category_share(left.categories[mine]));
+    if (candidate.category == CategoryLevel::kDifferent) rarity += bits(frequencies.different_categories_share());
     // A row may go with any member of the other class, so a class of several rows is the more likely partner.
     rarity += std::log2(static_cast<double>(left_multiplicity_[mine]) * right_multiplicity_[other]) / 2;
     rarity_[index] = static_cast<float>(rarity);
@@ -178,6 +187,7 @@ void EvidenceModel::weigh() {
   const auto amount = logarithms(pattern_.amount), ratio = logarithms(pattern_.ratio), lag = logarithms(pattern_.lag),
              text = logarithms(pattern_.text), reference = logarithms(pattern_.reference);
   const double outside = std::log2(kLagOutsideShare);
+  const double same_category = std::log2(category_agreement_), other_category = std::log2(1 - category_agreement_);
   for_each_index(candidates_.size(), [&](std::size_t index) {
     const Candidate& candidate = candidates_[index];
     double odds = prior + amount[static_cast<std::size_t>(candidate.amount)];
@@ -189,6 +199,8 @@ void EvidenceModel::weigh() {
     if (candidate.text != TextLevel::kMissing) odds += text[static_cast<std::size_t>(candidate.text)];
     if (candidate.reference != ReferenceLevel::kMissing)
       odds += reference[static_cast<std::size_t>(candidate.reference)];
+    if (candidate.category == CategoryLevel::kEqual) odds += same_category;
+    if (candidate.category == CategoryLevel::kDifferent) odds += other_category;
     log2_odds_[index] = static_cast<float>(odds) + rarity_[index];
   });
 }
@@ -324,6 +336,11 @@ void EvidenceModel::take(const LearntShares& shares, std::int32_t lag_min) {
   }
   pattern_.expected_matches = std::max(shares.matched * std::min(left_rows_, right_rows_), 1.0);
   is_taken_ = true;
+}
+
+void EvidenceModel::take_category_agreement(double share) {
+  constexpr double kLeast = 0.5, kMost = 0.995;  // of some hundred matches none may have differed
+  category_agreement_ = std::clamp(share, kLeast, kMost);
 }
 
 void EvidenceModel::learn() {

@@ -32,6 +32,8 @@ class EvidenceModel {
 
   /// Takes the pattern that an earlier run learnt: `learn` keeps it. @param lag_min  of the first of its days.
   void take(const LearntShares& shares, std::int32_t lag_min);
+  /// Takes the share of true matches whose categories agree: from an earlier run, as the categories themselves.
+  void take_category_agreement(double share);
   /// Runs a fixed number of rounds over all candidates. Cost: O(candidates) a round.
   void learn();
   /// The candidates that are still in play after `learn`; the other vectors run parallel to it.
@@ -57,6 +59,7 @@ class EvidenceModel {
   std::vector<float> rarity_;  // -log2 of the chance of this evidence between unrelated rows
   std::vector<float> log2_odds_, probabilities_;
   MatchPattern pattern_;
+  double category_agreement_ = 0.5;
   bool is_taken_ = false;  // the pattern is that of an earlier run
 };
 

@@ -115,15 +115,8 @@ void list_alternatives(const SideProposals& proposals, bool on_right, bool chose
 
 // What an earlier run found, in the form of a proposal. What few rows a short period holds says nothing about it.
 Result<ScopeProposal> proposal_of(const LearntScope& learnt, const Side& side) {
-  const auto& columns = side.profile.columns;
   const std::string& column = learnt.column.empty() ? side.columns.amount : learnt.column;
-  if (std::none_of(columns.begin(), columns.end(), [&](const auto& each) { return each.name == column; })) {
-    return Error{
-        ErrorCode::kInvalidInput,
-        fmt::format("The settings that were learnt look at the column \"{}\", which {} does not have. Are these "
-                    "files of another kind?",
-                    column, side.input->name)};
-  }
+  CONCORD_CHECK(need_learnt_column(side, column));
   ScopeProposal proposal;
   proposal.column = learnt.column;
   proposal.filter =

@@ -6,6 +6,7 @@
 
 #include "reconcile/impl/candidates.hpp"
 #include "reconcile/learnt.hpp"
+#include "reconcile/normalised_text.hpp"
 
 namespace concord::reconcile {
 namespace {
@@ -15,6 +16,7 @@ using Json = nlohmann::ordered_json;
 constexpr int kVersion = 1;
 constexpr std::int32_t kDaysMax = 3660;
 constexpr int kScaleMax = 18;
+constexpr std::int64_t kRowsMax = 1'000'000'000'000;
 
 Json columns_json(const LearntColumns& columns) {
   return {
@@ -45,6 +47,33 @@ Json shares_json(const LearntShares& shares) {
           {"days", shares.lag},        {"text", shares.text},     {"reference", shares.reference}};
 }
 
+Json prefixes_json(const std::vector<LearntPrefix>& prefixes) {
+  Json list = Json::array();
+  for (const LearntPrefix& each : prefixes) list.push_back({{"text", each.text}, {"rows", each.rows}});
+  return list;
+}
+
+Json references_json(const LearntReferences& references) {
+  return {{"left_prefixes", prefixes_json(references.left)},
+          {"right_prefixes", prefixes_json(references.right)},
+          {"leading_zeros_rows", references.zeros},
+          {"cut_after", references.cut_after},
+          {"cut_rows", references.cut_rows},
+          {"equal_rows", references.equal},
+          {"pairs", references.pairs}};
+}
+
+Json categories_json(const LearntCategories& categories) {
+  Json words = Json::array();
+  for (const LearntWords& each : categories.words)
+    words.push_back({{"left", each.left}, {"right", each.right}, {"rows", each.rows}});
+  return {{"left", categories.left},
+          {"right", categories.right},
+          {"words", words},
+          {"agreement", categories.agreement},
+          {"pairs", categories.pairs}};
+}
+
 /// Reads members one after the other; the first that is wrong is kept as the problem.
 class LearntReader {
  public:
@@ -62,11 +91,11 @@ class LearntReader {
     if (problem_.empty()) std::tie(settings.ratio_min, settings.ratio_max) = std::pair{ratio[0], ratio[1]};
     const Json& shares = member(json, "shares");
     if (!shares.is_null()) settings.shares = read_shares(shares, settings);
-    const Json& payouts = member(json, "payouts");
-    if (!payouts.is_array()) fail("payouts", "a list is expected");
-    if (payouts.is_array()) {
-      for (const Json& each : payouts) settings.payouts.push_back(read_payouts(each));
-    }
+    for (const Json& each : list(json, "payouts")) settings.payouts.push_back(read_payouts(each));
+    const Json& references = member_if_any(json, "references");  // files of earlier versions lack these two
+    if (!references.is_null()) settings.references = read_references(references);
+    const Json& categories = member_if_any(json, "categories");
+    if (!categories.is_null()) settings.categories = read_categories(categories);
     return settings;
   }
   const std::string& problem() const { return problem_; }
@@ -74,6 +103,26 @@ class LearntReader {
  private:
   void fail(const std::string& name, const std::string& what) {
     if (problem_.empty()) problem_ = "\"" + name + "\": " + what;
+  }
+  std::uint64_t count(const Json& json, const char* name) {
+    return static_cast<std::uint64_t>(integer(json, name, 0, kRowsMax));
+  }
+  double share(const Json& json, const char* name) {
+    const Json& value = member(json, name);
+    const bool fits = value.is_number() && value.get<double>() >= 0 && value.get<double>() <= 1;
+    if (!fits) fail(name, "a number from 0 to 1 is expected");
+    return fits ? value.get<double>() : 0;
+  }
+  const Json& list(const Json& json, const char* name) {
+    static const Json kNone = Json::array();
+    const Json& values = member(json, name);
+    if (!values.is_array()) fail(name, "a list is expected");
+    return values.is_array() ? values : kNone;
+  }
+  static const Json& member_if_any(const Json& json, const char* name) {
+    static const Json kAbsent;
+    const auto found = json.find(name);
+    return json.is_object() && found != json.end() ? *found : kAbsent;
   }
   const Json& member(const Json& json, const char* name) {
     static const Json kAbsent;
@@ -153,10 +202,7 @@ class LearntReader {
   }
   LearntShares read_shares(const Json& json, const LearntSettings& settings) {
     LearntShares shares;
-    const Json& matched = member(json, "matched");
-    const bool fits = matched.is_number() && matched.get<double>() >= 0 && matched.get<double>() <= 1;
-    if (!fits) fail("matched", "a number from 0 to 1 is expected");
-    shares.matched = fits ? matched.get<double>() : 0;
+    shares.matched = share(json, "matched");
     shares.amount = numbers(json, "amount", kAmountLevels);
     shares.ratio = numbers(json, "ratio", static_cast<std::size_t>(kRatioBins));
     shares.lag = numbers(json, "days", static_cast<std::size_t>(settings.lag_max - settings.lag_min + 1));
@@ -179,6 +225,37 @@ class LearntReader {
     return payouts;
   }
 
+  std::vector<LearntPrefix> prefixes(const Json& json, const char* name) {
+    std::vector<LearntPrefix> read;
+    for (const Json& each : list(json, name)) {
+      read.push_back({text(each, "text"), count(each, "rows")});
+      if (const std::string& prefix = read.back().text; prefix.empty() || normalise_reference(prefix) != prefix)
+        fail(name, "letters and digits in capitals are expected, as in \"INV\"");
+    }
+    return read;
+  }
+  LearntReferences read_references(const Json& json) {
+    constexpr std::int64_t kCutMax = 1000;
+    LearntReferences references;
+    references.left = prefixes(json, "left_prefixes");
+    references.right = prefixes(json, "right_prefixes");
+    references.zeros = count(json, "leading_zeros_rows");
+    references.cut_after = static_cast<std::uint32_t>(integer(json, "cut_after", 0, kCutMax));
+    references.cut_rows = count(json, "cut_rows");
+    references.equal = count(json, "equal_rows");
+    references.pairs = count(json, "pairs");
+    return references;
+  }
+  LearntCategories read_categories(const Json& json) {
+    LearntCategories categories{.left = text(json, "left"), .right = text(json, "right"), .words = {}};
+    for (const Json& each : list(json, "words"))
+      categories.words.push_back({text(each, "left"), text(each, "right"), count(each, "rows")});
+    if (categories.words.empty()) fail("words", "at least one pair of words is expected");
+    categories.agreement = share(json, "agreement");
+    categories.pairs = count(json, "pairs");
+    return categories;
+  }
+
   std::string problem_;
 };
 
@@ -195,6 +272,8 @@ std::string learnt_json(const LearntSettings& settings) {
   json["ratio"] = {settings.ratio_min, settings.ratio_max};
   json["payouts"] = Json::array();
   for (const LearntPayouts& each : settings.payouts) json["payouts"].push_back(payouts_json(each));
+  json["references"] = settings.references ? references_json(*settings.references) : Json{};
+  json["categories"] = settings.categories ? categories_json(*settings.categories) : Json{};
   json["shares"] = settings.shares ? shares_json(*settings.shares) : Json{};
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

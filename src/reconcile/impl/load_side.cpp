@@ -1,6 +1,10 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "reconcile/impl/category_words.hpp"
 #include "reconcile/impl/context.hpp"
+#include "reconcile/impl/reference_style.hpp"
 #include "reconcile/normalised_text.hpp"
 
 namespace concord::reconcile {
@@ -49,8 +53,33 @@ sql::Expression text_expression(const ChosenColumns& columns) {
   return texts.empty() ? sql::text("") : sql::join_text(" ", texts);
 }
 
+bool is_left(const Context& context, const Side& side) {
+  return &side == &context.left;
+}
+
+// The references as both sides would write them, where an earlier run learnt how these columns differ.
+sql::Expression reference_expression(const Context& context, const Side& side) {
+  const sql::Expression reference = comparable_reference(sql::column(side.columns.reference));
+  const auto& learnt = context.options.learnt;
+  const bool known = learnt && learnt->references && learnt->left.reference == context.left.columns.reference &&
+                     learnt->right.reference == context.right.columns.reference;
+  if (!known) return reference;
+  return core_reference(reference, is_left(context, side) ? learnt->references->left : learnt->references->right,
+                        *learnt->references);
+}
+
+// The column of categories that an earlier run learnt, or "".
+Result<std::string> category_column(const Context& context, const Side& side) {
+  const auto& learnt = context.options.learnt;
+  if (!learnt || !learnt->categories) return std::string{};
+  const std::string& name = is_left(context, side) ? learnt->categories->left : learnt->categories->right;
+  CONCORD_CHECK(need_learnt_column(side, name));
+  return name;
+}
+
 Status create_event_table(Context& context, const Side& side) {
   const ChosenColumns& columns = side.columns;
+  CONCORD_TRY(const std::string category, category_column(context, side));
   const auto or_null = [](const std::string& name, TypeKind kind, auto value) {
     return name.empty() ? sql::null_of({kind}) : value(sql::column(name));
   };
@@ -58,8 +87,10 @@ Status create_event_table(Context& context, const Side& side) {
   rows.column("concord_row")
       .column(sql::to_decimal(sql::column(columns.amount), Decimal::kMaxDigits, context.scale), "amount")
       .column(or_null(columns.date, TypeKind::kDate, sql::to_date), "day")
-      .column(or_null(columns.reference, TypeKind::kText, comparable_reference), "reference")
+      .column(columns.reference.empty() ? sql::null_of({TypeKind::kText}) : reference_expression(context, side),
+              "reference")
       .column(text_expression(columns), "text");
+  if (!category.empty()) rows.column(sql::to_text(sql::column(category)), "category");
   return context.execute(sql::create_table_as(side.event_table, rows, sql::Dialect::kDuckdb));
 }
 
@@ -67,6 +98,10 @@ Status read_events(Context& context, Side& side) {
   constexpr Int128 kAmountMax = 9'000'000'000'000'000'000LL;
   sql::Select rows{side.event_table};
   rows.column("concord_row").column("amount").column("day").column("reference").column("text");
+  const auto& learnt = context.options.learnt;
+  const bool with_category = learnt && learnt->categories;
+  const CategoryNumbers categories = with_category ? CategoryNumbers{*learnt->categories} : CategoryNumbers{};
+  if (with_category) rows.column("category");
   CONCORD_TRY(auto stream, context.query(rows.sql(sql::Dialect::kDuckdb)));
   while (true) {
     CONCORD_TRY(const engine::Chunk* chunk, stream->next());
@@ -91,11 +126,23 @@ Status read_events(Context& context, Side& side) {
           chunk->column(3).is_null(row) ? std::string_view{} : chunk->column(3).text(row);
       side.events.references.push_back(is_damaged_reference(reference) ? "" : normalise_reference(reference));
       side.events.texts.push_back(chunk->column(4).is_null(row) ? "" : normalise_text(chunk->column(4).text(row)));
+      if (!with_category) continue;
+      const std::string_view word = chunk->column(5).is_null(row) ? std::string_view{} : chunk->column(5).text(row);
+      side.events.categories.push_back(categories.of(is_left(context, side), word));
     }
   }
 }
 
 }  // namespace
+
+Status need_learnt_column(const Side& side, const std::string& column) {
+  const auto& columns = side.profile.columns;
+  if (std::any_of(columns.begin(), columns.end(), [&](const auto& each) { return each.name == column; })) return {};
+  return Error{ErrorCode::kInvalidInput,
+               fmt::format("The settings that were learnt look at the column \"{}\", which {} does not have. Are these "
+                           "files of another kind?",
+                           column, side.input->name)};
+}
 
 Status load_tables(Context& context) {
   CONCORD_CHECK(load_table(context, context.left));

@@ -72,6 +72,8 @@ std::string explain(const Context& context, const Candidate& evidence, std::int6
   std::string text = evidence.reference == ReferenceLevel::kEqual ? "same reference, " : "";
   if (evidence.reference == ReferenceLevel::kSimilar) text = "similar reference, ";
   text += describe_amount(context, evidence.amount, left, right);
+  if (evidence.category == CategoryLevel::kEqual) text += ", same category";
+  if (evidence.category == CategoryLevel::kDifferent) text += ", another category";
   if (evidence.lag == 0) text += ", same day";
   if (evidence.lag != 0 && evidence.lag != kNoLag) {
     const int days = std::abs(evidence.lag);

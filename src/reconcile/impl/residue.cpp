@@ -8,11 +8,7 @@ Residue residue_of(const Side& side) {
   for (std::uint32_t event = 0; event < all.size(); ++event) {
     if (side.settled[event]) continue;
     residue.origin.push_back(event);
-    residue.events.numbers.push_back(all.numbers[event]);
-    residue.events.amounts.push_back(all.amounts[event]);
-    residue.events.days.push_back(all.days[event]);
-    residue.events.references.push_back(all.references[event]);
-    residue.events.texts.push_back(all.texts[event]);
+    residue.events.add(all, event);
   }
   return residue;
 }

@@ -77,6 +77,8 @@ std::string summary_json(const Outcome& outcome) {
   summary["learnt"] = {{"lag_days", {outcome.learnt.lag_min, outcome.learnt.lag_max}},
                        {"ratio", {outcome.learnt.ratio_min, outcome.learnt.ratio_max}},
                        {"sentences", outcome.learnt.sentences}};
+  const Json settings = Json::parse(learnt_json(outcome.learnt.settings));
+  for (const char* convention : {"references", "categories"}) summary["learnt"][convention] = settings[convention];
   std::map<std::string, std::uint64_t> reasons;
   for (const Explanation& each : outcome.explanations) ++reasons[each.kind];
   summary["open_rows_by_reason"] = reasons;

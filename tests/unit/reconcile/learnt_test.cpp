@@ -110,6 +110,159 @@ TEST(LearntSettingsTest, AScopeIsKnownWhereThreeRowsCouldNotShowIt) {
   EXPECT_TRUE(known.missing_from_left.empty());
 }
 
+const Schema kBank{{"booked", {TypeKind::kDate}},
+                   {"kind", {TypeKind::kText}},
+                   {"amount", decimal()},
+                   {"bank_reference", {TypeKind::kText}}};
+const Schema kInvoices{
+    {"day", {TypeKind::kDate}}, {"paid_by", {TypeKind::kText}}, {"total", decimal()}, {"invoice", {TypeKind::kText}}};
+
+// Invoices and their payments, one for each in the same order; many share amount and day. The bank puts INV- before the
+// number, or cuts it off, and has its own words for the ways of paying.
+struct Payments {
+  std::vector<std::string> bank, invoices;
+};
+Payments make_payments(unsigned seed, int count, bool cut) {
+  static constexpr std::pair<std::string_view, std::string_view> kWays[] = {
+      {"Visa", "CARD_V"}, {"Cash", "CSH"}, {"Transfer", "TRF IN"}};
+  std::mt19937 random{seed};
+  Payments files;
+  for (int index = 0; index < count; ++index) {
+    const std::string day = fmt::format("2025-03-{:02}", 1 + random() % 28);
+    const std::string amount = fmt::format("{}.{:02}", 20 + random() % (random() % 3 == 0 ? 4 : 4000), random() % 5);
+    const auto& [ours, theirs] = kWays[random() % std::size(kWays)];
+    const auto number = fmt::format("{}", 204'000 + index * 7);
+    const std::string invoice = cut ? number + "-2025-MAIN" : number;
+    files.invoices.push_back(fmt::format("{},{},{},{}", day, ours, amount, invoice));
+    files.bank.push_back(fmt::format("{},{},{},{}", day, theirs, amount, cut ? invoice.substr(0, 8) : "INV-" + number));
+  }
+  return files;
+}
+
+Outcome run_payments(const Payments& files, const Options& options = {}) {
+  Bench bench;
+  const auto outcome =
+      run(bench, bench.add("bank", kBank, files.bank), bench.add("invoices", kInvoices, files.invoices), options);
+  EXPECT_TRUE(outcome.ok()) << outcome.error().message << outcome.error().detail;
+  return outcome.ok() ? outcome.value() : Outcome{};
+}
+
+// Rows in stated pairs, right ones and wrong ones. The same rows are partners.
+std::pair<std::size_t, std::size_t> right_and_wrong(const Outcome& outcome) {
+  std::pair<std::size_t, std::size_t> counts;
+  for (const Group& group : outcome.groups) {
+    if (group.left.size() != 1 || group.right.size() != 1) continue;
+    ++(group.left == group.right ? counts.first : counts.second);
+  }
+  return counts;
+}
+
+TEST(LearntSettingsTest, WhatWasLearntOfReferencesAndWordsMakesTheSameFilesNoWorse) {
+  for (unsigned seed = 1; seed <= tests::seed_count(6); ++seed) {
+    for (const bool cut : {false, true}) {
+      SCOPED_TRACE(fmt::format("seed {}, cut {}", seed, cut));
+      const Payments files = make_payments(seed, 120, cut);
+      const Outcome first = run_payments(files);
+      ASSERT_TRUE(first.learnt.settings.references.has_value());
+      ASSERT_TRUE(first.learnt.settings.categories.has_value());
+      EXPECT_EQ(first.learnt.settings.left.reference, "bank_reference");
+      EXPECT_EQ(first.learnt.settings.right.reference, "invoice");
+      const Outcome second = run_payments(files, learnt_from(first));
+      const auto [right, wrong] = right_and_wrong(first);
+      const auto [right_again, wrong_again] = right_and_wrong(second);
+      EXPECT_GE(right_again, right);
+      EXPECT_EQ(right_again, 120U);
+      EXPECT_EQ(wrong_again, 0U);
+      EXPECT_EQ(second.learnt.settings.references, first.learnt.settings.references);
+    }
+  }
+}
+
+TEST(LearntSettingsTest, APrefixIsKnownWhereOneAmountCouldNotTellRowsApart) {
+  const Outcome whole = run_payments(make_payments(5, 120, false));
+  const Payments tiny{{"2025-04-02,CSH,50.00,INV-300002", "2025-04-02,CSH,50.00,INV-300001"},
+                      {"2025-04-02,Cash,50.00,300001", "2025-04-02,Cash,50.00,300002"}};
+  const auto crossed = [](const Outcome& outcome) {
+    return std::count_if(outcome.groups.begin(), outcome.groups.end(),
+                         [](const Group& group) { return group.left.size() == 1 && group.left != group.right; });
+  };
+  EXPECT_EQ(crossed(run_payments(tiny)), 0);
+  const Outcome known = run_payments(tiny, learnt_from(whole));
+  EXPECT_EQ(crossed(known), 2);
+  EXPECT_EQ(known.groups.at(0).pass, "exact_reference");
+}
+
+TEST(LearntSettingsTest, WordsAreKnownWhereNothingElseTellsRowsApart) {
+  const Outcome whole = run_payments(make_payments(5, 120, false));
+  const Payments tiny{{"2025-04-02,CARD_V,50.00,", "2025-04-02,CSH,50.00,"},
+                      {"2025-04-02,Visa,50.00,", "2025-04-02,Cash,50.00,"}};
+  EXPECT_EQ(right_and_wrong(run_payments(tiny)).first, 0U);
+  const Outcome known = run_payments(tiny, learnt_from(whole));
+  EXPECT_EQ(right_and_wrong(known), (std::pair<std::size_t, std::size_t>{2, 0}));
+  EXPECT_NE(known.groups.at(0).explanation.find("same category"), std::string::npos) << known.groups.at(0).explanation;
+}
+
+TEST(LearntSettingsTest, WhatIsWrittenIsReadAgain) {
+  for (unsigned seed = 1; seed <= tests::seed_count(50); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937 random{seed};
+    const auto word = [&random] {
+      static constexpr std::string_view kWords[] = {"Visa", "CARD_V", "", "a \"b\"", "Ünïcode", "x\ny", "INV", "{}"};
+      return std::string{kWords[random() % std::size(kWords)]};
+    };
+    const auto number = [&random](unsigned below) { return std::uint64_t{random() % below}; };
+    LearntSettings settings{
+        .scale = static_cast<int>(number(5)), .left = {word(), word(), word(), {word(), word()}}, .right = {}};
+    settings.lag_min = -static_cast<std::int32_t>(number(9));
+    settings.lag_max = static_cast<std::int32_t>(number(9));
+    settings.ratio_min = static_cast<double>(number(1000)) / 1000;
+    if (number(2) == 0) settings.scope = LearntScope{.on_right = number(2) == 0, .column = "way", .values = {word()}};
+    if (number(2) == 0) {
+      settings.references = LearntReferences{.left = {{"INV", number(99)}, {"Ü7", 3}},
+                                             .right = {{"00X", number(99)}},
+                                             .zeros = number(9),
+                                             .cut_after = static_cast<std::uint32_t>(number(20)),
+                                             .cut_rows = number(9),
+                                             .pairs = number(999),
+                                             .equal = number(999)};
+    }
+    if (number(2) == 0) {
+      settings.categories = LearntCategories{.left = word(),
+                                             .right = word(),
+                                             .words = {{word(), word(), number(99)}, {word(), word(), 1}},
+                                             .pairs = number(999),
+                                             .agreement = static_cast<double>(number(1000)) / 1000};
+    }
+    for (std::uint64_t left = number(3); left > 0; --left) {
+      settings.payouts.push_back({.on_left = number(2) == 0,
+                                  .words = word(),
+                                  .pool = word(),
+                                  .rate_ppm = static_cast<std::int64_t>(number(100'000)),
+                                  .fixed = -3,
+                                  .fixed_each = 7,
+                                  .lag_min = -1,
+                                  .lag_max = 4,
+                                  .days_max = 3});
+    }
+    const auto read = parse_learnt(learnt_json(settings), "learnt.json");
+    ASSERT_TRUE(read.ok()) << read.error().message;
+    EXPECT_EQ(read.value(), settings);
+  }
+}
+
+TEST(LearntSettingsTest, AFileOfAnEarlierVersionIsReadWithoutWhatItLacks) {
+  const std::string text = learnt_json(run_files(make_files(4)).learnt.settings);
+  std::string earlier;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = text.find('\n', begin) + 1;
+    const std::string line = text.substr(begin, end - begin);
+    if (line != " \"references\": null,\n" && line != " \"categories\": null,\n") earlier += line;
+    begin = end;
+  }
+  ASSERT_LT(earlier.size(), text.size());
+  EXPECT_TRUE(parse_learnt(earlier, "learnt.json").ok());
+}
+
 TEST(LearntSettingsTest, AnOptionWinsOverWhatWasLearnt) {
   Bench bench;
   const Files files = make_files(4);
@@ -146,11 +299,22 @@ INSTANTIATE_TEST_SUITE_P(
                       BadLearntCase{"side", "\"side\": \"right\"", "\"side\": \"top\"", "\"side\": left or right"},
                       BadLearntCase{"values", "\"values\": [\n   \"Online\"\n  ]", "\"values\": [3]", "\"values\""},
                       BadLearntCase{"missing", "\"payouts\"", "\"pay\"", "\"payouts\": it is missing"},
+                      BadLearntCase{"prefix", "\"text\": \"INV\"", "\"text\": \"inv-\"", "\"left_prefixes\""},
+                      BadLearntCase{"cut", "\"cut_after\": 0", "\"cut_after\": -4", "\"cut_after\""},
+                      BadLearntCase{"agreement", "\"agreement\": 0.99", "\"agreement\": 99", "\"agreement\""},
+                      BadLearntCase{"word", "\"right\": \"Cash\"", "\"right\": 5", "\"right\": a text"},
+                      BadLearntCase{"rows", "\"rows\": 30", "\"rows\": \"many\"", "\"rows\""},
                       BadLearntCase{"days", "\"days\": [\n", "\"days\": [99999,", "\"days\""}),
     [](const auto& instance) { return std::string{instance.param.name}; });
 
 TEST_P(BadLearntTest, IsRefusedWithItsMember) {
-  static const std::string kText = learnt_json(run_files(make_files(4)).learnt.settings);
+  static const std::string kText = [] {
+    LearntSettings settings = run_files(make_files(4)).learnt.settings;
+    settings.references = LearntReferences{.left = {{"INV", 40}}, .right = {}, .pairs = 40, .equal = 40};
+    settings.categories = LearntCategories{
+        .left = "kind", .right = "way", .words = {{"CSH", "Cash", 30}}, .pairs = 30, .agreement = 0.99};
+    return learnt_json(settings);
+  }();
   const auto place = kText.find(GetParam().before);
   ASSERT_NE(place, std::string::npos) << kText;
   std::string text = kText;
