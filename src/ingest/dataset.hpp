@@ -72,7 +72,7 @@ struct Table {
   std::string name;  ///< the file's stem, or the sheet's name
   Schema schema;
   std::vector<ColumnFinding> columns;  ///< one for each column of the schema
-  engine::Scan scan;                   ///< reads the accepted rows in order
+  engine::Scan scan;                   ///< reads the accepted rows in order, but see ReadOptions::typed_rows_suffice
   /// The same rows as typed values, for an engine that reads them all: faster than the scan. Null: there is only the
   /// scan.
   std::shared_ptr<const engine::RowSource> typed_rows;
