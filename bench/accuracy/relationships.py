@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Precision and recall of the relationships that `concord profile` finds among the tables of a database.
 
-usage: bench/accuracy/relationships.py CONCORD DATABASE.sqlite... [--precision-min P] [--recall-min R]
-The foreign keys that a database declares are the truth. Its tables are written to CSV files in a fresh folder, so that the
-program under test sees the data alone. Ends with 1 below one of the limits.
+usage: bench/accuracy/relationships.py CONCORD DATABASE... [--precision-min P] [--recall-min R]
+A database is an SQLite file: the foreign keys that it declares are the truth, and its tables are written to CSV files in a fresh
+folder, so that the program under test sees the data alone. Or a folder of CSV files: its keys are those that `foreign_keys.csv`,
+beside this program, lists under the folder's name. Ends with 1 below one of the limits.
 """
 import argparse
 import csv
@@ -36,6 +37,16 @@ def export(database, folder):
     return files, truth
 
 
+def listed(folder):
+    """The files of a folder, and the foreign keys that are listed for it."""
+    with open(pathlib.Path(__file__).with_name("foreign_keys.csv"), newline="", encoding="utf-8") as file:
+        truth = {(row["child"], (row["child_column"],), row["parent"], (row["parent_column"],))
+                 for row in csv.DictReader(file) if row["database"] == folder.name}
+    if not truth:
+        raise SystemExit(f"foreign_keys.csv lists no keys for {folder.name}")
+    return sorted(folder.glob("*.csv")), truth
+
+
 def stated(concord, files):
     ended = subprocess.run([concord, "profile", *map(str, files), "--json"], capture_output=True, text=True, check=False)
     if ended.returncode != 0:
@@ -58,7 +69,7 @@ def main():
     good = True
     for database in options.databases:
         with tempfile.TemporaryDirectory(prefix="relationships-") as scratch:
-            files, truth = export(database, pathlib.Path(scratch))
+            files, truth = listed(database) if database.is_dir() else export(database, pathlib.Path(scratch))
             found = stated(options.concord, files)
         right = found & truth
         precision = len(right) / len(found) if found else 0.0

@@ -1,6 +1,8 @@
 #include "app/profile.hpp"
 
+#include <algorithm>
 #include <deque>
+#include <iterator>
 #include <utility>
 
 #include "app/impl/message.hpp"
@@ -75,7 +77,7 @@ void append_table(const std::string& heading, const ingest::Table& table, const 
   report::Document part = profile::profile_document(profile);
   std::string sentence = part.subtitle;
   if (table.rejects.rows > 0) {
-    sentence += " " + std::to_string(table.rejects.rows) + " of the input's records were rejected.";
+    sentence += " Rejected records: " + std::to_string(table.rejects.rows) + '.';
   }
   if (heading.empty()) {
     document.subtitle = std::move(sentence);
@@ -101,11 +103,17 @@ std::string heading_of(std::size_t datasets, const ingest::Dataset& dataset, con
 struct ProfiledTables {
   std::deque<profile::TableProfile> profiles;  ///< a deque: the next list points into it
   std::vector<profile::RelatedTable> tables;
+  std::vector<std::string> keys;  ///< of each table the columns that look most like its key; "" when none are
 };
 
-void append_relationships(const profile::Relationships& relationships, const ProfiledTables& profiled,
-                          report::Document& document) {
+/// What comes before the single tables: how many there are, and how they belong together.
+void append_overview(const profile::Relationships& relationships, const ProfiledTables& profiled,
+                     report::Document& document) {
   if (profiled.tables.size() < 2 && relationships.found.empty()) return;
+  if (profiled.tables.size() > 1) {
+    document.subtitle = profile::overview_sentence(relationships, profiled.tables);
+    document.blocks.emplace_back(profile::tables_table(profiled.tables, profiled.keys));
+  }
   document.blocks.emplace_back(profile::relationships_table(relationships, profiled.tables));
   if (relationships.found.empty()) return;
   document.blocks.emplace_back(profile::relationships_diagram(relationships, profiled.tables));
@@ -130,7 +138,7 @@ Result<std::string> serve_profile(sandbox::WorkerContext& context) {
   CONCORD_TRY(const auto session, open_session(context, request));
   std::vector<std::string> inputs;
   ProfiledTables profiled;
-  report::Document document;
+  report::Document single_tables;
   CONCORD_TRY(const auto datasets, read_inputs(context, request, FileSets::kMayStayApart));
   for (const ingest::Dataset& dataset : datasets) {
     std::vector<std::string> tables;
@@ -140,20 +148,25 @@ Result<std::string> serve_profile(sandbox::WorkerContext& context) {
       const auto& table_profile = profiled.profiles.emplace_back(std::move(measured));
       profiled.tables.push_back({name, &table_profile, kRowNumber});
       CONCORD_TRY(const Depth depth, look_deeper(*session, profiled.tables.back(), context));
+      profiled.keys.push_back(depth.keys.keys.empty() ? std::string{}
+                                                      : profile::column_list(depth.keys.keys.front().columns));
       for (const auto& key : depth.keys.keys) {
         if (key.columns.size() > 1) profiled.tables.back().composite_keys.push_back(key.columns);
       }
       tables.push_back(table_json(table.rejects.rows, table_profile, depth));
-      append_table(heading_of(datasets.size(), dataset, table), table, table_profile, depth, document);
+      append_table(heading_of(datasets.size(), dataset, table), table, table_profile, depth, single_tables);
     }
     inputs.push_back("{\"input\": " + json_string(dataset.name) + ", \"sha256\": " + json_string(dataset.sha256) +
                      ", \"tables\": " + json_array(tables) + "}");
   }
+  report::Document document;
   document.title = inputs.size() == 1 ? "Profile of " + datasets.front().name
                                       : "Profile of " + std::to_string(inputs.size()) + " inputs";
   CONCORD_TRY(const auto relationships,
               profile::find_relationships(*session, profiled.tables, context.deadline, *context.progress));
-  append_relationships(relationships, profiled, document);
+  document.subtitle = std::move(single_tables.subtitle);
+  append_overview(relationships, profiled, document);
+  std::ranges::move(single_tables.blocks, std::back_inserter(document.blocks));
   Message answer;
   answer.set("relationships", profile::relationships_json(relationships, profiled.tables));
   answer.set_list("inputs", std::move(inputs));

@@ -3,7 +3,23 @@
 #include <algorithm>
 #include <cassert>
 
+#include "ingest/column_types.hpp"
+
 namespace concord::ingest {
+
+ColumnFinding column_finding(const std::string& name, const std::string& header_text, const TypeDecision& decision) {
+  return {.name = name,
+          .header_text = header_text,
+          .type = decision.type,
+          .format = decision.format,
+          .reason = decision.reason,
+          .currency = decision.currency,
+          .unit = decision.unit,
+          .empty_cells = decision.empty_cells,
+          .damaged_cells = decision.damaged_cells,
+          .ambiguous_date_order = decision.ambiguous_date_order,
+          .identifier = decision.identifier};
+}
 
 LineNumber Table::line_of(RowNumber row) const {
   assert(row.value >= 1 && row.value <= rows);

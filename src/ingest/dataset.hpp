@@ -15,6 +15,8 @@
 
 namespace concord::ingest {
 
+struct TypeDecision;
+
 /// What the whole-file scan learnt of a column, beyond its type.
 struct ColumnFinding {
   std::string name;         ///< as in the schema
@@ -29,6 +31,9 @@ struct ColumnFinding {
   bool ambiguous_date_order = false;  ///< day-first and month-first both fit every cell
   bool identifier = false;            ///< kept as text because it names something (leading zeros, long digits, ...)
 };
+
+/// What was decided for the column of that name.
+ColumnFinding column_finding(const std::string& name, const std::string& header_text, const TypeDecision& decision);
 
 /// One thing that was mended or left out on reading, with how often and where first.
 struct Repair {

@@ -113,7 +113,8 @@ class NestedTableBuilder {
 
  private:
   void draft_tables(Field& table, TableDraft* parent);
-  void collect_fields(Field& field, const std::string& prefix, TableDraft& draft);
+  /// The fields that are the table's own, and the lists among them: child tables.
+  static void collect_fields(Field& field, const std::string& prefix, TableDraft& draft, std::vector<Field*>& lists);
   static void choose_key(TableDraft& draft);
   void add_columns(TableDraft& draft);
   TypeDecision decide(Field& field, std::uint64_t rows) const;
@@ -124,7 +125,8 @@ class NestedTableBuilder {
   std::vector<std::unique_ptr<TableDraft>> drafts_;
 };
 
-void NestedTableBuilder::collect_fields(Field& field, const std::string& prefix, TableDraft& draft) {
+void NestedTableBuilder::collect_fields(Field& field, const std::string& prefix, TableDraft& draft,
+                                        std::vector<Field*>& lists) {
   for (const auto& child : field.children) {
     const std::string path = prefix.empty() ? child->name : prefix + "." + child->name;
     const bool is_never_filled = child->is_column && child->children.empty() && !child->is_list;
@@ -133,9 +135,9 @@ void NestedTableBuilder::collect_fields(Field& field, const std::string& prefix,
       draft.header_texts.push_back(path);
     }
     if (child->is_list) {
-      draft.has_children = true;
+      lists.push_back(child.get());
     } else {
-      collect_fields(*child, path, draft);
+      collect_fields(*child, path, draft, lists);
     }
   }
 }
@@ -162,18 +164,11 @@ void NestedTableBuilder::draft_tables(Field& table, TableDraft* parent) {
     draft.name = parent->name + "." + path;
   }
   drafts_.push_back(std::move(made));
-  collect_fields(table, "", draft);
+  std::vector<Field*> lists;
+  collect_fields(table, "", draft, lists);
+  draft.has_children = !lists.empty();
   if (draft.has_children) choose_key(draft);
-  const auto visit = [&](const auto& self, Field& field) -> void {
-    for (const auto& child : field.children) {
-      if (child->is_list) {
-        draft_tables(*child, &draft);
-      } else {
-        self(self, *child);
-      }
-    }
-  };
-  visit(visit, table);
+  for (Field* list : lists) draft_tables(*list, &draft);
 }
 
 TypeDecision NestedTableBuilder::decide(Field& field, std::uint64_t rows) const {
@@ -218,23 +213,6 @@ void NestedTableBuilder::add_columns(TableDraft& draft) {
   draft.header_texts = std::move(texts);
 }
 
-ColumnFinding finding_of(const WrittenColumn& column, const std::string& header_text) {
-  const TypeDecision& decision = column.decision;
-  ColumnFinding finding;
-  finding.name = column.name;
-  finding.header_text = header_text;
-  finding.type = decision.type;
-  finding.format = decision.format;
-  finding.reason = decision.reason;
-  finding.currency = decision.currency;
-  finding.unit = decision.unit;
-  finding.empty_cells = decision.empty_cells;
-  finding.damaged_cells = decision.damaged_cells;
-  finding.ambiguous_date_order = decision.ambiguous_date_order;
-  finding.identifier = decision.identifier;
-  return finding;
-}
-
 Result<NestedTables> NestedTableBuilder::finish(NestedRows& rows) {
   NestedTables built;
   for (std::size_t i = 0; i < drafts_.size(); ++i) {
@@ -243,7 +221,7 @@ Result<NestedTables> NestedTableBuilder::finish(NestedRows& rows) {
     table.name = draft.name;
     table.names_given = true;
     for (const WrittenColumn& column : draft.columns) {
-      table.columns.push_back(finding_of(column, draft.header_texts[column.source]));
+      table.columns.push_back(column_finding(column.name, draft.header_texts[column.source], column.decision));
       table.schema.push_back({column.name, column.decision.type});
     }
     CONCORD_CHECK(rows.finish(i, table));

@@ -39,11 +39,10 @@ std::string formats_of(const std::vector<const Reader*>& readers) {
 
 Error unrecognised(const std::vector<const Reader*>& readers, const Source& source, std::string_view head) {
   const std::string_view kind = content_kind(head);
-  if (head.starts_with("ARROW1") || head.starts_with("FEA1"))
-    return {ErrorCode::kInvalidInput,
-            source.name +
-                " is an Arrow (Feather) file, which is not read; write it as Parquet and read that, in Python: "
-                "pyarrow.parquet.write_table(pyarrow.feather.read_table(...), ...)"};
+  if (kind == kArrowFile)
+    return {ErrorCode::kInvalidInput, source.name + " is " + std::string{kArrowFile} +
+                                          ", which is not read; write it as Parquet and read that, in Python: "
+                                          "pyarrow.parquet.write_table(pyarrow.feather.read_table(...), ...)"};
   const std::string looks = kind.empty() ? "is no text and in no known format" : "looks like " + std::string{kind};
   return {ErrorCode::kInvalidInput, source.name + " " + looks + "; what can be read is " + formats_of(readers) +
                                         ". Export the table from the program that made the file"};

@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <cstring>
 
+#include "ingest/cell_shape.hpp"
+
 namespace concord::ingest {
 namespace {
 
 constexpr std::uint32_t kEmptyRecordsMax = 20;
+constexpr std::uint64_t kGrowthFloorBytes = 50ULL << 20;
+constexpr std::uint64_t kGrowthMax = 200;
 
 std::uint32_t read_number32(std::string_view bytes, std::size_t at) {
   std::uint32_t number = 0;
@@ -43,6 +47,9 @@ Status SheetRecords::rewind() {
   rest_ = rows_.spool_.bytes();
   line_ = 0;
   empty_records_ = 0;
+  next_span_ = 0;
+  spans_.clear();
+  repeated_ = 0;
   return {};
 }
 
@@ -62,7 +69,7 @@ Result<bool> SheetRecords::next(Record& record) {
   }
   empty_records_ = 0;
   line_ = line;
-  read_row(record);
+  CONCORD_CHECK(read_row(record));
   keep_band(record);
   return true;
 }
@@ -75,7 +82,7 @@ void SheetRecords::keep_band(Record& record) const {
   if (cells.empty()) cells.emplace_back();
 }
 
-void SheetRecords::read_row(Record& record) {
+Status SheetRecords::read_row(Record& record) {
   constexpr std::size_t kHead = 8, kEntry = 8;
   record.line = {line_};
   const std::uint32_t filled = read_number32(rest_, 4);
@@ -95,13 +102,44 @@ void SheetRecords::read_row(Record& record) {
   }
   record.raw = rest_.substr(0, at);
   rest_.remove_prefix(at);
-  if (!rows_.merged_.empty()) repeat_merged(record, filled);
+  if (!spans_.empty()) CONCORD_CHECK(repeat_spans(record));
+  if (next_span_ < rows_.row_spans_.size()) start_spans(record);
+  if (!rows_.captions_.empty()) repeat_captions(record, filled);
+  return {};
+}
+
+void SheetRecords::start_spans(const Record& record) {
+  const std::vector<MergedCells>& all = rows_.row_spans_;
+  for (; next_span_ < all.size() && all[next_span_].row <= line_; ++next_span_) {
+    const MergedCells& merged = all[next_span_];
+    if (merged.row != line_ || merged.first_column < band_.first || merged.first_column >= band_.end) continue;
+    if (merged.first_column >= record.cells.size() || record.cells[merged.first_column].empty()) continue;
+    spans_.push_back({merged.first_column, merged.last_row, record.cells[merged.first_column]});
+  }
+}
+
+Status SheetRecords::repeat_spans(Record& record) {
+  std::erase_if(spans_, [this](const RowSpan& span) { return span.last_row < line_; });
+  for (const RowSpan& span : spans_) {
+    ++repeated_;
+    if (span.column >= record.cells.size() || !record.cells[span.column].empty()) continue;
+    record.cells[span.column] = span.text;
+    repeated_ += span.text.size();
+    const bool is_number = is_numeric(cell_shape(span.text)) || record.damage == "merged_numbers";
+    record.damage = is_number ? "merged_numbers" : "merged_cells";
+  }
+  if (repeated_ <= kGrowthFloorBytes || repeated_ / kGrowthMax <= rows_.bytes()) return {};
+  return Error{
+      ErrorCode::kLimitExceeded,
+      "row " + std::to_string(line_) +
+          ": cells merged over rows make a table more than 200 times as large as it is stored, as files made to "
+          "exhaust memory do; it is not read further"};
 }
 
 /// A caption over several columns of a header belongs to each of them. A row with nothing else in it is a title.
-void SheetRecords::repeat_merged(Record& record, std::uint32_t filled) const {
+void SheetRecords::repeat_captions(Record& record, std::uint32_t filled) const {
   if (filled < 2) return;
-  for (const MergedCells& merged : rows_.merged_) {
+  for (const MergedCells& merged : rows_.captions_) {
     if (merged.row != line_ || merged.first_column >= record.cells.size()) continue;
     const std::string_view caption = record.cells[merged.first_column];
     const std::size_t end = std::min<std::size_t>(merged.last_column + 1, record.cells.size());

@@ -7,8 +7,9 @@
 namespace concord::ingest {
 namespace {
 
-constexpr std::uint32_t kMergedRowsMax = 200;
-constexpr std::size_t kMergedMax = 10'000;
+constexpr std::uint32_t kCaptionRowsMax = 200;
+constexpr std::size_t kCaptionsMax = 10'000;
+constexpr std::size_t kRowSpansMax = 1 << 20;
 
 void append_number32(std::string& out, std::uint32_t number) {
   char bytes[sizeof number];
@@ -85,9 +86,15 @@ Status SheetRows::add(std::uint32_t line, SheetRow& row) {
   return spool_.flush_if_full();
 }
 
+Status SheetRows::seal() {
+  std::ranges::stable_sort(row_spans_, {}, &MergedCells::row);
+  return spool_.seal();
+}
+
 void SheetRows::merge(MergedCells cells) {
-  if (cells.row <= kMergedRowsMax && merged_.size() < kMergedMax && cells.last_column > cells.first_column)
-    merged_.push_back(cells);
+  if (cells.row <= kCaptionRowsMax && captions_.size() < kCaptionsMax && cells.last_column > cells.first_column)
+    captions_.push_back(cells);
+  if (cells.last_row > cells.row && row_spans_.size() < kRowSpansMax) row_spans_.push_back(cells);
 }
 
 }  // namespace concord::ingest

@@ -33,9 +33,9 @@ struct Occurrence {
   }
 };
 
-/// Cells of one row that are shown as one.
+/// Cells that are shown as one; the first of them holds the value.
 struct MergedCells {
-  std::uint32_t row = 0, first_column = 0, last_column = 0;
+  std::uint32_t row = 0, last_row = 0, first_column = 0, last_column = 0;
 };
 
 /// Columns [first, end) of the rows up to a line.
@@ -83,9 +83,10 @@ class SheetRows {
   static Result<SheetRows> create(const std::filesystem::path& directory);
   /// Adds the row unless it is empty. @error kUnavailable  disk full.
   Status add(std::uint32_t line, SheetRow& row);
-  /// Notes merged cells, of which those of some first rows are kept: they matter in headers only.
+  /// Notes merged cells. Over several columns they matter in headers only, so that those of some first rows are kept;
+  /// of those over several rows, a million.
   void merge(MergedCells cells);
-  Status seal() { return spool_.seal(); }
+  Status seal();
 
   std::uint64_t row_count() const { return row_count_; }
   std::uint64_t bytes() const { return spool_.size(); }
@@ -100,7 +101,8 @@ class SheetRows {
   std::uint64_t row_count_ = 0;
   std::vector<std::uint32_t> width_counts_;  ///< [w]: rows whose last filled cell is in column w (from 1)
   std::vector<bool> filled_columns_;
-  std::vector<MergedCells> merged_;
+  std::vector<MergedCells> captions_;   ///< over several columns
+  std::vector<MergedCells> row_spans_;  ///< over several rows; once sealed, in the order of their first rows
 };
 
 /// Tabs that stand for skipped columns between two cells of a row's text.

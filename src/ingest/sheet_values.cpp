@@ -117,7 +117,103 @@ void append_clock(std::int64_t milliseconds, std::string& out) {
   if (milliseconds % 1000 != 0) fmt::format_to(std::back_inserter(out), ".{:03}", milliseconds % 1000);
 }
 
+/// The digits in front as a number, taken off; nothing when there are not exactly so many.
+std::optional<unsigned> take_digits(std::string_view& text, std::size_t digits) {
+  unsigned number = 0;
+  if (text.size() < digits) return std::nullopt;
+  for (const char character : text.substr(0, digits)) {
+    if (!is_digit(character)) return std::nullopt;
+    number = number * 10 + static_cast<unsigned>(character - '0');
+  }
+  text.remove_prefix(digits);
+  return number;
+}
+
+bool take_character(std::string_view& text, char character) {
+  if (!text.starts_with(character)) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+/// "2025-01-31" in front, taken off; nothing when the calendar has no such day.
+std::optional<std::chrono::year_month_day> take_iso_date(std::string_view& text) {
+  using namespace std::chrono;
+  const auto year_number = take_digits(text, 4);
+  if (!year_number || !take_character(text, '-')) return std::nullopt;
+  const auto month_number = take_digits(text, 2);
+  if (!month_number || !take_character(text, '-')) return std::nullopt;
+  const auto day_number = take_digits(text, 2);
+  if (!day_number) return std::nullopt;
+  const year_month_day date{year{static_cast<int>(*year_number)}, month{*month_number}, day{*day_number}};
+  return date.ok() ? std::optional{date} : std::nullopt;
+}
+
+struct IsoClock {
+  unsigned hour = 0, minute = 0, second = 0;
+  std::string_view fraction;  ///< digits, without zeros at the end
+  bool is_midnight() const { return hour == 0 && minute == 0 && second == 0 && fraction.empty(); }
+};
+
+/// "10:00[:00[.250]][Z]", all of the text.
+std::optional<IsoClock> read_iso_clock(std::string_view text) {
+  IsoClock clock;
+  if (text.ends_with('Z')) text.remove_suffix(1);
+  const auto hour = take_digits(text, 2);
+  if (!hour || !take_character(text, ':')) return std::nullopt;
+  const auto minute = take_digits(text, 2);
+  if (!minute) return std::nullopt;
+  if (take_character(text, ':')) {
+    const auto second = take_digits(text, 2);
+    if (!second) return std::nullopt;
+    clock.second = *second;
+    if (take_character(text, '.')) {
+      if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+      clock.fraction = text.substr(0, text.find_last_not_of('0') + 1);
+      text = {};
+    }
+  }
+  clock.hour = *hour;
+  clock.minute = *minute;
+  const bool exists = text.empty() && clock.hour < 24 && clock.minute < 60 && clock.second < 60;
+  return exists ? std::optional{clock} : std::nullopt;
+}
+
+void append_clock(const IsoClock& clock, std::string& out) {
+  fmt::format_to(std::back_inserter(out), "{:02}:{:02}:{:02}", clock.hour, clock.minute, clock.second);
+  if (!clock.fraction.empty()) fmt::format_to(std::back_inserter(out), ".{}", clock.fraction);
+}
+
+/// The day before which serial numbers begin, in either way to count.
+bool is_no_day(std::chrono::year_month_day date) {
+  using namespace std::chrono;
+  return date == year{1899} / December / 30 || date == year{1899} / December / 31;
+}
+
 }  // namespace
+
+NumberOutcome append_iso_moment(std::string_view stored, NumberShow show, std::string& out) {
+  std::string_view rest = stored;
+  const bool has_date = rest.find('-') != std::string_view::npos;
+  const auto date = has_date ? take_iso_date(rest) : std::nullopt;
+  if (date && rest.empty()) {
+    out += stored;
+    return NumberOutcome::kWritten;
+  }
+  const bool has_mark = take_character(rest, 'T');
+  const auto clock = date.has_value() == has_date && (has_mark || !has_date) ? read_iso_clock(rest) : std::nullopt;
+  if (!clock) {
+    out += stored;
+    return NumberOutcome::kNotNumber;
+  }
+  const bool clock_only = !date || (show == NumberShow::kTime && is_no_day(*date));
+  if (!clock_only) {
+    out += stored.substr(0, stored.find('T'));
+    if (clock->is_midnight() && show != NumberShow::kDateTime) return NumberOutcome::kWritten;
+    out += ' ';
+  }
+  append_clock(*clock, out);
+  return NumberOutcome::kWritten;
+}
 
 NumberOutcome append_number(std::string_view stored, std::string& out) {
   std::size_t digits = 0;

@@ -35,4 +35,10 @@ NumberOutcome append_number(std::string_view stored, std::string& out);
 ///                    none: it is written as that, and never shifted).
 NumberOutcome append_moment(std::string_view stored, NumberShow show, bool since_1904, std::string& out);
 
+/// Appends a moment stored as ISO text in the same forms: "2025-01-31T10:00:00.250Z" is 2025-01-31 10:00:00.25,
+/// "T10:00" is 10:00:00; a sheet knows no zones, so that Z says nothing. Midnight is shown only by kDateTime; a time on
+/// the day that sheets count as none (1899-12-30 or 31) is a time where the format shows one. What is no such moment
+/// (1900-02-29, 24:00:00, other zones) is written as it is: kNotNumber.
+NumberOutcome append_iso_moment(std::string_view stored, NumberShow show, std::string& out);
+
 }  // namespace concord::ingest

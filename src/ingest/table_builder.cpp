@@ -130,21 +130,6 @@ void add_preamble(const Head& head, const TableShape& shape, Table& table) {
     table.header_lines.push_back(head.lines[shape.header.preamble_records + i]);
 }
 
-ColumnFinding finding_of(const WrittenColumn& column, const std::string& header_text) {
-  const TypeDecision& decision = column.decision;
-  return {.name = column.name,
-          .header_text = header_text,
-          .type = decision.type,
-          .format = decision.format,
-          .reason = decision.reason,
-          .currency = decision.currency,
-          .unit = decision.unit,
-          .empty_cells = decision.empty_cells,
-          .damaged_cells = decision.damaged_cells,
-          .ambiguous_date_order = decision.ambiguous_date_order,
-          .identifier = decision.identifier};
-}
-
 /// The columns to write: all but those that have neither a name nor a value. Kept as text, nothing is left out, and the
 /// longest row decides how many there are.
 std::vector<WrittenColumn> written_columns(const TableShape& shape, const RowObserver& observed) {
@@ -175,7 +160,8 @@ Table described_table(const Run& run, const Head& head, const TableShape& shape,
   scan.empty_is_null = !run.options.as_text;
   for (const WrittenColumn& column : columns) {
     const bool named = column.source < shape.width;
-    table.columns.push_back(finding_of(column, named ? shape.header.header_texts[column.source] : ""));
+    table.columns.push_back(
+        column_finding(column.name, named ? shape.header.header_texts[column.source] : "", column.decision));
     table.schema.push_back({column.name, column.decision.type});
   }
   scan.schema = table.schema;

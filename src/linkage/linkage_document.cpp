@@ -8,6 +8,7 @@
 #include "linkage/impl/level_names.hpp"
 #include "linkage/linkage.hpp"
 #include "reconcile/input_name.hpp"
+#include "reconcile/row_files.hpp"
 #include "reconcile/row_reader.hpp"
 
 namespace concord::linkage {
@@ -238,7 +239,7 @@ Result<report::Table> alone_table(const LinkOutcome& outcome, LinkBucket bucket,
   const bool left = bucket != LinkBucket::kRightOnly;
   report::Table table;
   table.title = title_of(outcome, bucket);
-  table.columns = {{"Row", CellKind::kInteger}, {"Line", CellKind::kInteger}};
+  table.columns = reconcile::place_columns(side.table->schema);
   for (const Column& column : side.table->schema) table.columns.push_back({column.name, CellKind::kText});
   const std::vector<RowNumber> shown(rows.begin(),
                                      rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), rows_max)));

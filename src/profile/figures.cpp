@@ -10,6 +10,7 @@
 #include <charconv>
 #include <cmath>
 #include <functional>
+#include <optional>
 
 #include "profile/impl/histogram_edges.hpp"
 #include "profile/impl/row_sample.hpp"
@@ -69,13 +70,17 @@ std::string deviation_text(Int128 sum, Int128 squares, std::uint64_t count, int 
   return fmt::format("{:.6g}", static_cast<double>(std::sqrt(variance) / std::pow(10.0L, scale)));
 }
 
-/// Whether squares of 18 digits each add up to fewer than 38.
-bool squares_fit(const ColumnProfile& column) {
-  if (column.type.kind == TypeKind::kDouble || column.type.scale > 9 || column.sum.empty()) return false;
+/// The digits as which the numbers are multiplied with themselves, nothing when their squares may add up to 38 digits.
+/// The engine keeps a product of two numbers of up to 18 digits in 18, which is much faster than the longer ones.
+std::optional<int> digits_for_squares(const ColumnProfile& column) {
+  constexpr int kFast = 18;
+  if (column.type.kind == TypeKind::kDouble || column.type.scale > 9 || column.sum.empty()) return std::nullopt;
   const auto min = whole_number(column.min, column.type.scale), max = whole_number(column.max, column.type.scale);
-  if (!min || !max) return false;
+  if (!min || !max) return std::nullopt;
   const auto greatest = std::max(std::abs(static_cast<long double>(*min)), std::abs(static_cast<long double>(*max)));
-  return greatest < 1e17L && greatest * greatest * static_cast<long double>(column.count) < 1e37L;
+  if (greatest >= 1e17L || greatest * greatest * static_cast<long double>(column.count) >= 1e37L) return std::nullopt;
+  const bool short_type = column.type.kind == TypeKind::kDecimal && column.type.precision <= kFast;
+  return short_type && greatest * greatest < 1e18L ? kFast : kFast + 1;
 }
 
 /// A regular expression for the texts of a shape, as `append_shape` makes them.
@@ -210,10 +215,9 @@ class FiguresRun {
       return;
     }
     figures.mean = quotient(profile.sum, filled(place), 2);
-    if (!squares_fit(profile)) return;
-    // Products of 18 digits each are computed much faster than longer ones.
-    const int digits = profile.type.kind == TypeKind::kDecimal && profile.type.precision <= 18 ? 18 : 19;
-    const std::string narrow = fmt::format("CAST({} AS DECIMAL({}, {}))", name, digits, profile.type.scale);
+    const std::optional<int> digits = digits_for_squares(profile);
+    if (!digits) return;
+    const std::string narrow = fmt::format("CAST({} AS DECIMAL({}, {}))", name, *digits, profile.type.scale);
     wanted.push_back({fmt::format("sum({0} * {0})", narrow), [this, place](const std::string& text) {
                         const int scale = column(place).type.scale;
                         const auto squares = whole_number(text, 2 * scale),

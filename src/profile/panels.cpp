@@ -20,10 +20,14 @@ std::string shown(const std::string& text) {
   return masked(number.ok() ? number.value().to_grouped_string() : text);
 }
 
+/// Numbers lie on a line, whether they are quantities or not.
+bool measures(const ColumnProfile& profile) {
+  return profile.role == Role::kAmount || profile.role == Role::kNumber;
+}
+
 /// Numbers that name something are not grouped: 2024 and 10001 are no quantities.
 std::string shown(const std::string& text, const ColumnProfile& profile) {
-  const bool measures = profile.role == Role::kAmount || profile.role == Role::kNumber;
-  return measures ? shown(text) : masked(text);
+  return is_quantity(profile) ? shown(text) : masked(text);
 }
 
 std::string count_text(std::uint64_t count) {
@@ -68,13 +72,13 @@ void add_facts(const ColumnProfile& profile, const ColumnFigures& figures, repor
   add("Distinct", distinct_text(profile) + (profile.distinct == filled && filled > 1 ? " (all)" : ""));
   add(figures.dates ? "Oldest" : "Smallest", shown(profile.min, profile));
   add(figures.dates ? "Newest" : "Largest", shown(profile.max, profile));
-  if (profile.role == Role::kAmount || profile.role == Role::kNumber) {
-    add("Sum", shown(profile.sum));
-    add("Mean", shown(figures.mean));
+  if (is_quantity(profile)) add("Sum", shown(profile.sum));
+  if (measures(profile)) {
+    add("Mean", shown(figures.mean, profile));
     if (figures.quantiles.size() == ColumnFigures::kShares.size()) {
-      add("Median", shown(figures.quantiles[3]));
-      add("Middle half", shown(figures.quantiles[2]) + " to " + shown(figures.quantiles[4]));
-      add("98 in 100", shown(figures.quantiles[0]) + " to " + shown(figures.quantiles[6]));
+      add("Median", shown(figures.quantiles[3], profile));
+      add("Middle half", shown(figures.quantiles[2], profile) + " to " + shown(figures.quantiles[4], profile));
+      add("98 in 100", shown(figures.quantiles[0], profile) + " to " + shown(figures.quantiles[6], profile));
     }
     add("Standard deviation", figures.deviation);
   }
@@ -118,18 +122,17 @@ void add_charts(const ColumnProfile& profile, const ColumnFigures& figures, repo
     panel.charts.push_back(weekday_chart(*figures.dates));
     return;
   }
-  const bool measures = profile.role == Role::kAmount || profile.role == Role::kNumber;
-  if (measures && figures.histogram.size() > 1) {
+  if (measures(profile) && figures.histogram.size() > 1) {
     Chart histogram{"Distribution", Chart::Shape::kColumns, {}};
     for (const HistogramBar& bar : figures.histogram) {
-      histogram.bars.push_back({shown(bar.from) + " to " + shown(bar.to), bar.count});
+      histogram.bars.push_back({shown(bar.from, profile) + " to " + shown(bar.to, profile), bar.count});
     }
     panel.charts.push_back(std::move(histogram));
   }
   const std::uint64_t filled = profile.count - profile.nulls;
   if (profile.distinct < filled) {
     Chart frequent = value_chart("Most frequent values", profile.frequent);
-    if (measures) {
+    if (is_quantity(profile)) {
       for (Chart::Bar& bar : frequent.bars) bar.label = shown(bar.label);
     }
     if (!frequent.bars.empty()) panel.charts.push_back(std::move(frequent));
@@ -157,14 +160,15 @@ void add_remarks(const ColumnProfile& profile, const ColumnFigures& figures, rep
   // More than one in twenty are a long tail rather than outliers.
   if (figures.outliers && figures.outliers->rows > 0 && figures.outliers->rows * 20 <= filled) {
     const Outliers& outliers = *figures.outliers;
-    panel.remarks.push_back(fmt::format("{} of the values ({}) lie far from the others, below {} or above {}: {}.",
-                                        count_text(outliers.rows), percent(outliers.rows, filled), shown(outliers.low),
-                                        shown(outliers.high), examples_text(outliers.examples)));
+    panel.remarks.push_back(fmt::format("{} of the values ({}) {} far from the others, below {} or above {}: {}.",
+                                        count_text(outliers.rows), percent(outliers.rows, filled),
+                                        outliers.rows == 1 ? "lies" : "lie", shown(outliers.low, profile),
+                                        shown(outliers.high, profile), examples_text(outliers.examples)));
   }
   if (figures.breaks) {
-    panel.remarks.push_back(fmt::format("{} of the cells are not written as the others ({}): {}.",
-                                        count_text(figures.breaks->rows), masked(figures.breaks->shape),
-                                        examples_text(figures.breaks->examples)));
+    panel.remarks.push_back(fmt::format("{} of the cells {} not written as the others ({}): {}.",
+                                        count_text(figures.breaks->rows), figures.breaks->rows == 1 ? "is" : "are",
+                                        masked(figures.breaks->shape), examples_text(figures.breaks->examples)));
   }
   if (figures.dates) add_date_remarks(*figures.dates, panel);
   if (!profile.distinct_exact) panel.remarks.emplace_back("The different values are estimated (HyperLogLog).");
@@ -249,7 +253,8 @@ report::Diagram relationships_diagram(const Relationships& relationships, const 
   report::Diagram diagram;
   diagram.title = "The tables and what they refer to";
   for (const RelatedTable& table : tables) {
-    diagram.boxes.push_back({table.profile->name, {count_text(table.profile->rows) + " rows"}});
+    diagram.boxes.push_back(
+        {table.profile->name, {count_text(table.profile->rows) + (table.profile->rows == 1 ? " row" : " rows")}});
   }
   for (const Relationship& each : relationships.found) {
     diagram.lines.push_back({each.child, each.parent, each.one_to_one ? "1" : "n", "1",

@@ -73,6 +73,11 @@ ColumnProfile finish(ColumnStatistics column) {
 
 }  // namespace
 
+bool is_quantity(const ColumnProfile& column) {
+  return (column.role == Role::kAmount || column.role == Role::kNumber) && column.kind != ValueKind::kYear &&
+         column.kind != ValueKind::kCoordinate;
+}
+
 std::string_view role_name(Role role) {
   switch (role) {
     case Role::kAmount:

@@ -32,7 +32,7 @@ enum class Role : std::uint8_t {
 };
 std::string_view role_name(Role role);
 
-/// What the texts of a column are, beyond a type; most columns are of no kind.
+/// What the values of a column are, beyond a type; most columns are of no kind.
 enum class ValueKind : std::uint8_t {
   kNone,
   kEmail,
@@ -46,7 +46,9 @@ enum class ValueKind : std::uint8_t {
   kIpAddress,
   kCountry,  ///< names, or ISO codes
   kCity,     ///< only because the header says so
-  kPostcode
+  kPostcode,
+  kYear,       ///< whole numbers
+  kCoordinate  ///< degrees of latitude or longitude
 };
 /// "email", "card_number", ...; empty for kNone.
 std::string_view kind_name(ValueKind kind);
@@ -95,6 +97,9 @@ struct ColumnProfile {
   /// What was asked where the column was not simply grouped; else empty.
   std::vector<Statement> statements;
 };
+
+/// Whether the values are quantities: amounts and numbers, but neither years nor coordinates.
+bool is_quantity(const ColumnProfile& column);
 
 struct TableProfile {
   std::string name;

@@ -33,12 +33,10 @@ report::Table columns_table(const TableProfile& profile) {
   table.sheet = "Columns";
   table.empty_text = "The table has no column.";
   for (const ColumnProfile& column : profile.columns) {
-    // Sums of keys and years are figures without a meaning.
-    const bool summed = column.role == Role::kAmount || column.role == Role::kNumber;
     table.rows.push_back({column.name, data_type_name(column.type), std::string{role_name(column.role)},
                           fmt::format("{:.2f}", column.role_confidence), std::to_string(column.nulls),
                           std::to_string(column.distinct), masked(column.min), masked(column.max),
-                          summed ? column.sum : std::string{}});
+                          is_quantity(column) ? column.sum : std::string{}});
     if (estimated) table.rows.back().push_back(column.distinct_exact ? "counted" : "estimated (HyperLogLog)");
   }
   return table;
@@ -76,6 +74,31 @@ report::Document profile_document(const TableProfile& profile) {
   document.blocks = {std::move(figures), columns_table(profile), reasons_table(profile)};
   if (auto kinds = kinds_table(profile)) document.blocks.push_back(std::move(*kinds));
   return document;
+}
+
+std::string overview_sentence(const Relationships& relationships, const std::vector<RelatedTable>& tables) {
+  std::uint64_t rows = 0, columns = 0;
+  for (const RelatedTable& table : tables) {
+    rows += table.profile->rows;
+    columns += table.profile->columns.size();
+  }
+  const std::size_t found = relationships.found.size();
+  return fmt::format("{} tables with {} columns and {} rows; {}.", tables.size(), columns, rows,
+                     found == 0   ? std::string{"no column of one names rows of another"}
+                     : found == 1 ? std::string{"one relationship between them was found"}
+                                  : fmt::format("{} relationships between them were found", found));
+}
+
+report::Table tables_table(const std::vector<RelatedTable>& tables, const std::vector<std::string>& keys) {
+  report::Table table;
+  table.title = "Tables";
+  table.columns = {{"Table"}, {"Rows", CellKind::kInteger}, {"Columns", CellKind::kInteger}, {"Named by"}};
+  for (std::size_t place = 0; place < tables.size(); ++place) {
+    const TableProfile& profile = *tables[place].profile;
+    table.rows.push_back(
+        {profile.name, std::to_string(profile.rows), std::to_string(profile.columns.size()), keys[place]});
+  }
+  return table;
 }
 
 report::Table relationships_table(const Relationships& relationships, const std::vector<RelatedTable>& tables) {

@@ -72,6 +72,7 @@ struct SideSummary {
   std::uint64_t rows = 0, rejected = 0;
   Decimal sum;
   ChosenColumns columns;
+  std::vector<std::string> quantities;  ///< columns of numbers that count or measure; other numbers name something
 };
 
 /// The part of one side that the other side can correspond to.

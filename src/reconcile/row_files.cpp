@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
+#include "reconcile/normalised_text.hpp"
 #include "reconcile/row_reader.hpp"
 
 namespace concord::reconcile {
@@ -64,6 +66,14 @@ Status PairsFile::add(const PairsGroup& group) {
 Status PairsFile::finish() {
   CONCORD_CHECK(file_.finish());
   return {};
+}
+
+std::vector<report::Table::Column> place_columns(const Schema& schema) {
+  const bool taken = std::any_of(schema.begin(), schema.end(), [](const Column& column) {
+    const std::string name = normalise_text(column.name);
+    return name == "ROW" || name == "LINE";
+  });
+  return {{taken ? "Row in file" : "Row", CellKind::kInteger}, {taken ? "Line in file" : "Line", CellKind::kInteger}};
 }
 
 Status write_rows(engine::Session& session, const std::string& data_table, const SideInput& side,

@@ -50,6 +50,10 @@ class PairsFile {
   AmountText amount_;
 };
 
+/// The columns of a report's table that say where a row stands: "Row" and "Line", or "Row in file" and "Line in file"
+/// where the input has columns of these names.
+std::vector<report::Table::Column> place_columns(const Schema& schema);
+
 /// Writes rows of a data table with their numbers and places.
 /// @param rows  ascending, no duplicates. @error kUnavailable  not writable; as engine::Session::query.
 Status write_rows(engine::Session& session, const std::string& data_table, const SideInput& side,

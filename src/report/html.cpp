@@ -1,3 +1,7 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "report/impl/display_text.hpp"
 #include "report/impl/html_parts.hpp"
 #include "report/impl/html_text.hpp"
@@ -18,6 +22,7 @@ class HtmlRenderer {
     out_ += "</h1>\n";
     if (!document.subtitle.empty()) append_element("p class=\"answer\" dir=\"auto\"", "p", document.subtitle);
     out_ += "</header>\n";
+    append_contents(document);
     for (const auto& block : document.blocks) {
       ++number_;
       std::visit([this](const auto& part) { append(part); }, block);
@@ -50,7 +55,24 @@ class HtmlRenderer {
     out_.append("</").append(name).append(">\n");
   }
 
-  void append(const Heading& heading) { append_element("h2 dir=\"auto\"", "h2", heading.text); }
+  /// Links to the headings, where they are too many to be seen at once.
+  void append_contents(const Document& document) {
+    constexpr std::ptrdiff_t kHeadingsSeenAtOnce = 3;
+    const auto is_heading = [](const Block& block) { return std::holds_alternative<Heading>(block); };
+    if (std::count_if(document.blocks.begin(), document.blocks.end(), is_heading) <= kHeadingsSeenAtOnce) return;
+    out_ += "<nav aria-label=\"Contents\">\n";
+    std::size_t number = 0;
+    for (const Block& block : document.blocks) {
+      ++number;
+      if (const auto* heading = std::get_if<Heading>(&block))
+        append_element(fmt::format("a href=\"#part-{}\" dir=\"auto\"", number), "a", heading->text);
+    }
+    out_ += "</nav>\n";
+  }
+
+  void append(const Heading& heading) {
+    append_element(fmt::format("h2 id=\"part-{}\" dir=\"auto\"", number_), "h2", heading.text);
+  }
   void append(const Paragraph& paragraph) { append_element("p class=\"text\" dir=\"auto\"", "p", paragraph.text); }
   void append(const Table& table) { append_html_table(out_, table, number_); }
   void append(const Waterfall& waterfall) { append_html_waterfall(out_, waterfall, number_); }

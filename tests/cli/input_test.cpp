@@ -14,6 +14,17 @@ bool says(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
+TEST_F(Inputs, AProfileOfSeveralTablesBeginsWithHowTheyBelongTogether) {
+  write("people.csv", "person_id,name,year\n1,Ann Lee,1980\n2,Bob Tan,1985\n3,Cy Ong,1990\n4,Di Goh,1995\n");
+  write("sales.csv", "sale_id,person_id,amount\n11,1,5.10\n12,2,6.20\n13,3,7.30\n14,4,8.40\n15,1,9.50\n16,2,1.60\n");
+  const auto profiled = run({"profile", "people.csv", "sales.csv"});
+  EXPECT_EQ(profiled.code, 0) << profiled.err;
+  EXPECT_TRUE(says(profiled.out, "2 tables with 6 columns and 10 rows; one relationship between them was found."))
+      << profiled.out;
+  EXPECT_LT(profiled.out.find("How the tables belong together"), profiled.out.find("people.csv")) << profiled.out;
+  EXPECT_FALSE(says(profiled.out, "7,750")) << "years are not added up";
+}
+
 TEST_F(Inputs, InspectAndProfileDescribeAnOrdinaryFile) {
   write("orders.csv", "Orders of January\n\norder,amount (RM)\nA-1,10.00\nA-2,20.50\nA-3,5.25\nTotal,35.75\n");
   const auto inspected = run({"inspect", "orders.csv", "--json"});

@@ -139,7 +139,7 @@ void add_notes(Dataset& dataset) {
     if (table.rows == 0 && table.rejects.rows == 0) dataset.notes.push_back("there are no rows below the header");
     if (table.rejects.rows > 0)
       dataset.notes.push_back(std::to_string(table.rejects.rows) + " of " + std::to_string(table.records) +
-                              " records were rejected");
+                              " records rejected");
   }
 }
 

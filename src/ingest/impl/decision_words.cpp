@@ -38,6 +38,13 @@ std::string sentence_on_fit(TypeKind kind, std::uint64_t fitting, std::uint64_t 
          std::to_string(values - fitting) + " are rejected.";
 }
 
+std::string sentence_on_misfit(TypeKind kind, std::uint64_t fitting, std::uint64_t values) {
+  const bool number = kind == TypeKind::kDecimal || kind == TypeKind::kDouble;
+  return std::to_string(fitting) + " of " + std::to_string(values) + " values are " +
+         std::string{number ? "numbers" : plural_of(kind)} + ", " + std::to_string(values - fitting) +
+         (values - fitting == 1 ? " is" : " are") + " not: too many to reject their rows, so all are kept as text.";
+}
+
 std::string format_of_number(const NumberFormat& format, unsigned places, const std::string& suffix,
                              const std::string& currency) {
   std::string text = currency.empty() ? "" : currency + " ";

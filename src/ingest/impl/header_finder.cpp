@@ -189,18 +189,20 @@ std::vector<std::string> header_cells(const HeadRecord& record, std::size_t widt
   return texts;
 }
 
+/// A name merged over several rows stands in each of them, and counts once.
 std::vector<std::string> joined_texts(const Head& head, std::size_t first, std::size_t count, std::size_t width) {
   if (count == 1) return header_cells(head[first], width, false);
-  std::vector<std::string> joined(width);
+  std::vector<std::string> joined(width), above(width);
   for (std::size_t i = 0; i < count; ++i) {
     const HeadRecord& record = head[first + i];
     const bool is_group = i + 1 < count && names_groups(record, head[first + i + 1], {width, 1});
     const std::vector<std::string> texts = header_cells(record, width, is_group);
     for (std::size_t column = 0; column < width; ++column) {
       const std::string_view text = trimmed(texts[column]);
-      if (text.empty()) continue;
+      if (text.empty() || text == above[column]) continue;
       if (!joined[column].empty()) joined[column] += ' ';
       joined[column] += text;
+      above[column] = text;
     }
   }
   return joined;

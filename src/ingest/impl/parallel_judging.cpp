@@ -50,7 +50,7 @@ struct Stretch {
 class StretchReader {
  public:
   StretchReader(const SplitText& text, const TableShape& shape)
-      : text_{text}, test_{shape}, none_{shape.numeric_columns}, records_{text.records(0)} {}
+      : text_{text}, test_{shape}, none_{shape.sum_columns}, records_{text.records(0)} {}
   /// @param stretch  emptied before.
   void read(std::uint64_t begin, std::uint64_t end, LineNumber line, Stretch& stretch);
   /// From where it probably begins.
@@ -331,7 +331,7 @@ Status ParallelJudge::take(Stretch& stretch) {
 Status ParallelJudge::pass_known() {
   const KnownRows& known = *work_.known;
   if (known.begin != position_) return Error{ErrorCode::kConflict, "the known rows do not begin below the header"};
-  RowRun run{RunningSums{work_.shape.numeric_columns}};
+  RowRun run{RunningSums{work_.shape.sum_columns}};
   run.position = known.begin;
   run.rows = known.rows;
   if (segments_ != nullptr) CONCORD_CHECK(show_run(run, line_));

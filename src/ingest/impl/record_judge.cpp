@@ -15,30 +15,28 @@ std::string cells_of(std::size_t count) {
 }  // namespace
 
 RecordJudge::RecordJudge(const TableShape& shape, RecordReceiver& receiver)
-    : shape_{shape}, test_{shape}, receiver_{receiver}, sums_{shape.numeric_columns} {}
+    : shape_{shape}, test_{shape}, totals_finder_{shape, test_}, receiver_{receiver}, sums_{shape.sum_columns} {}
 
-/// The word alone is no proof ("Total Energies" is a customer): the record must also leave out what every row has, or
-/// hold the word where rows hold numbers or dates, or add up.
-bool RecordJudge::is_totals(const Record& record, const RowTest::Filling& filling, bool& confirmed) {
-  const std::size_t word = test_.totals_word(record, filling);
-  if (word == record.cells.size()) return false;
-  const bool has_number = std::any_of(record.cells.begin(), record.cells.end(),
-                                      [](std::string_view cell) { return is_numeric(cell_shape(cell)); });
-  if (!has_number) return false;
+bool RecordJudge::is_totals(const Record& record, const RowTest::Filling& filling) {
+  if (!totals_finder_.may_find(record, filling)) return false;
   misses_sums_ = misses_sums_ || !sums_.is_known();
-  confirmed = sums_.confirms(record);
-  const bool misplaced = word < shape_.width && shape_.columns[word].is_typed();
-  return confirmed || filling.misses_usual || misplaced;
+  std::optional<TotalsCells> found = totals_finder_.find(record, filling, sums_);
+  if (!found) return false;
+  totals_ = std::move(*found);
+  return true;
 }
 
 Judgement RecordJudge::judgement_of(const Record& record, const RowTest::Filling& filling) {
-  const std::size_t width = shape_.width;
   if (!shape_.header_rows.empty() && is_header_row(shape_, record.cells)) return {.verdict = Verdict::kRepeatedHeader};
   if (record.raw.starts_with('#') && record.cells.size() < shape_.width) return {.verdict = Verdict::kComment};
-  bool confirmed = false;
-  if (!shape_.keeps_rows && is_totals(record, filling, confirmed))
-    return {.verdict = Verdict::kTotals, .confirmed = confirmed};
+  if (!shape_.keeps_rows && is_totals(record, filling)) return {.verdict = Verdict::kTotals};
   if (test_.is_repeated_title(record, filling)) return {.verdict = Verdict::kRepeatedTitle};
+  return row_judgement_of(record);
+}
+
+/// Of a record that can only be a row.
+Judgement RecordJudge::row_judgement_of(const Record& record) const {
+  const std::size_t width = shape_.width;
   if (record.cells.size() == width || shape_.keeps_rows) return {};
   if (record.cells.size() > width) {
     for (std::size_t i = width; i < record.cells.size(); ++i) {
@@ -56,18 +54,42 @@ Judgement RecordJudge::judgement_of(const Record& record, const RowTest::Filling
 Status RecordJudge::judge(const Record& record) {
   const RowTest::Filling filling = test_.filling_of(record);
   if (test_.is_empty(record, filling)) return receiver_.take(record, {.verdict = Verdict::kEmptyRecord});
-  Judgement judgement = judgement_of(record, filling);
+  const Judgement judgement = judgement_of(record, filling);
   if (misses_sums_) return Error{ErrorCode::kConflict, "the rows above have to be added up"};
+  if (judgement.verdict == Verdict::kTotals) return take_totals(record);
   const bool undecided = judgement.verdict == Verdict::kRow || judgement.verdict == Verdict::kReject;
   if (undecided && !judgement.padded && test_.may_be_note(record, filling)) return hold(record);
   if (judgement.verdict == Verdict::kRow) {
     CONCORD_CHECK(release(false));
     sums_.add(record);
   }
-  const bool ends_section = judgement.verdict == Verdict::kTotals;
-  CONCORD_CHECK(receiver_.take(record, judgement));
-  if (ends_section) sums_.start_section();
+  return receiver_.take(record, judgement);
+}
+
+Status RecordJudge::take_totals(const Record& record) {
+  if (totals_.leave_row) {
+    CONCORD_CHECK(take_beside_totals(record));
+  } else {
+    CONCORD_CHECK(receiver_.take(record, {.verdict = Verdict::kTotals, .confirmed = totals_.confirmed}));
+  }
+  for (const ColumnRange range : totals_.ranges) sums_.start_section(range);
   return {};
+}
+
+/// The totals of one table beside a row of another: both go their ways.
+Status RecordJudge::take_beside_totals(const Record& record) {
+  CONCORD_CHECK(release(false));
+  Record totals = record, row = record;
+  row.verbatim = {};
+  for (std::size_t i = 0; i < record.cells.size(); ++i) {
+    const bool is_of_totals = std::ranges::any_of(
+        totals_.ranges, [i](const ColumnRange& range) { return i >= range.first && i < range.end; });
+    (is_of_totals ? row : totals).cells[i] = {};
+  }
+  CONCORD_CHECK(receiver_.take(totals, {.verdict = Verdict::kTotalsBeside}));
+  const Judgement judgement = row_judgement_of(row);
+  if (judgement.verdict == Verdict::kRow) sums_.add(row);
+  return receiver_.take(row, judgement);
 }
 
 Status RecordJudge::pass_rows(const RunningSums& sums) {

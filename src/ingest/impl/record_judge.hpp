@@ -8,7 +8,7 @@
 #include "core/error.hpp"
 #include "ingest/impl/row_test.hpp"
 #include "ingest/impl/table_shape.hpp"
-#include "ingest/impl/totals.hpp"
+#include "ingest/impl/totals_cells.hpp"
 #include "ingest/record_source.hpp"
 
 namespace concord::ingest {
@@ -19,6 +19,7 @@ enum class Verdict : std::uint8_t {
   kRepeatedHeader,
   kRepeatedTitle,
   kTotals,
+  kTotalsBeside,  ///< cells of the next record taken, which are no part of it: it is no record of its own
   kComment,
   kNote,
   kReject
@@ -48,7 +49,7 @@ class RecordJudge {
   /// @error kConflict  the sum of known rows is needed: see pass_known_rows.
   Status judge(const Record& record);
   /// Rows in succession that RowTest is sure of. They are not handed to the receiver; what was held back is, for it
-  /// stands above them. @param sums  of these rows, over `numeric_columns` of the shape.
+  /// stands above them. @param sums  of these rows, over `sum_columns` of the shape.
   Status pass_rows(const RunningSums& sums);
   /// The same, but nobody has added these rows up.
   Status pass_known_rows();
@@ -62,14 +63,19 @@ class RecordJudge {
     std::string damage;
   };
   Judgement judgement_of(const Record& record, const RowTest::Filling& filling);
-  bool is_totals(const Record& record, const RowTest::Filling& filling, bool& confirmed);
+  Judgement row_judgement_of(const Record& record) const;
+  bool is_totals(const Record& record, const RowTest::Filling& filling);
+  Status take_totals(const Record& record);
+  Status take_beside_totals(const Record& record);
   Status hold(const Record& record);
   Status release(bool at_end);
 
   const TableShape& shape_;
   RowTest test_;
+  TotalsFinder totals_finder_;
   RecordReceiver& receiver_;
   RunningSums sums_;
+  TotalsCells totals_;  ///< of the present record, where it has some
   std::vector<HeldRecord> held_;
   bool misses_sums_ = false;  ///< a verdict would have needed sums that are not known
 };

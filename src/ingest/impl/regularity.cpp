@@ -29,6 +29,7 @@ class FirstIrregular final : public RecordReceiver {
       case Verdict::kRepeatedTitle:
         return "a title line stands again among the rows";
       case Verdict::kTotals:
+      case Verdict::kTotalsBeside:
         return "a line that adds up others";
       case Verdict::kComment:
         return "a line of comment";

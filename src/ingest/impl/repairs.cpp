@@ -12,6 +12,7 @@ std::string_view repair_description(std::string_view kind) {
       {kRepeatedHeader, "the header stands again among the rows; left out"},
       {kRepeatedTitle, "a title line stands again among the rows; left out"},
       {kTotalsRow, "a line that adds up others is no row; left out"},
+      {kTotalsBesideRow, "totals of one table beside a row of another; the totals are left out, the row is kept"},
       {kEmptyRow, "a record without any value; left out"},
       {kCommentLine, "a line that begins with # and is shorter than a row; left out"},
       {kFooterNote, "a note below the rows; left out and kept as footer"},
@@ -26,6 +27,10 @@ std::string_view repair_description(std::string_view kind) {
       {"blank_around_quote", "blanks between a quote and the delimiter; removed"},
       {"other_delimiter", "a record with another delimiter than the rest; cut at that one"},
       {"line_end_in_value", "a line end inside a value without quotes; the record was put together again"},
+      {"merged_cells", "a value merged over several rows; it stands in each of them"},
+      {"merged_numbers",
+       "a number merged over several rows; it stands in each of them, so that a sum over its column counts it more "
+       "than once"},
       {"nul_byte", "NUL bytes inside a record; removed"},
       {"bare_word",
        "a word that JSON does not know, such as NaN or a number with leading zeros; words for nothing are read "

@@ -8,6 +8,7 @@ namespace concord::ingest {
 inline constexpr std::string_view kRepeatedHeader = "repeated_header";
 inline constexpr std::string_view kRepeatedTitle = "repeated_title";
 inline constexpr std::string_view kTotalsRow = "totals_row";
+inline constexpr std::string_view kTotalsBesideRow = "totals_beside_row";
 inline constexpr std::string_view kEmptyRow = "empty_row";
 inline constexpr std::string_view kCommentLine = "comment_line";
 inline constexpr std::string_view kFooterNote = "footer_note";

@@ -101,7 +101,7 @@ void RowLedger::finish(Table& table) {
   if (rejects_file_) table.rejects_path = rejects_file_->path();
   table.row_lines = std::move(result_.row_lines);
   for (NoteLine& line : result_.footer) {  // subtotals between the rows are repairs only
-    if (line.line > last_row_line_) table.footer.push_back(std::move(line));
+    if (line.line >= last_row_line_) table.footer.push_back(std::move(line));
   }
   const auto totals = repairs_.find(kTotalsRow);
   if (totals_confirmed_ > 0 && totals != repairs_.end())

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <string>
 
-#include "ingest/impl/totals.hpp"
-
 namespace concord::ingest {
 
 RowTest::RowTest(const TableShape& shape)
@@ -62,19 +60,30 @@ bool RowTest::is_repeated_title(const Record& record, const Filling& filling) co
   return filling.filled == 1 && shape_.preamble_texts.contains(std::string{only_cell(record.cells)});
 }
 
-std::size_t RowTest::totals_word(const Record& record, const Filling& filling) const {
-  for (std::size_t i = filling.first; i < record.cells.size(); ++i) {
-    if (is_totals_word(record.cells[i])) return i;
-    if (!filling.misses_usual) break;  // in a complete row only its first cell can say so
+bool RowTest::misses_usual(const Record& record, ColumnRange range) const {
+  const std::size_t end = std::min(range.end, shape_.width);
+  for (std::size_t i = range.first; i < end; ++i)
+    if (always_filled_[i] != 0 && (i >= record.cells.size() || is_blank(record.cells[i]))) return true;
+  return false;
+}
+
+bool RowTest::may_add_up(const Record& record, const Filling& filling) const {
+  const auto& cells = record.cells;
+  if (filling.misses_usual) return std::any_of(cells.begin(), cells.end(), is_totals_word);
+  for (const ColumnRange range : shape_.blocks) {
+    const std::size_t end = std::min(range.end, cells.size());
+    std::size_t first = std::max(range.first, filling.first);
+    while (first < end && is_blank(cells[first])) ++first;
+    if (first < end && is_totals_word(cells[first])) return true;
   }
-  return record.cells.size();
+  return false;
 }
 
 bool RowTest::is_sure_row(const Record& record) const {
   if (record.cells.size() != shape_.width || !record.damage.empty()) return false;
   const Filling filling = filling_of(record);
-  return filling.filled > 0 && totals_word(record, filling) == record.cells.size() &&
-         !is_repeated_title(record, filling) && !may_be_note(record, filling) && !is_header_row(shape_, record.cells);
+  return filling.filled > 0 && !may_add_up(record, filling) && !is_repeated_title(record, filling) &&
+         !may_be_note(record, filling) && !is_header_row(shape_, record.cells);
 }
 
 /// Two columns without an empty cell leave no row that could be empty, a title or a note; and where a column holds

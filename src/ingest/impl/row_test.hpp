@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ingest/impl/table_shape.hpp"
+#include "ingest/impl/totals.hpp"
 #include "ingest/known_rows.hpp"
 #include "ingest/record_source.hpp"
 
@@ -31,8 +32,11 @@ class RowTest {
   /// A record of nothing at all; a single blank cell is one only where rows have several.
   bool is_empty(const Record& record, const Filling& filling) const;
   bool is_repeated_title(const Record& record, const Filling& filling) const;
-  /// The index of the cell that says that the record adds up others; the number of cells when none says so.
-  std::size_t totals_word(const Record& record, const Filling& filling) const;
+  /// Whether a cell may say that cells of the record add up others: the first one with a value, also behind columns
+  /// that are always empty; in a record that leaves out what every row has, any cell.
+  bool may_add_up(const Record& record, const Filling& filling) const;
+  /// Whether a cell of these columns is empty that is filled in every other row.
+  bool misses_usual(const Record& record, ColumnRange range) const;
   /// Whether the record is a row, unmended and of the usual length, whatever the records around it are.
   bool is_sure_row(const Record& record) const;
 

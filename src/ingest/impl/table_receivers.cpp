@@ -112,8 +112,9 @@ Status WritingReceiver::drop(const Record& record, std::string_view repair) {
 }
 
 Status WritingReceiver::take(const Record& record, const Judgement& judgement) {
-  ledger_.see(1);
-  if (judgement.verdict == Verdict::kTotals || judgement.verdict == Verdict::kNote)
+  const bool is_beside = judgement.verdict == Verdict::kTotalsBeside;
+  if (!is_beside) ledger_.see(1);
+  if (is_beside || judgement.verdict == Verdict::kTotals || judgement.verdict == Verdict::kNote)
     ledger_.add_note(record.line, joined(record));
   if (judgement.verdict == Verdict::kTotals && judgement.confirmed) ledger_.confirm_totals();
   switch (judgement.verdict) {
@@ -129,6 +130,9 @@ Status WritingReceiver::take(const Record& record, const Judgement& judgement) {
       return drop(record, kRepeatedTitle);
     case Verdict::kTotals:
       return drop(record, kTotalsRow);
+    case Verdict::kTotalsBeside:
+      ledger_.count_repair(kTotalsBesideRow, record.line);
+      return {};
     case Verdict::kComment:
       return drop(record, kCommentLine);
     case Verdict::kNote:

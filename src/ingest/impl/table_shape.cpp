@@ -1,13 +1,13 @@
 #include "ingest/impl/table_shape.hpp"
 
 #include <algorithm>
-
-#include "ingest/impl/totals.hpp"
+#include <iterator>
 
 namespace concord::ingest {
 namespace {
 
 constexpr double kTolerated = 0.1;
+constexpr std::size_t kSumColumnsMax = 6;  // of one block
 
 std::vector<std::string_view> views(const HeadRecord& record) {
   return {record.begin(), record.end()};
@@ -35,6 +35,52 @@ std::vector<HeadRecord> likely_rows(const std::vector<HeadRecord>& head, const T
     rows.push_back(head[i]);
   }
   return rows;
+}
+
+/// Parted behind a column without a name and a value. Empty columns belong to the block before them, those at the
+/// beginning to the first.
+std::vector<ColumnRange> blocks_of(const TableShape& shape) {
+  std::vector<ColumnRange> blocks{{}};
+  bool has_columns = false, after_gap = false;
+  for (std::size_t i = 0; i < shape.width; ++i) {
+    const bool is_gap = shape.columns[i].filled == 0 && is_blank(shape.header.header_texts[i]);
+    if (!is_gap && after_gap && has_columns) {
+      blocks.back().end = i;
+      blocks.push_back({i});
+    }
+    after_gap = is_gap;
+    has_columns = has_columns || !is_gap;
+  }
+  return blocks;
+}
+
+/// Amounts stand to the right of numbers that name things.
+std::vector<std::size_t> sum_columns_of(const TableShape& shape) {
+  std::vector<std::size_t> columns;
+  for (const ColumnRange block : shape.blocks) {
+    std::vector<std::size_t> own;
+    for (std::size_t i = block.first; i < std::min(block.end, shape.width); ++i)
+      if (is_numeric(shape.columns[i].family)) own.push_back(i);
+    const std::size_t first = own.size() > kSumColumnsMax ? own.size() - kSumColumnsMax : 0;
+    columns.insert(columns.end(), own.begin() + static_cast<std::ptrdiff_t>(first), own.end());
+  }
+  return columns;
+}
+
+std::vector<std::string> only_texts_of(const std::vector<HeadRecord>& rows, std::size_t width) {
+  std::vector<std::string> texts(width);
+  for (std::size_t i = 0; i < width; ++i) {
+    for (const HeadRecord& row : rows) {
+      const std::string_view cell = i < row.size() ? trimmed(row[i]) : std::string_view{};
+      if (cell.empty() || cell == texts[i]) continue;
+      if (!texts[i].empty()) {
+        texts[i].clear();
+        break;
+      }
+      texts[i] = cell;
+    }
+  }
+  return texts;
 }
 
 }  // namespace
@@ -84,8 +130,10 @@ TableShape table_shape(const std::vector<HeadRecord>& head, std::optional<KnownH
   for (std::size_t i = 0; i < shape.width; ++i) {
     const ColumnShape& column = shape.columns[i];
     shape.always_filled.push_back(column.filled > 0 && column.empty * 20 <= column.filled);
-    if (is_numeric(column.family)) shape.numeric_columns.push_back(i);
   }
+  shape.only_texts = only_texts_of(full, shape.width);
+  shape.blocks = blocks_of(shape);
+  shape.sum_columns = sum_columns_of(shape);
   return shape;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ingest/impl/head_shape.hpp"
+#include "ingest/impl/totals.hpp"
 #include "ingest/record_source.hpp"
 #include "ingest/table_builder.hpp"
 
@@ -22,8 +23,10 @@ struct TableShape {
   std::vector<bool> always_filled;       ///< in the head (nearly) every row has a value here
   bool has_sparse_rows = false;          ///< rows with a single filled cell are usual here
   bool has_short_rows = false;           ///< rows that end before their empty cells are usual here
-  std::vector<std::size_t> numeric_columns;
-  bool keeps_rows = false;  ///< kept as text: rows of any length stay rows, and so do totals
+  std::vector<std::string> only_texts;   ///< the only value of a column in the head; empty where there are several
+  std::vector<ColumnRange> blocks;       ///< all columns, parted where one has neither a name nor a value in the head
+  std::vector<std::size_t> sum_columns;  ///< numeric ones that are added up: the last few of each block
+  bool keeps_rows = false;               ///< kept as text: rows of any length stay rows, and so do totals
 };
 
 TableShape table_shape(const std::vector<HeadRecord>& head, std::optional<KnownHeader> known = {});

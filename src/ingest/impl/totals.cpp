@@ -16,7 +16,6 @@
 namespace concord::ingest {
 namespace {
 
-constexpr std::size_t kWatchedColumnsMax = 6;
 constexpr std::size_t kTotalsCellBytesMax = 48;
 constexpr std::size_t kDecimals = 4;
 
@@ -120,11 +119,13 @@ class TotalsWords {
     }
   }
   /// @param cell  without decoration in front.
-  bool begin(std::string_view cell) const {
-    if (cell.size() < kHashedBytes || !begins_[hash_of(cell)]) return false;
-    const auto& words = by_first_byte_[static_cast<unsigned char>(lower(cell.front()))];
-    return std::any_of(words.begin(), words.end(),
-                       [cell](std::string_view word) { return starts_with_word(cell, word); });
+  /// @return the longest word that the cell begins with; empty: none.
+  std::string_view beginning_of(std::string_view cell) const {
+    std::string_view longest;
+    if (cell.size() < kHashedBytes || !begins_[hash_of(cell)]) return longest;
+    for (const std::string_view word : by_first_byte_[static_cast<unsigned char>(lower(cell.front()))])
+      if (word.size() > longest.size() && starts_with_word(cell, word)) longest = word;
+    return longest;
   }
 
  private:
@@ -220,12 +221,30 @@ std::optional<std::int64_t> plain_ten_thousandths(std::string_view cell) {
   return negative ? -value : value;
 }
 
+std::string_view undecorated(std::string_view cell) {
+  while (!cell.empty() && (cell.front() == ' ' || cell.front() == '*' || cell.front() == '=')) cell.remove_prefix(1);
+  return cell;
+}
+
+/// The word for totals that the cell begins with, in small ASCII letters; empty: none.
+std::string_view totals_word_of(std::string_view cell) {
+  static const TotalsWords kWords;
+  return cell.size() <= kTotalsCellBytesMax ? kWords.beginning_of(cell) : std::string_view{};
+}
+
 }  // namespace
 
 bool is_totals_word(std::string_view cell) {
-  static const TotalsWords kWords;
-  while (!cell.empty() && (cell.front() == ' ' || cell.front() == '*' || cell.front() == '=')) cell.remove_prefix(1);
-  return cell.size() <= kTotalsCellBytesMax && kWords.begin(cell);
+  return !totals_word_of(undecorated(cell)).empty();
+}
+
+bool is_only_totals_word(std::string_view cell) {
+  cell = undecorated(cell);
+  const std::string_view word = totals_word_of(cell);
+  if (word.empty()) return false;
+  if (word.find("balance") != std::string_view::npos || word.ends_with("forward")) return true;  // in nobody's name
+  const std::string_view rest = trimmed(cell.substr(word.size()));
+  return rest.empty() || std::string_view{":(=.;*"}.find(rest.front()) != std::string_view::npos;
 }
 
 std::optional<Int128> ten_thousandths(std::string_view cell) {
@@ -254,13 +273,12 @@ std::optional<Int128> ten_thousandths(std::string_view cell) {
   return negative ? -value : value;
 }
 
-RunningSums::RunningSums(std::vector<std::size_t> columns) {
-  if (columns.size() > kWatchedColumnsMax)  // amounts stand to the right of numbers that name things
-    columns.erase(columns.begin(), columns.end() - static_cast<std::ptrdiff_t>(kWatchedColumnsMax));
+RunningSums::RunningSums(const std::vector<std::size_t>& columns) {
   for (const std::size_t index : columns) columns_.push_back({index});
 }
 
 void RunningSums::add(const Record& row) {
+  ++rows_;
   ++section_rows_;
   for (Column& column : columns_) {
     if (!column.known || column.index >= row.cells.size() || row.cells[column.index].empty()) continue;
@@ -275,6 +293,7 @@ void RunningSums::add(const Record& row) {
 }
 
 void RunningSums::add(const RunningSums& rows) {
+  rows_ += rows.rows_;
   section_rows_ += rows.section_rows_;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     columns_[i].known = columns_[i].known && rows.columns_[i].known;
@@ -283,22 +302,39 @@ void RunningSums::add(const RunningSums& rows) {
   }
 }
 
-bool RunningSums::confirms(const Record& totals) const {
+bool RunningSums::confirms(const Record& totals, ColumnRange range) const {
   if (section_rows_ == 0) return false;
+  const std::size_t end = std::min(range.end, totals.cells.size());
   for (const Column& column : columns_) {
-    if (!column.known || column.index >= totals.cells.size()) continue;
+    if (!column.known || column.index < range.first || column.index >= end) continue;
     const std::optional<Int128> value = ten_thousandths(totals.cells[column.index]);
-    if (value && *value != 0 && (*value == column.all || *value == column.section)) return true;
+    if (value && *value != 0 && column.is_sum(*value)) return true;
   }
   return false;
+}
+
+bool RunningSums::are_sums(const Record& record, ColumnRange range) const {
+  if (rows_ < 2) return false;  // the only row above would be its own sum
+  const std::size_t end = std::min(range.end, record.cells.size());
+  for (std::size_t i = range.first; i < end; ++i)
+    if (!is_blank(record.cells[i]) && !is_numeric(cell_shape(record.cells[i]))) return false;
+  bool has_sum = false;
+  for (const Column& column : columns_) {
+    if (column.index < range.first || column.index >= end || is_blank(record.cells[column.index])) continue;
+    const std::optional<Int128> value = ten_thousandths(record.cells[column.index]);
+    if (!column.known || !value || !column.is_sum(*value)) return false;
+    has_sum = has_sum || *value != 0;
+  }
+  return has_sum;
 }
 
 void RunningSums::add_unknown_rows() {
   has_unknown_rows_ = true;
 }
 
-void RunningSums::start_section() {
-  for (Column& column : columns_) column.section = 0;
+void RunningSums::start_section(ColumnRange range) {
+  for (Column& column : columns_)
+    if (column.index >= range.first && column.index < range.end) column.section = 0;
   section_rows_ = 0;
 }
 

@@ -15,22 +15,35 @@ namespace concord::ingest {
 /// Whether the cell says that its record adds up others: "Total:", "Grand total (RM)", "Subtotal", "Jumlah", "Summe",
 /// ... Cost: one comparison of the first letter for most cells.
 bool is_totals_word(std::string_view cell);
+/// Whether such a cell can be nothing else: "Total", "Total:", "Sum (RM)", "Balance brought forward", but not "Total
+/// Energies", which may be a name.
+bool is_only_totals_word(std::string_view cell);
 
 /// A number in any usual convention as ten-thousandths; nothing when it has more decimals, is too large or is no
 /// number. "1,234" is read as grouped, "1,23" as decimal.
 std::optional<Int128> ten_thousandths(std::string_view cell);
 
+/// Columns [first, end).
+struct ColumnRange {
+  std::size_t first = 0;
+  std::size_t end = SIZE_MAX;
+};
+
 /// Adds up numeric columns row by row, so that a totals record can be checked.
 class RunningSums {
  public:
-  /// @param columns  indexes of the numeric columns; at most some are watched.
-  explicit RunningSums(std::vector<std::size_t> columns);
+  /// @param columns  indexes of the columns to add up.
+  explicit RunningSums(const std::vector<std::size_t>& columns);
   void add(const Record& row);
   /// The sums of further rows, over the same columns.
   void add(const RunningSums& rows);
-  /// Whether one of the record's numbers, not zero, equals its column's sum so far or since the last subtotal.
-  bool confirms(const Record& totals) const;
-  void start_section();
+  /// Whether one of the record's numbers in the range, not zero, equals its column's sum so far or since the last
+  /// subtotal.
+  bool confirms(const Record& totals, ColumnRange range) const;
+  /// Whether the record's values in the range are all numbers, and all those of added columns are the sums of several
+  /// rows, one of them not zero.
+  bool are_sums(const Record& record, ColumnRange range) const;
+  void start_section(ColumnRange range);
   /// Rows whose cells nobody has added up: from here on no sum is known.
   void add_unknown_rows();
   bool is_known() const { return !has_unknown_rows_; }
@@ -41,8 +54,10 @@ class RunningSums {
     Int128 all = 0;
     Int128 section = 0;
     bool known = true;
+    bool is_sum(Int128 value) const { return value == all || value == section; }
   };
   std::vector<Column> columns_;
+  std::uint64_t rows_ = 0;
   std::uint64_t section_rows_ = 0;
   bool has_unknown_rows_ = false;
 };

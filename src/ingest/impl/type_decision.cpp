@@ -93,8 +93,8 @@ TypeDecision Decider::decide() {
   if (is_damaged()) {
     return as_text("References, some of which a spreadsheet has rounded to numbers such as 2.02E+34.", true);
   }
+  Candidate best;
   if (!seen_.surely_text()) {
-    Candidate best;
     for (const auto& candidate : {best_boolean(), best_moment(), best_number(), doubles()}) {
       if (candidate.cells > best.cells) best = candidate;
     }
@@ -110,6 +110,7 @@ TypeDecision Decider::decide() {
   if (seen_.digit_names * 2 >= texts) return as_text("Digits with leading zeros or more than 15 of them.", true);
   if (std::string dates = why_no_moment(); !seen_.surely_text() && !dates.empty())
     return as_text(std::move(dates), false);
+  if (best.cells * 2 > values_) return as_text(sentence_on_misfit(best.kind, best.cells, values_), false);
   return as_text("Not all cells are numbers, dates or times of one kind.", false);
 }
 

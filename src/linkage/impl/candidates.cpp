@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <array>
 
-#include "linkage/impl/parallel.hpp"
+#include "core/parallel.hpp"
 #include "linkage/impl/plain_text.hpp"
 
 namespace concord::linkage {

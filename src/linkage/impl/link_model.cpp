@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "linkage/impl/parallel.hpp"
+#include "core/parallel.hpp"
 
 namespace concord::linkage {
 namespace {

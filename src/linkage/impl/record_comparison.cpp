@@ -7,8 +7,8 @@
 #include <bit>
 #include <string>
 
+#include "core/parallel.hpp"
 #include "linkage/impl/edit_distance.hpp"
-#include "linkage/impl/parallel.hpp"
 #include "linkage/impl/plain_text.hpp"
 
 namespace concord::linkage {

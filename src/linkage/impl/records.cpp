@@ -5,8 +5,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "core/parallel.hpp"
 #include "engine/api/sql.hpp"
-#include "linkage/impl/parallel.hpp"
 #include "linkage/impl/plain_text.hpp"
 
 namespace concord::linkage {

@@ -97,7 +97,7 @@ constexpr std::array kWordLists = {
              "name names holder inhaber partner person contact member owner employee student patient"},
     WordList{Role::kCounterparty, 0.8, Head::kFirst, "nama nombre nom nome"},
     WordList{Role::kCounterparty, -0.6, Head::kLast,
-             "city country state region product brand department location item"},
+             "city country state region product brand department location item color colour farbe make model size"},
     WordList{
         Role::kCategory, 1.0, Head::kLast,
         "gateway channel type status category class group method mode kind state segment region country department "
@@ -105,8 +105,11 @@ constexpr std::array kWordLists = {
     WordList{Role::kCategory, 1.0, Head::kFirst,
              "categorie categoria kategori tipo jenis estado statut etat canal saluran kaedah metode metodo methode "
              "cawangan pais pays negara"},
-    WordList{Role::kCategory, 0.6, Head::kLast,
-             "source platform terminal plan tier priority gender level city location product art store shop team bank"},
+    WordList{
+        Role::kCategory, 0.6, Head::kLast,
+        "source platform terminal plan tier priority gender level city location product art store shop team bank color "
+        "colour farbe make model size"},
+    WordList{Role::kCategory, 0.6, Head::kFirst, "couleur color cor colore warna marque marca merek jenama modelo"},
     WordList{Role::kFlag, 1.0, Head::kLast, "flag is has active enabled verified deleted cleared reconciled"},
     WordList{Role::kDescription, 1.0, Head::kLast,
              "description desc memo narrative narration details detail particulars remark remarks note notes comment "

@@ -65,6 +65,13 @@ bool names_postcode(const HeaderNames& header) {
              {"zip", "zipcode", "postcode", "plz", "postleitzahl", "postal", "poskod", "kodepos", "postnummer"}) ||
          header.has_phrase({"code", "postale"}) || header.has_phrase({"post", "code"});
 }
+bool names_year(const HeaderNames& header) {
+  return header.has({"year", "jahr", "annee", "ano", "anno", "tahun", "jaar", "rok", "yr"});
+}
+bool names_coordinate(const HeaderNames& header) {
+  return header.has({"latitude", "longitude", "lat", "lon", "lng", "latitud", "longitud", "breitengrad", "laengengrad",
+                     "langengrad"});
+}
 bool names_uuid(const HeaderNames& header) {
   return header.has({"uuid", "guid"});
 }
@@ -111,6 +118,7 @@ class KindJudge {
   std::optional<KindDecision> hash() const;
   std::optional<KindDecision> country() const;
   std::optional<KindDecision> by_header() const;
+  KindDecision of_number() const;
   KindDecision kind() const;
   std::string personal(const KindDecision& decision) const;
 
@@ -191,8 +199,23 @@ std::optional<KindDecision> KindJudge::by_header() const {
   return std::nullopt;
 }
 
+/// Numbers that measure nothing: the header says what they are, and the range allows it.
+KindDecision KindJudge::of_number() const {
+  constexpr int kYearMin = 1000, kYearMax = 2999, kDegreesMax = 180;
+  const NumberFacts& number = facts_.number;
+  if (facts_.type.kind == TypeKind::kInteger && names_year(header_) && number.min >= kYearMin && number.max <= kYearMax)
+    return {ValueKind::kYear, 1.0, "The header says so, and all values look like years.", {}};
+  Int128 degrees = kDegreesMax;
+  for (int digit = 0; digit < facts_.type.scale; ++digit) degrees *= 10;
+  if (facts_.type.kind == TypeKind::kDecimal && names_coordinate(header_) && number.min >= -degrees &&
+      number.max <= degrees)
+    return {ValueKind::kCoordinate, 1.0, "The header says so, and all values lie between -180 and 180.", {}};
+  return {};
+}
+
 KindDecision KindJudge::kind() const {
-  if (facts_.type.kind != TypeKind::kText || filled_ == 0) return {};
+  if (filled_ == 0) return {};
+  if (facts_.type.kind != TypeKind::kText) return of_number();
   for (const auto step :
        {&KindJudge::by_grammar, &KindJudge::by_digits, &KindJudge::hash, &KindJudge::country, &KindJudge::by_header}) {
     if (auto decision = (this->*step)()) return *decision;
@@ -219,6 +242,8 @@ std::string KindJudge::personal(const KindDecision& decision) const {
     case ValueKind::kCountry:
     case ValueKind::kCity:
     case ValueKind::kPostcode:
+    case ValueKind::kYear:
+    case ValueKind::kCoordinate:
     case ValueKind::kNone:
       break;
   }
@@ -274,6 +299,10 @@ std::string_view kind_name(ValueKind kind) {
       return "city";
     case ValueKind::kPostcode:
       return "postcode";
+    case ValueKind::kYear:
+      return "year";
+    case ValueKind::kCoordinate:
+      return "coordinate";
   }
   return "";
 }

@@ -1,4 +1,4 @@
-// Tells what the texts of a column are beyond their type: addresses, numbers of accounts, names of countries. Values
+// Tells what the values of a column are beyond their type: addresses, numbers of accounts, names of countries. Values
 // speak first; a header alone decides only what no value can show (a city), and never against the values.
 #pragma once
 
@@ -13,7 +13,7 @@ namespace concord::profile {
 
 struct ColumnFacts;
 
-inline constexpr std::size_t kValueKinds = static_cast<std::size_t>(ValueKind::kPostcode) + 1;
+inline constexpr std::size_t kValueKinds = static_cast<std::size_t>(ValueKind::kCoordinate) + 1;
 
 /// Rows of a text column by what their value could be. A value can be several things.
 struct KindCounts {

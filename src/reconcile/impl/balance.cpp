@@ -120,13 +120,22 @@ std::vector<std::int32_t> days_by_row(const Side& side) {
   return days;
 }
 
+std::vector<std::string> quantities_of(const profile::TableProfile& table) {
+  std::vector<std::string> names;
+  for (const profile::ColumnProfile& column : table.columns) {
+    if (profile::is_quantity(column)) names.push_back(column.name);
+  }
+  return names;
+}
+
 SideSummary summarise(const Context& context, const Side& side, Int128 sum) {
   return {.input = side.input->name,
           .sha256 = side.input->sha256,
           .rows = side.input->table->rows,
           .rejected = side.input->table->rejects.rows,
           .sum = Decimal::make(sum, context.scale).value(),
-          .columns = side.columns};
+          .columns = side.columns,
+          .quantities = quantities_of(side.profile)};
 }
 
 }  // namespace

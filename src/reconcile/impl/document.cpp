@@ -7,6 +7,7 @@
 #include "reconcile/impl/timeline.hpp"
 #include "reconcile/input_name.hpp"
 #include "reconcile/reconcile_report.hpp"
+#include "reconcile/row_files.hpp"
 #include "reconcile/row_reader.hpp"
 
 namespace concord::reconcile {
@@ -173,14 +174,16 @@ std::vector<report::Table> group_tables(const Outcome& outcome, std::size_t rows
   return tables;
 }
 
-CellKind cell_kind(const DataType& type) {
-  switch (type.kind) {
+/// Numbers that name something are texts: 100037 is order 100037, not 100,037 of anything.
+CellKind cell_kind(const Column& column, const std::vector<std::string>& quantities) {
+  const bool quantity = std::find(quantities.begin(), quantities.end(), column.name) != quantities.end();
+  switch (column.type.kind) {
     case TypeKind::kInteger:
-      return CellKind::kInteger;
+      return quantity ? CellKind::kInteger : CellKind::kText;
     case TypeKind::kDecimal:
-      return CellKind::kMoney;
+      return quantity ? CellKind::kMoney : CellKind::kText;
     case TypeKind::kDouble:
-      return CellKind::kDecimal;
+      return quantity ? CellKind::kDecimal : CellKind::kText;
     case TypeKind::kDate:
     case TypeKind::kTimestamp:
       return CellKind::kDate;
@@ -197,6 +200,7 @@ struct RowTable {
   std::string title, file, sheet;
   const std::vector<RowNumber>* rows;
   const SideInput* side;
+  const SideSummary* summary;
   std::string data_table;
 };
 
@@ -206,9 +210,9 @@ Result<report::Table> rows_table(const RowTable& wanted, engine::Session& sessio
   table.title = wanted.title;
   table.sheet = wanted.sheet;
   table.full_file = wanted.file;
-  table.columns = {{"Row", CellKind::kInteger}, {"Line", CellKind::kInteger}};
+  table.columns = place_columns(wanted.side->table->schema);
   for (const Column& column : wanted.side->table->schema)
-    table.columns.push_back({column.name, cell_kind(column.type)});
+    table.columns.push_back({column.name, cell_kind(column, wanted.summary->quantities)});
   const std::size_t shown = std::min(rows_max, wanted.rows->size());
   table.rows_left_out = wanted.rows->size() - shown;
   CONCORD_CHECK(read_rows(session, wanted.data_table, wanted.side->table->schema, std::span{*wanted.rows}.first(shown),
@@ -270,6 +274,10 @@ void add_explanations(const Outcome& outcome, std::size_t rows_max, report::Docu
   for (const Explanation& each : outcome.explanations) order.push_back(&each);
   std::stable_sort(order.begin(), order.end(),
                    [](const Explanation* one, const Explanation* two) { return one->confidence > two->confidence; });
+  const auto in_words = [](std::string kind) {
+    std::replace(kind.begin(), kind.end(), '_', ' ');
+    return kind;
+  };
   report::Table table;
   table.title = "Why rows are open, and what would settle them";
   table.sheet = "Explanations";
@@ -282,8 +290,8 @@ void add_explanations(const Outcome& outcome, std::size_t rows_max, report::Docu
     if (table.rows.size() == rows_max) break;
     const auto& amounts = each->on_left ? outcome.left_amounts : outcome.right_amounts;
     table.rows.push_back({each->on_left ? "left" : "right", std::to_string(each->row.value),
-                          Decimal::make(amounts[each->row.value], outcome.scale).value().to_string(), each->kind,
-                          fmt::format("{:.4f}", each->confidence), each->sentence, each->entry});
+                          Decimal::make(amounts[each->row.value], outcome.scale).value().to_string(),
+                          in_words(each->kind), fmt::format("{:.4f}", each->confidence), each->sentence, each->entry});
   }
   table.rows_left_out = order.size() - table.rows.size();
   if (!table.rows.empty()) document.blocks.emplace_back(std::move(table));
@@ -333,11 +341,12 @@ Result<report::Document> reconcile_document(const Outcome& outcome, engine::Sess
   const bool scope_on_left = outcome.scope && !outcome.scope->on_right;
   const std::vector<RowTable> wanted{
       {title_of(outcome, BucketKind::kMissingFromLeft), "right_unmatched.csv", "Missing from left",
-       &outcome.missing_from_left, &right, "right_data"},
+       &outcome.missing_from_left, &right, &outcome.right, "right_data"},
       {title_of(outcome, BucketKind::kMissingFromRight), "left_unmatched.csv", "Missing from right",
-       &outcome.missing_from_right, &left, "left_data"},
+       &outcome.missing_from_right, &left, &outcome.left, "left_data"},
       {"Out of scope", scope_on_left ? "left_out_of_scope.csv" : "right_out_of_scope.csv", "Out of scope",
-       &outcome.out_of_scope, scope_on_left ? &left : &right, scope_on_left ? "left_data" : "right_data"}};
+       &outcome.out_of_scope, scope_on_left ? &left : &right, scope_on_left ? &outcome.left : &outcome.right,
+       scope_on_left ? "left_data" : "right_data"}};
   for (const RowTable& table : wanted) {
     if (table.rows->empty()) continue;
     CONCORD_TRY(auto filled, rows_table(table, session, rows_max, deadline));

@@ -48,8 +48,9 @@ Int128 floor_divide(Int128 value, Int128 divisor) {
 
 // Half away from zero.
 std::int64_t share_of(std::int64_t amount, std::int64_t rate_ppm) {
-  const Int128 product = static_cast<Int128>(std::llabs(amount)) * rate_ppm;
-  const auto share = static_cast<std::int64_t>(floor_divide(product + kMillion / 2, kMillion));
+  const Int128 product = static_cast<Int128>(std::llabs(amount)) * rate_ppm + kMillion / 2;
+  const std::int64_t share =
+      is_short(product) ? static_cast<std::int64_t>(product) / kMillion : static_cast<std::int64_t>(product / kMillion);
   return amount < 0 ? -share : share;
 }
 
@@ -64,39 +65,49 @@ bool stands_out(double votes, double background, double bins) {
 // Votes by bin; a payout counts once in each.
 class Votes {
  public:
-  explicit Votes(std::size_t bins) : counts_(bins, 0), last_(bins, 0) {}
+  explicit Votes(std::size_t bins) : bins_(bins) {}
   void add(std::int64_t bin, std::uint32_t payout) {
-    if (bin < 0 || bin >= static_cast<std::int64_t>(counts_.size())) return;
-    const auto place = static_cast<std::size_t>(bin);
-    if (last_[place] == payout + 1) return;
-    last_[place] = payout + 1;
-    ++counts_[place];
+    if (bin < 0 || bin >= static_cast<std::int64_t>(bins_.size())) return;
+    Bin& voted = bins_[static_cast<std::size_t>(bin)];
+    if (voted.last == payout + 1) return;
+    voted.last = payout + 1;
+    ++voted.count;
   }
   std::size_t best() const {
-    return static_cast<std::size_t>(std::max_element(counts_.begin(), counts_.end()) - counts_.begin());
+    const auto most = std::max_element(bins_.begin(), bins_.end(),
+                                       [](const Bin& one, const Bin& other) { return one.count < other.count; });
+    return static_cast<std::size_t>(most - bins_.begin());
   }
   bool best_stands_out() const {
-    return stands_out(counts_[best()], background(), static_cast<double>(counts_.size()));
+    return stands_out(bins_[best()].count, background(), static_cast<double>(bins_.size()));
   }
   double background() const {
     double votes = 0;
-    for (const std::uint32_t count : counts_) votes += count;
-    return (votes - counts_[best()]) / static_cast<double>(counts_.size());
+    for (const Bin& bin : bins_) votes += bin.count;
+    return (votes - bins_[best()].count) / static_cast<double>(bins_.size());
   }
 
  private:
-  std::vector<std::uint32_t> counts_, last_;
+  struct Bin {
+    std::uint32_t count = 0, last = 0;  // last: 1 + the payout that voted last
+  };
+  std::vector<Bin> bins_;
 };
 
 // Payouts for which some guess is off by exactly `deviation` units.
 std::uint32_t explained(std::span<const FeePoint> points, const FeeModel& fee, std::int64_t deviation) {
   std::uint32_t count = 0, last = 0;
+  std::optional<std::int64_t> net;
+  SumRange range;  // of the sums that pay `net`: the guesses for one payout stand together
   for (const FeePoint& point : points) {
     if (last == point.payout + 1) continue;
+    if (net != point.net) {
+      net = point.net;
+      range = fee.sums_paying(point.net + deviation);
+    }
     const std::int64_t effective = fee.rounds_each() ? point.gross - share_of(point.gross, fee.rate_ppm) -
                                                            fee.fixed_each * static_cast<std::int64_t>(point.members)
                                                      : point.gross;
-    const SumRange range = fee.sums_paying(point.net + deviation);
     if (effective < range.low || effective > range.high) continue;
     last = point.payout + 1;
     ++count;
@@ -151,12 +162,21 @@ std::optional<FeeModel> vote_for_fixed(std::span<const FeePoint> points) {
   return FeeModel{.fixed = static_cast<std::int64_t>(best)};
 }
 
+// The first percentage (in steps of kRateNice) that leaves less than kFixedMax of the fee for each of `shares`; lower
+// ones vote for nothing. One step early, for what is rounded.
+std::int64_t first_rate_with_votes(const FeePoint& point, std::int64_t shares) {
+  const Int128 surplus = static_cast<Int128>(point.gross) - point.net - static_cast<Int128>(kFixedMax + 1) * shares;
+  if (surplus <= 0 || point.gross <= 0) return 0;
+  const Int128 rate = surplus * kMillion / (static_cast<Int128>(point.gross) * kRateNice);
+  return rate > kRatesNice ? kRatesNice : std::max<std::int64_t>(0, static_cast<std::int64_t>(rate) - 1);
+}
+
 // A percentage and a fixed amount, of the payout or of each member.
 std::optional<FeeModel> vote_for_both(std::span<const FeePoint> points, bool each) {
   Votes votes{static_cast<std::size_t>(kRatesNice * kFixedMax)};
   for (const FeePoint& point : points) {
     if (point.net >= point.gross) continue;
-    for (std::int64_t rate = 0; rate < kRatesNice; ++rate) {
+    for (std::int64_t rate = first_rate_with_votes(point, each ? point.members : 1); rate < kRatesNice; ++rate) {
       std::int64_t rest = point.gross - point.net - share_of(point.gross, rate * kRateNice);
       if (rest <= 0) break;
       if (each) {

@@ -10,6 +10,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "core/parallel.hpp"
 #include "reconcile/impl/subset_sum.hpp"
 #include "reconcile/impl/text_model.hpp"
 
@@ -38,11 +39,13 @@ constexpr double kChanceMaxReferenced = 0.1;  // where some part has the referen
 constexpr double kChanceMaxAllReferenced = 0.5;
 constexpr double kMarginBits = 4;
 constexpr std::size_t kSolutionsMax = 16;
+constexpr std::size_t kRowsPerPart = 256;  // that a thread takes at a time
 
 struct Part {
   std::uint32_t row = 0;
   double bits = 0;  // what speaks for it: name and reference
   double name_bits = 0;
+  std::int32_t days_apart = 0;  // 0 where a row has no day
 };
 
 struct Proposal {
@@ -87,17 +90,17 @@ class Parties {
       if ((others.amounts[row] < 0) != (mine.amounts[one] < 0) || others.amounts[row] == 0) continue;
       const double name_bits = shared_name_bits(one_on_left, one, row);
       const double bits = name_bits + (same_reference(one_on_left, one, row) ? kReferenceBits : 0);
-      if (bits >= static_cast<double>(kTextBitsMin)) parts.push_back({row, bits, name_bits});
+      if (bits < static_cast<double>(kTextBitsMin)) continue;
+      const bool dated = mine.days[one] != kNoDay && others.days[row] != kNoDay;
+      parts.push_back({row, bits, name_bits, dated ? std::abs(others.days[row] - mine.days[one]) : 0});
     }
-    std::sort(parts.begin(), parts.end(), [&](const Part& one_part, const Part& other) {
-      const auto key = [&](const Part& part) {
-        const std::int32_t apart = mine.days[one] == kNoDay || others.days[part.row] == kNoDay
-                                       ? 0
-                                       : std::abs(others.days[part.row] - mine.days[one]);
-        return std::tuple{-part.bits, apart, others.amounts[part.row], others.days[part.row],
-                          std::string_view{others.texts[part.row]}};
+    std::sort(parts.begin(), parts.end(), [&others](const Part& first, const Part& second) {
+      if (first.bits != second.bits) return first.bits > second.bits;
+      if (first.days_apart != second.days_apart) return first.days_apart < second.days_apart;
+      const auto content = [&others](const Part& part) {
+        return std::tuple{others.amounts[part.row], others.days[part.row], std::string_view{others.texts[part.row]}};
       };
-      return key(one_part) < key(other);
+      return content(first) < content(second);
     });
     return parts;
   }
@@ -413,24 +416,17 @@ class PartySearch {
     std::vector<Proposal> all;
     for (const bool one_on_left : {true, false}) {
       const EventRows& side = parties_.side(one_on_left);
+      std::vector<Attempts> parts((side.size() + kRowsPerPart - 1) / kRowsPerPart);
+      for_each_part(side.size(), kRowsPerPart, [&](std::size_t begin, std::size_t end, std::size_t part) {
+        for (std::size_t one = begin; one < end && !deadline.passed(); ++one)
+          try_single_row(one_on_left, static_cast<std::uint32_t>(one), parts[part]);
+      });
+      CONCORD_CHECK(deadline.check("adding up rows of one party"));
       std::vector<Proposal> proposals;
       std::size_t tried = 0;
-      for (std::uint32_t one = 0; one < side.size(); ++one) {
-        if (one % 1024 == 0) CONCORD_CHECK(deadline.check("adding up rows of one party"));
-        if (side.amounts[one] == 0) continue;
-        const PartSearch search{parties_, grain_, one_on_left, {one}};
-        bool has_parts = false;
-        const std::vector<Part> relatives = parties_.relatives_of(one_on_left, one);
-        if (relatives.size() < 2) continue;
-        for (const Tier& tier : kTiers) {
-          const std::vector<Part> parts = parties_.select(one_on_left, one, relatives, tier, true);
-          has_parts = has_parts || parts.size() >= 2;
-          auto proposal = search.search(parts);
-          if (!proposal) continue;
-          proposals.push_back(std::move(*proposal));
-          break;
-        }
-        tried += has_parts ? 1U : 0U;
+      for (Attempts& part : parts) {
+        tried += part.tried;
+        std::move(part.proposals.begin(), part.proposals.end(), std::back_inserter(proposals));
       }
       rate(proposals, tried);
       std::move(proposals.begin(), proposals.end(), std::back_inserter(all));
@@ -469,15 +465,47 @@ class PartySearch {
  private:
   using PartsByRow = std::map<std::uint32_t, std::vector<Part>>;
 
+  // What some rows of a side found.
+  struct Attempts {
+    std::vector<Proposal> proposals;
+    std::size_t tried = 0;  // rows that have parts at all
+  };
+
+  void try_single_row(bool one_on_left, std::uint32_t one, Attempts& attempts) const {
+    if (parties_.side(one_on_left).amounts[one] == 0) return;
+    const std::vector<Part> relatives = parties_.relatives_of(one_on_left, one);
+    if (relatives.size() < 2) return;
+    const PartSearch search{parties_, grain_, one_on_left, {one}};
+    bool has_parts = false;
+    for (const Tier& tier : kTiers) {
+      const std::vector<Part> parts = parties_.select(one_on_left, one, relatives, tier, true);
+      has_parts = has_parts || parts.size() >= 2;
+      auto proposal = search.search(parts);
+      if (!proposal) continue;
+      attempts.proposals.push_back(std::move(*proposal));
+      break;
+    }
+    attempts.tried += has_parts ? 1U : 0U;
+  }
+
+  std::vector<Part> open_parts_of(bool one_on_left, std::uint32_t one) const {
+    if (parties_.side(one_on_left).amounts[one] == 0 || !resolution_.is_free(one_on_left, one)) return {};
+    std::vector<Part> rows =
+        parties_.select(one_on_left, one, parties_.relatives_of(one_on_left, one), kTierOfSeveral, false);
+    std::erase_if(rows, [&](const Part& part) { return !resolution_.is_free(!one_on_left, part.row); });
+    return rows;
+  }
+
   PartsByRow open_parts(bool one_on_left) const {
-    PartsByRow parts;
     const EventRows& side = parties_.side(one_on_left);
+    std::vector<std::vector<Part>> found(side.size());
+    for_each_part(side.size(), kRowsPerPart, [&](std::size_t begin, std::size_t end, std::size_t) {
+      for (std::size_t one = begin; one < end; ++one)
+        found[one] = open_parts_of(one_on_left, static_cast<std::uint32_t>(one));
+    });
+    PartsByRow parts;
     for (std::uint32_t one = 0; one < side.size(); ++one) {
-      if (side.amounts[one] == 0 || !resolution_.is_free(one_on_left, one)) continue;
-      std::vector<Part> rows =
-          parties_.select(one_on_left, one, parties_.relatives_of(one_on_left, one), kTierOfSeveral, false);
-      std::erase_if(rows, [&](const Part& part) { return !resolution_.is_free(!one_on_left, part.row); });
-      if (rows.size() >= 2) parts.emplace(one, std::move(rows));
+      if (found[one].size() >= 2) parts.emplace_hint(parts.end(), one, std::move(found[one]));
     }
     return parts;
   }

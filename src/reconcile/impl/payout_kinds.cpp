@@ -4,6 +4,7 @@
 #include <map>
 #include <string_view>
 
+#include "core/parallel.hpp"
 #include "engine/api/session.hpp"
 #include "reconcile/normalised_text.hpp"
 
@@ -129,21 +130,17 @@ class Finder {
         member_used_(members.rows.events.size(), false) {}
 
   Result<std::optional<PayoutKind>> solve(const Kind& kind, const Deadline& deadline) {
-    std::optional<PayoutKind> best;
-    std::vector<const Pool*> order = pools_for(kind);
     const std::vector<std::uint32_t> payouts = open_ones(kind.rows, payout_used_);
-    for (const Pool* pool : order) {
-      const std::vector<std::uint32_t> rows = open_ones(pool->rows, member_used_);
-      if (rows.size() < 2 || payouts.empty()) continue;
-      PayoutProblem problem{sum_rows(payouts_, payouts), sum_rows(members_, rows)};
-      level_days(problem);
-      // Only the pool that is kept is divided.
-      CONCORD_TRY(auto solution, solve_payouts(problem, 0, deadline));
-      if (!solution || !is_believable(*solution, payouts.size()) ||
-          (best && solution->explained <= best->solution.explained))
+    if (payouts.empty()) return std::optional<PayoutKind>{};
+    CONCORD_TRY(std::vector<Trial> trials, try_pools(kind, payouts, deadline));
+    std::optional<PayoutKind> best;
+    for (Trial& trial : trials) {
+      if (!trial.solution || !is_believable(*trial.solution, payouts.size()) ||
+          (best && trial.solution->explained <= best->solution.explained))
         continue;
-      CONCORD_TRY(solution, solve_payouts(problem, work_max_, deadline));
-      best = kind_of(kind.words, *pool, payouts, rows, std::move(*solution));
+      // Only the pool that is kept is divided.
+      CONCORD_TRY(auto solution, solve_payouts(trial.problem, work_max_, deadline));
+      best = kind_of(kind.words, *trial.pool, payouts, trial.rows, std::move(*solution));
     }
     if (best) mark_used(*best);
     return best;
@@ -173,6 +170,37 @@ class Finder {
   }
 
  private:
+  // A pool with what a kind's payouts would be there, before anything is divided.
+  struct Trial {
+    const Pool* pool = nullptr;
+    std::vector<std::uint32_t> rows{};
+    PayoutProblem problem{};
+    std::optional<PayoutSolution> solution{};
+  };
+
+  Result<std::vector<Trial>> try_pools(const Kind& kind, const std::vector<std::uint32_t>& payouts,
+                                       const Deadline& deadline) const {
+    std::vector<Trial> trials;
+    for (const Pool* pool : pools_for(kind)) {
+      std::vector<std::uint32_t> rows = open_ones(pool->rows, member_used_);
+      if (rows.size() < 2) continue;
+      PayoutProblem problem{sum_rows(payouts_, payouts), sum_rows(members_, rows)};
+      level_days(problem);
+      trials.push_back({pool, std::move(rows), std::move(problem)});
+    }
+    std::vector<Status> results(trials.size());
+    for_each_part(trials.size(), 1, [&](std::size_t index, std::size_t, std::size_t) {
+      auto solution = solve_payouts(trials[index].problem, 0, deadline);
+      if (solution.ok()) {
+        trials[index].solution = std::move(solution).value();
+      } else {
+        results[index] = solution.error();
+      }
+    });
+    for (Status& result : results) CONCORD_CHECK(std::move(result));
+    return trials;
+  }
+
   static bool holds_all_words(std::string_view text, std::string_view words) {
     bool all = true;
     for_each_word(words, [&](std::string_view word) { all = all && holds_words(text, word); });

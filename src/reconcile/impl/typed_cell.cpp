@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "core/clock.hpp"
 #include "reconcile/impl/text_values.hpp"
 
 namespace concord::reconcile {
@@ -83,12 +84,10 @@ std::optional<std::int64_t> take_offset(std::string_view& text) {
   return west ? -offset : offset;
 }
 
-/// @return nothing outside the years that have four digits.
-std::optional<std::string> date_text(std::int64_t day) {
-  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
-  if (static_cast<int>(date.year()) < 1 || static_cast<int>(date.year()) > 9999) return std::nullopt;
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()));
+/// Years that a date in a text can have: four digits, no year 0.
+bool has_four_digit_year(std::int64_t day) {
+  const std::chrono::year year = std::chrono::year_month_day{std::chrono::sys_days{std::chrono::days{day}}}.year();
+  return year >= std::chrono::year{1} && year <= std::chrono::year{9999};
 }
 
 std::string time_text(std::int64_t time) {
@@ -126,9 +125,9 @@ std::optional<TypedCell> typed_moment(std::string_view text, TypeKind kind) {
   }
   if (!text.empty()) return std::nullopt;
   const std::int64_t in_day = (cell.moment % kDay + kDay) % kDay;
-  const auto day = date_text((cell.moment - in_day) / kDay);
-  if (!day) return std::nullopt;
-  cell.text = *day;
+  const std::int64_t day = (cell.moment - in_day) / kDay;
+  if (!has_four_digit_year(day)) return std::nullopt;
+  cell.text = iso_date(day);
   if (kind != TypeKind::kDate) cell.text += " " + time_text(in_day);
   if (kind == TypeKind::kTimestampTz) cell.text += "+00";
   return cell;

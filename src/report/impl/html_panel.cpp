@@ -146,6 +146,7 @@ std::string_view html_panel_style() {
 .panel .share .bar { fill: var(--good); }
 .panel .body { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(270px, 100%), 1fr)); gap: 16px 28px; margin-top: 14px; align-items: start; }
 .panel dl { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px 16px; margin: 0; }
+.panel dl:only-child { grid-template-columns: repeat(auto-fill, minmax(140px, 1fr)); grid-column: 1 / -1; }
 .panel dt { color: var(--muted); font-size: 12.5px; }
 .panel dd { margin: 0; font-size: 14px; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .panel h4 { margin: 0 0 6px; color: var(--muted); font-size: 12.5px; font-weight: 600; overflow-wrap: anywhere; }

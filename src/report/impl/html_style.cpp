@@ -30,6 +30,10 @@ h2 { margin: 44px 0 12px; font-size: 20px; line-height: 1.3; font-weight: 650; l
 p { margin: 0; }
 .answer { margin-top: 10px; max-width: 68ch; font-size: 18px; line-height: 1.5; color: var(--muted); white-space: pre-line; overflow-wrap: anywhere; }
 .text { margin: 12px 0; max-width: 72ch; white-space: pre-line; overflow-wrap: anywhere; }
+nav { display: flex; flex-wrap: wrap; gap: 6px 8px; margin: 18px 0 0; }
+nav a { padding: 3px 10px; border: 1px solid var(--line); border-radius: 999px; background: var(--surface); color: var(--link); font-size: 13.5px; text-decoration: none; overflow-wrap: anywhere; }
+nav a:hover { background: var(--soft); }
+nav a:focus-visible { outline: 2px solid var(--link); outline-offset: 1px; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); gap: 14px; margin: 24px 0; }
 .figure { padding: 16px 18px; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; break-inside: avoid; min-width: 0; }
 .figure dt { color: var(--muted); font-size: 13px; font-weight: 550; overflow-wrap: anywhere; }
@@ -155,7 +159,7 @@ footer { padding-top: 20px; padding-bottom: 48px; color: var(--muted); font-size
   tfoot { display: table-row-group; }
   tr { break-inside: avoid; }
   th button { display: contents; }
-  footer, .search, th button::before, th button::after { display: none !important; }
+  footer, nav, .search, th button::before, th button::after { display: none !important; }
 }
 )css";
 }

@@ -317,6 +317,8 @@ TEST(ColumnTypes, FewUnfitCellsAreRejectedAndMoreMakeText) {
   EXPECT_FALSE(with_unfit(199, 1).plain);
   EXPECT_EQ(data_type_name(with_unfit(198, 1).type), "VARCHAR");  // fewer than 200 values
   EXPECT_EQ(data_type_name(with_unfit(397, 3).type), "VARCHAR");  // 0.75 %
+  EXPECT_EQ(with_unfit(397, 3).reason,
+            "397 of 400 values are numbers, 3 are not: too many to reject their rows, so all are kept as text.");
   EXPECT_EQ(data_type_name(with_unfit(20000, 50).type), "DECIMAL(4,2)");
   EXPECT_EQ(with_unfit(20000, 50).unfit_cells, 50U);
   EXPECT_EQ(data_type_name(with_unfit(20000, 51).type), "VARCHAR");

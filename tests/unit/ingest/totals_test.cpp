@@ -86,15 +86,15 @@ TEST(RunningSumsTest, AddUpWhateverTheirParts) {
   first.add(row("0.25"));
   second.add(row("100"));
   parts.add(first);
-  EXPECT_TRUE(parts.confirms(row("10.75")));
+  EXPECT_TRUE(parts.confirms(row("10.75"), {}));
   parts.add(second);
-  EXPECT_TRUE(parts.confirms(row("110.75")));
-  EXPECT_FALSE(parts.confirms(row("110.76")));
-  parts.start_section();
-  EXPECT_FALSE(parts.confirms(row("110.75"))) << "no row was added up since";
+  EXPECT_TRUE(parts.confirms(row("110.75"), {}));
+  EXPECT_FALSE(parts.confirms(row("110.76"), {}));
+  parts.start_section({});
+  EXPECT_FALSE(parts.confirms(row("110.75"), {})) << "no row was added up since";
   parts.add(second);
-  EXPECT_TRUE(parts.confirms(row("100")));
-  EXPECT_TRUE(parts.confirms(row("210.75")));
+  EXPECT_TRUE(parts.confirms(row("100"), {}));
+  EXPECT_TRUE(parts.confirms(row("210.75"), {}));
 }
 
 }  // namespace

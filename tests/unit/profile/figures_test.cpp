@@ -164,6 +164,24 @@ TEST(Figures, SquaresOfLargeNumbersDoNotOverflow) {
   EXPECT_EQ(table.figures().columns[0].deviation, "3.31662");
 }
 
+TEST(Figures, SquaresOfNumbersOfAnyLengthAndScaleDoNotOverflow) {
+  for (std::uint8_t digits = 1; digits <= 17; ++digits) {
+    const std::int64_t greatest = std::stoll(std::string(digits, '9'));
+    for (std::uint8_t scale = 0; scale <= std::min<std::uint8_t>(digits, 9); scale += 3) {
+      // Four numbers in steps of two: they lie 3 and 1 below and above their middle.
+      std::string rows;
+      for (int step = 0; step < 4; ++step)
+        rows += (step == 0 ? "(" : ", (") + Decimal::make(greatest - 2 * step, scale).value().to_string() + ")";
+      FigureTable table{fmt::format("SELECT CAST(a AS DECIMAL({},{})) AS x FROM (VALUES {}) v(a)", digits, scale, rows),
+                        {{"x", {TypeKind::kDecimal, digits, scale}}}};
+      const std::string deviation = table.figures().columns[0].deviation;
+      ASSERT_FALSE(deviation.empty()) << int{digits} << " digits, scale " << int{scale};
+      const double expected = std::sqrt(20.0 / 3) / std::pow(10.0, scale);
+      EXPECT_NEAR(std::stod(deviation), expected, expected * 1e-5) << int{digits} << " digits, scale " << int{scale};
+    }
+  }
+}
+
 TEST(Figures, EveryStatementCanBeRunAgainAndGivesTheSame) {
   FigureTable table{"SELECT i AS n, DATE '2025-01-01' + i::INTEGER AS d, 'x' || i AS s FROM range(50) t(i)",
                     {{"n", {TypeKind::kInteger}}, {"d", {TypeKind::kDate}}, {"s", {TypeKind::kText}}}};

@@ -116,5 +116,24 @@ TEST(ValueKinds, NumbersAndEmptyColumnsAreOfNoKind) {
   EXPECT_EQ(decide_kind(facts, Role::kNumber).kind, ValueKind::kNone);
 }
 
+TEST(ValueKinds, YearsAndCoordinatesAreNumbersInARangeUnderAHeader) {
+  const auto kind_of_numbers = [](const std::string& header, DataType type, Int128 min, Int128 max) {
+    ColumnFacts facts;
+    facts.header = header;
+    facts.type = type;
+    facts.rows = 5;
+    facts.number.min = min;
+    facts.number.max = max;
+    return decide_kind(facts, Role::kNumber).kind;
+  };
+  const DataType whole{TypeKind::kInteger}, degrees{TypeKind::kDecimal, 9, 3};
+  EXPECT_EQ(kind_of_numbers("Model year", whole, 1987, 2024), ValueKind::kYear);
+  EXPECT_EQ(kind_of_numbers("Model year", whole, 5, 2024), ValueKind::kNone);
+  EXPECT_EQ(kind_of_numbers("Units", whole, 1987, 2024), ValueKind::kNone);
+  EXPECT_EQ(kind_of_numbers("Latitude", degrees, -90'000, 90'000), ValueKind::kCoordinate);
+  EXPECT_EQ(kind_of_numbers("Latitude", degrees, -90'000, 190'000), ValueKind::kNone);
+  EXPECT_EQ(kind_of_numbers("Price", degrees, -90'000, 90'000), ValueKind::kNone);
+}
+
 }  // namespace
 }  // namespace concord::profile

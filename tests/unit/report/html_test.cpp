@@ -213,6 +213,21 @@ TEST(Html, IdentifiersAreUnique) {
   EXPECT_EQ(std::adjacent_find(found.begin(), found.end()), found.end());
 }
 
+TEST(Html, LongReportsBeginWithLinksToTheirParts) {
+  Document document;
+  for (const char* const name : {"cars", "sales", "<b>", "people"}) {
+    document.blocks.emplace_back(Heading{name});
+    document.blocks.emplace_back(Paragraph{"text"});
+    const std::string page = render_html(document);
+    EXPECT_EQ(count_in(page, "<nav"), document.blocks.size() > 6 ? 1U : 0U);
+  }
+  const std::string page = render_html(document);
+  for (const char* const part : {"part-1", "part-3", "part-5", "part-7"}) {
+    EXPECT_EQ(count_in(page, std::string{"href=\"#"} + part + "\""), 1U);
+    EXPECT_EQ(count_in(page, std::string{"id=\""} + part + "\""), 1U);
+  }
+}
+
 TEST(Html, LongTablesBeginClosed) {
   Table table{"T", {{"a", CellKind::kText}}, std::vector<std::vector<std::string>>(200, {"x"}), {}, 0, "", ""};
   EXPECT_NE(render_html({"", "", {table}}).find("<details class=\"table\" open>"), std::string::npos);

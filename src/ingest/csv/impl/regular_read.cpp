@@ -146,19 +146,9 @@ std::string irregular_column(const TypeDecision& decision, CellShape family, con
   return {};
 }
 
-void add_column(const std::string& name, const std::string& header_text, TypeDecision decision, Table& table) {
+void add_column(const std::string& name, const std::string& header_text, const TypeDecision& decision, Table& table) {
   table.schema.push_back({name, decision.type});
-  table.columns.push_back({.name = name,
-                           .header_text = header_text,
-                           .type = decision.type,
-                           .format = std::move(decision.format),
-                           .reason = std::move(decision.reason),
-                           .currency = std::move(decision.currency),
-                           .unit = std::move(decision.unit),
-                           .empty_cells = decision.empty_cells,
-                           .damaged_cells = decision.damaged_cells,
-                           .ambiguous_date_order = decision.ambiguous_date_order,
-                           .identifier = decision.identifier});
+  table.columns.push_back(column_finding(name, header_text, decision));
 }
 
 Table empty_table(const RegularRequest& request, const HeadRecords& head, const HeaderFinding& header) {
@@ -260,7 +250,7 @@ Result<Outcome> read_regular(const RegularRequest& request, const Deadline& dead
                                                       header.header_texts[i], header.header_records > 0);
     if (!reason.empty()) return Outcome{NotRegular{reason}};
     if (!decision.plain) trimmed_columns.push_back(header.names[i]);
-    add_column(header.names[i], header.header_texts[i], std::move(decision), regular.table);
+    add_column(header.names[i], header.header_texts[i], decision, regular.table);
   }
   Table& table = regular.table;
   table.rows = scan.records;

@@ -1,6 +1,5 @@
-// A grid is filled as browsers fill it: a cell takes the next place that no cell from above reaches into. A cell over
-// several rows is repeated in each row of data, for it belongs to each; over several columns it is written once, and
-// repeated only in headers, where it is a caption of them all.
+// A grid is filled as browsers fill it: a cell takes the next place that no cell from above reaches into. It is written
+// once; what a cell over several rows or columns means for the others is up to the rows of the grid.
 //
 // Pages also use tables to place things. A table is taken for data unless it says that it is none, or holds other
 // tables without having a header of its own, or has no two rows and columns.
@@ -79,7 +78,6 @@ struct PageTables::Draft {
   /// A cell that reaches into the rows below.
   struct Span {
     std::uint32_t columns = 1, last_row = 0;
-    std::string text;  ///< to be repeated
   };
   struct Cell {
     std::string text, exact;
@@ -252,20 +250,6 @@ void PageTables::place_cell(Draft& draft) {
   draft.row_cells.emplace_back(column, std::move(*draft.cell));
 }
 
-/// Cells from above that belong to this row too.
-void PageTables::repeat_spanned(Draft& draft) {
-  for (auto span = draft.spans.begin(); span != draft.spans.end();) {
-    if (span->second.last_row < draft.number) {
-      span = draft.spans.erase(span);
-      continue;
-    }
-    const std::size_t begin = draft.row.text().size();
-    draft.row.text() += span->second.text;
-    draft.row.add(span->first, begin);
-    ++span;
-  }
-}
-
 void PageTables::end_row() {
   end_cell();
   Draft& draft = *open_.back();
@@ -280,14 +264,15 @@ void PageTables::end_row() {
       std::any_of(draft.row_cells.begin(), draft.row_cells.end(),
                   [](const auto& placed) { return placed.second.is_header; });
   const bool is_header = draft.data_rows == 0 && (draft.in_head || all_marked);
-  repeat_spanned(draft);
+  std::erase_if(draft.spans, [&draft](const auto& span) { return span.second.last_row < draft.number; });
   for (auto& [column, cell] : draft.row_cells) {
     const std::size_t begin = draft.row.text().size();
     draft.row.text() += cell.text;
     draft.row.add(column, begin);
-    if (is_header && cell.columns > 1) draft.rows.merge({draft.number, column, column + cell.columns - 1});
-    if (cell.rows > 1)
-      draft.spans[column] = {cell.columns, draft.number + cell.rows - 1, is_header ? std::string{} : cell.text};
+    const std::uint32_t last_row = draft.number + cell.rows - 1, last_column = column + cell.columns - 1;
+    if (cell.rows > 1) draft.spans[column] = {cell.columns, last_row};
+    if (is_header) draft.rows.merge({draft.number, draft.number, column, last_column});
+    if (!is_header) draft.rows.merge({draft.number, last_row, column, column});
   }
   if (draft.row.bytes() > options_.record_bytes_max)
     fail({ErrorCode::kLimitExceeded, "row " + std::to_string(draft.number) + " of table " + std::to_string(found_ + 1) +

@@ -53,7 +53,6 @@ class PageTables final : public HtmlHandler {
   void start_cell(bool is_header, const HtmlAttributes& attributes);
   void end_cell();
   void place_cell(Draft& draft);
-  void repeat_spanned(Draft& draft);
   void check_growth(const Draft& draft);
   bool is_hidden(std::string_view name, const HtmlAttributes& attributes) const;
   std::string* target();

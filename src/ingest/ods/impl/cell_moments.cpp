@@ -35,17 +35,6 @@ std::optional<unsigned> number(std::string_view digits) {
 
 }  // namespace
 
-void append_date(std::string_view stored, std::string& out) {
-  const std::size_t clock = stored.find('T');
-  if (clock == std::string_view::npos) {
-    out += stored;
-    return;
-  }
-  out += stored.substr(0, clock);
-  out += ' ';
-  out += without_zeros(stored.substr(clock + 1));
-}
-
 void append_time(std::string_view stored, std::string& out) {
   std::string_view rest = stored;
   const bool is_negative = rest.starts_with('-');

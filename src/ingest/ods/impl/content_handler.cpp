@@ -257,7 +257,7 @@ void ContentHandler::append_value(const Cell& cell) {
       if (append_number(cell.value, out) == NumberOutcome::kResidue) sheet_->content.residues.add(place());
       break;
     case CellType::kDate:
-      append_date(cell.value, out);
+      append_iso_moment(cell.value, NumberShow::kDateTime, out);
       break;
     case CellType::kTime:
       append_time(cell.value, out);
@@ -294,8 +294,9 @@ void ContentHandler::end_cell() {
                                         std::to_string(kSheetColumnsMax) + "); the workbook is damaged"});
     return;
   }
-  if (cell.spanned > 1 && cell.rows_spanned == 1)
-    sheet_->content.rows.merge({row_ + 1, column_, std::min(column_ + cell.spanned, kSheetColumnsMax) - 1});
+  if (cell.spanned > 1 || cell.rows_spanned > 1)
+    sheet_->content.rows.merge(
+        {row_ + 1, row_ + cell.rows_spanned, column_, std::min(column_ + cell.spanned, kSheetColumnsMax) - 1});
   cells_.add(column_++, begin);
   for (std::uint32_t again = 1; again < cell.repeated; ++again) {
     const std::size_t next = cells_.text().size();

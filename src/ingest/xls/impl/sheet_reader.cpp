@@ -319,7 +319,7 @@ void SheetParser::see_merged() {
   for (std::uint32_t count = body.number(2); count > 0 && body.status().ok(); --count) {
     const std::uint32_t first_row = body.number(2), last_row = body.number(2);
     const std::uint32_t first_column = body.number(2), last_column = body.number(2);
-    if (first_row == last_row && body.status().ok()) content_.rows.merge({first_row + 1, first_column, last_column});
+    if (body.status().ok()) content_.rows.merge({first_row + 1, last_row + 1, first_column, last_column});
   }
 }
 

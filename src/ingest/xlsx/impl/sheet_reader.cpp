@@ -55,6 +55,8 @@ class SheetHandler final : public XmlHandler {
   void see_merged(std::string_view reference);
   Error outside(std::string_view reference) const;
   CellPlace place() const { return {row_, column_}; }
+  /// As what the cell's style shows numbers.
+  NumberShow show() const { return style_ < context_.styles.size() ? context_.styles[style_] : NumberShow::kNumber; }
 
   const SheetContext& context_;
   const std::string& sheet_name_;
@@ -169,10 +171,9 @@ void SheetHandler::append_shared() {
 }
 
 void SheetHandler::append_stored_number() {
-  const NumberShow show = style_ < context_.styles.size() ? context_.styles[style_] : NumberShow::kNumber;
-  const NumberOutcome outcome = show == NumberShow::kNumber
+  const NumberOutcome outcome = show() == NumberShow::kNumber
                                     ? append_number(trimmed(value_), cells_.text())
-                                    : append_moment(trimmed(value_), show, context_.since_1904, cells_.text());
+                                    : append_moment(trimmed(value_), show(), context_.since_1904, cells_.text());
   switch (outcome) {
     case NumberOutcome::kResidue:
       content_.residues.add(place());
@@ -202,7 +203,7 @@ void SheetHandler::append_value() {
       content_.errors.add(place());
       break;
     case CellType::kIsoDate:
-      cells_.text() += value_;
+      append_iso_moment(trimmed(value_), show(), cells_.text());
       break;
     case CellType::kNumber:
       append_stored_number();
@@ -244,7 +245,7 @@ void SheetHandler::see_merged(std::string_view reference) {
   if (colon == std::string_view::npos) return;
   const std::optional<CellPlace> first = parse_cell_place(reference.substr(0, colon));
   const std::optional<CellPlace> last = parse_cell_place(reference.substr(colon + 1));
-  if (first && last && first->row == last->row) content_.rows.merge({first->row, first->column, last->column});
+  if (first && last) content_.rows.merge({first->row, last->row, first->column, last->column});
 }
 
 }  // namespace

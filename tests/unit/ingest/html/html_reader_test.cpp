@@ -240,13 +240,23 @@ TEST(HtmlReader, LimitsHold) {
   expect_refused(read_page(folder, deep), ErrorCode::kLimitExceeded, "elements in each other");
 }
 
+TEST(HtmlReader, SpannedRowsAreSaid) {
+  const FormatFolder folder;
+  const auto dataset = read_page(folder,
+                                 "<table><tr><th>city<th>n<th>total<tr><td rowspan=2>Kuala<td>1<td rowspan=2>3<tr><td>2"
+                                 "<tr><td>Ipoh<td>3<td>3</table>");
+  ASSERT_TRUE(dataset.ok()) << dataset.error().message;
+  EXPECT_EQ(rows_text(dataset.value().tables.front()), "Kuala,1,3\nKuala,2,3\nIpoh,3,3\n");
+  EXPECT_EQ(repairs_text(dataset.value().tables.front()), "merged_numbers 1");
+}
+
 TEST(HtmlReader, SpansDoNotMultiplyAPage) {
   const FormatFolder folder;
-  // Each of 50 columns repeats 20 kB in every row that follows: 1 MB a row for 4 bytes of page.
+  // Each of 50 columns repeats 20 kB in every row that follows: 1 MB a row for 9 bytes of page.
   std::string page = "<table><tr>";
   for (int column = 0; column < 50; ++column)
     page += "<td rowspan=65534>" + std::string(20'000, static_cast<char>('a' + column % 26)) + "</td>";
-  for (int row = 0; row < 60'000; ++row) page += "<tr>";
+  for (int row = 0; row < 60'000; ++row) page += "<tr><td>x";
   expect_refused(read_page(folder, page + "</table>"), ErrorCode::kLimitExceeded, "200 times as large");
   const auto wide = read_page(folder, "<table><tr><td colspan=99999999999 rowspan=-3>a<td>b<tr><td>c<td>d</table>");
   EXPECT_TRUE(wide.ok()) << wide.error().message;

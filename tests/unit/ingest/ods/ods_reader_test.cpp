@@ -121,18 +121,11 @@ TEST_P(OdsCell, IsReadByItsType) {
 }
 
 TEST(OdsMoments, AreIsoText) {
-  const auto date = [](std::string_view stored) {
-    std::string out;
-    append_date(stored, out);
-    return out;
-  };
   const auto time = [](std::string_view stored) {
     std::string out;
     append_time(stored, out);
     return out;
   };
-  EXPECT_EQ(date("2025-01-31T00:00:00"), "2025-01-31 00:00:00");
-  EXPECT_EQ(date("never"), "never");
   EXPECT_EQ(time("PT26H05M00.500000000S"), "26:05:00.5");
   EXPECT_EQ(time("-PT1H"), "-01:00:00");
   EXPECT_EQ(time("PT5S"), "00:00:05");
@@ -200,6 +193,19 @@ TEST(OdsReader, MergedCaptionsNameAllTheirColumns) {
                     row(text("Ipoh") + number("1") + number("2")) + row(text("Klang") + number("3") + number("4")))));
   ASSERT_TRUE(dataset.ok()) << dataset.error().message;
   EXPECT_EQ(columns_text(dataset.value().tables.front()), "city name VARCHAR, sales first BIGINT, sales second BIGINT");
+}
+
+TEST(OdsReader, ValuesMergedOverRowsStandInEach) {
+  const FormatFolder folder;
+  const std::string covered = "<table:covered-table-cell/>";
+  const auto dataset = read_content(
+      folder, content(sheet(row(text("city") + text("n")) +
+                            row(text("Ipoh", " table:number-columns-spanned=\"1\" table:number-rows-spanned=\"2\"") +
+                                number("1")) +
+                            row(covered + number("2")) + row(text("Klang") + number("3")))));
+  ASSERT_TRUE(dataset.ok()) << dataset.error().message;
+  EXPECT_EQ(rows_text(dataset.value().tables.front()), "Ipoh,1\nIpoh,2\nKlang,3\n");
+  EXPECT_EQ(repairs_text(dataset.value().tables.front()), "merged_cells 1");
 }
 
 TEST(OdsReader, RepetitionsDoNotMultiplyAFile) {

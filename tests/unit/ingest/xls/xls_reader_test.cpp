@@ -304,6 +304,17 @@ TEST(XlsReader, MergedCaptionsNameAllTheirColumns) {
   EXPECT_EQ(columns_text(dataset.value().tables.front()), "day BIGINT, sums in BIGINT, sums out BIGINT");
 }
 
+TEST(XlsReader, ValuesMergedOverRowsStandInEach) {
+  const FormatFolder folder;
+  const std::string cells = label(0, 0, "city") + label(0, 1, "n") + label(1, 0, "Ipoh") + number(1, 1, 1) +
+                            number(2, 1, 2) + label(3, 0, "Klang") + number(3, 1, 3) +
+                            record(0xE5, u16(1) + u16(1) + u16(2) + u16(0) + u16(0));
+  const auto dataset = read_bytes(folder, book("", {{"Data", cells}}));
+  ASSERT_TRUE(dataset.ok()) << dataset.error().message;
+  EXPECT_EQ(rows_text(dataset.value().tables.front()), "Ipoh,1\nIpoh,2\nKlang,3\n");
+  EXPECT_EQ(repairs_text(dataset.value().tables.front()), "merged_cells 1");
+}
+
 TEST(XlsReader, ChartsAndCodeAreNoSheets) {
   const FormatFolder folder;
   const std::string chart = begin(0x20) + number(9, 9, 1) + end();  // on the sheet

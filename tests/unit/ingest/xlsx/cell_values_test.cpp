@@ -96,6 +96,60 @@ TEST(MomentText, NoDateIsSaidAndNotWritten) {
   }
 }
 
+struct IsoCase {
+  std::string_view name, stored;
+  NumberShow show;
+  std::string_view want;
+};
+class IsoMomentTest : public ::testing::TestWithParam<IsoCase> {};
+INSTANTIATE_TEST_SUITE_P(
+    ByHand, IsoMomentTest,
+    ::testing::Values(
+        IsoCase{"date", "2025-01-31", NumberShow::kNumber, "2025-01-31"},
+        IsoCase{"leap_day", "2024-02-29", NumberShow::kDate, "2024-02-29"},
+        IsoCase{"midnight_as_date", "2025-01-31T00:00:00", NumberShow::kDate, "2025-01-31"},
+        IsoCase{"midnight_as_number", "2025-01-31T00:00:00.000", NumberShow::kNumber, "2025-01-31"},
+        IsoCase{"midnight", "2025-01-31T00:00:00Z", NumberShow::kDateTime, "2025-01-31 00:00:00"},
+        IsoCase{"date_with_clock", "2025-01-31T18:30:15", NumberShow::kDate, "2025-01-31 18:30:15"},
+        IsoCase{"fraction", "2025-01-31T10:00:00.250000", NumberShow::kDateTime, "2025-01-31 10:00:00.25"},
+        IsoCase{"fraction_and_zone", "2025-01-31T10:00:00.5Z", NumberShow::kNumber, "2025-01-31 10:00:00.5"},
+        IsoCase{"no_seconds", "2025-01-31T10:05", NumberShow::kDateTime, "2025-01-31 10:05:00"},
+        IsoCase{"time", "10:05:00", NumberShow::kTime, "10:05:00"},
+        IsoCase{"marked_time", "T10:05:00.125Z", NumberShow::kNumber, "10:05:00.125"},
+        IsoCase{"time_on_no_day", "1899-12-30T06:00:00", NumberShow::kTime, "06:00:00"},
+        IsoCase{"midnight_on_no_day", "1899-12-31T00:00:00", NumberShow::kTime, "00:00:00"},
+        IsoCase{"time_of_a_day", "2025-01-31T06:00:00", NumberShow::kTime, "2025-01-31 06:00:00"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+TEST_P(IsoMomentTest, IsShownAsByNumberFormat) {
+  std::string out = "x";
+  EXPECT_EQ(append_iso_moment(GetParam().stored, GetParam().show, out), NumberOutcome::kWritten);
+  EXPECT_EQ(out, 'x' + std::string{GetParam().want});
+}
+
+TEST(IsoMoment, WhatDoesNotExistStays) {
+  for (const std::string_view stored :
+       {"1900-02-29", "2025-02-29T10:00:00", "2025-13-01", "2025-1-1", "2025-01-31T24:00:00", "2025-01-31T10:60",
+        "2025-01-31T10:00:60", "2025-01-31 10:00:00", "2025-01-31T", "2025-01-31T10", "2025-01-31T10:00:00.",
+        "2025-01-31T10:00:00+02:00", "2025-01-31x", "10:00:00-02:00", "T", "", "never", "31/01/2025", "45658"}) {
+    std::string out;
+    EXPECT_EQ(append_iso_moment(stored, NumberShow::kDateTime, out), NumberOutcome::kNotNumber) << stored;
+    EXPECT_EQ(out, stored);
+  }
+}
+
+/// Both ways to store a moment show the same.
+TEST(IsoMoment, IsThatOfTheSerialNumber) {
+  for (const NumberShow show : {NumberShow::kDate, NumberShow::kDateTime}) {
+    for (int day = 61; day < 60'000; day += 97) {
+      std::string date, serial, iso;
+      append_moment(std::to_string(day), NumberShow::kDate, false, date);
+      append_moment(std::to_string(day) + (day % 2 == 0 ? ".75" : ""), show, false, serial);
+      append_iso_moment(date + (day % 2 == 0 ? "T18:00:00" : "T00:00:00"), show, iso);
+      ASSERT_EQ(iso, serial) << day;
+    }
+  }
+}
+
 struct FormatCase {
   std::string_view code;
   NumberShow want;

@@ -49,6 +49,16 @@ INSTANTIATE_TEST_SUITE_P(
             {.rows = R"(<row r="1"><c r="A1" s="0"><v>0</v></c></row>)", .style_formats = {14}, .since_1904 = true},
             {"1: 1904-01-01"}},
         SheetCase{
+            "iso_dates",
+            {.rows = R"(<row r="1"><c r="A1" s="1" t="d"><v>2025-01-31T00:00:00</v></c>)"
+                     R"(<c r="B1" s="2" t="d"><v>2025-01-31T00:00:00Z</v></c>)"
+                     R"(<c r="C1" t="d"><v>2025-01-31T10:05:00.250</v></c>)"
+                     R"(<c r="D1" s="3" t="d"><v>T10:05:00</v></c><c r="E1" s="3" t="d"><v>1899-12-31T10:05</v></c>)"
+                     R"(<c r="F1" t="d"><v> 2025-01-31 </v></c><c r="G1" t="d"><v>1900-02-29</v></c></row>)",
+             .formats = R"(<numFmt numFmtId="164" formatCode="dd/mm/yyyy hh:mm"/>)",
+             .style_formats = {0, 14, 164, 21}},
+            {"1: 2025-01-31|2025-01-31 00:00:00|2025-01-31 10:05:00.25|10:05:00|10:05:00|2025-01-31|1900-02-29"}},
+        SheetCase{
             "missing_cells_and_rows",
             {.rows = R"(<row r="2"><c r="C2"><v>1</v></c></row><row r="4"><c r="A4"><v>2</v></c></row><row r="5"/>)"},
             {"1: ||", "2: ||1", "3: ||", "4: 2||"}},
@@ -72,6 +82,12 @@ INSTANTIATE_TEST_SUITE_P(
              .after_rows =
                  R"(<mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="B2:C2"/><mergeCell ref="A4:A9"/></mergeCells>)"},
             {"1: Sales report||", "2: Id|Money|Money", "3: 1|2|3"}},
+        SheetCase{
+            "merged_over_rows",
+            {.rows = R"(<row r="1"><c r="A1" t="inlineStr"><is><t>N</t></is></c><c r="B1"><v>1</v></c></row>)"
+                     R"(<row r="2"><c r="A2"/><c r="B2"><v>2</v></c></row><row r="3"><c r="B3"><v>3</v></c></row>)",
+             .after_rows = R"(<mergeCells><mergeCell ref="A1:A2"/></mergeCells>)"},
+            {"1: N|1", "2: N|2", "3: |3"}},
         SheetCase{"blank_around_numbers", {.rows = "<row r=\"1\"><c r=\"A1\"><v> 7\n</v></c></row>"}, {"1: 7"}},
         SheetCase{"nothing", {}, {}}),
     [](const auto& test) { return std::string{test.param.name}; });

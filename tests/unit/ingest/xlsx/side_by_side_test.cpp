@@ -137,6 +137,35 @@ TEST(TablesOfASheet, RemarksBesideATableBelongToIt) {
   EXPECT_EQ(tables_of(sheet), "Data(20): Item Price Remark By");
 }
 
+/// Names merged over the rows of a header, and a category over rows of data.
+TEST(TablesOfASheet, MergedNamesAndCategories) {
+  Sheet sheet{{{1, 0}, "Region"}, {{1, 1}, "Person"}, {{1, 2}, "Sales"}, {{2, 2}, "First"}, {{2, 3}, "Second"}};
+  const std::vector<std::string> regions{"North", "South", "West"};
+  std::string merged = R"(<mergeCell ref="A1:A2"/><mergeCell ref="B1:B2"/><mergeCell ref="C1:D1"/>)";
+  for (std::uint32_t row = 3; row < 12; ++row) {
+    if (row % 3 == 0) {
+      sheet[{row, 0}] = regions[row / 3 - 1];
+      merged += fmt::format(R"(<mergeCell ref="A{}:A{}"/>)", row, row + 2);
+    }
+    sheet[{row, 1}] = fmt::format("Person {}", row);
+    for (const std::uint32_t column : {2U, 3U}) sheet[{row, column}] = std::to_string(row * 10 + column);
+  }
+  const TestFolder folder;
+  const std::filesystem::path path = folder.path() / "book.xlsx";
+  write_archive(path, parts_of({.rows = rows_xml(sheet), .after_rows = "<mergeCells>" + merged + "</mergeCells>"}));
+  const Result<Dataset> dataset = read_file(path, folder.path());
+  ASSERT_TRUE(dataset.ok()) << dataset.error().message;
+  const Table& table = dataset.value().tables.front();
+  std::string names;
+  for (const Column& column : table.schema) names += column.name + ';';
+  EXPECT_EQ(names, "Region;Person;Sales First;Sales Second;");
+  EXPECT_EQ(table.rows, 9U);
+  EXPECT_EQ(table.columns.front().empty_cells, 0U);
+  ASSERT_EQ(table.repairs.size(), 1U);
+  EXPECT_EQ(table.repairs.front().kind, "merged_cells");
+  EXPECT_EQ(table.repairs.front().count, 6U);
+}
+
 TEST(TablesOfASheet, OneBelowAnother) {
   Sheet sheet;
   put_table(sheet, 1, 0, {"Item", "Price", "Stock"}, 6);

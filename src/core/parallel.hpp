@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace concord::linkage {
+namespace concord {
 
 /// Calls `work(begin, end, part)` for consecutive parts of [0, count), each of `part_size` but the last, on all
 /// processors. Parts are always the same ones, so what is summed for each part and then in their order is always the
@@ -30,4 +30,4 @@ void for_each_part(std::size_t count, std::size_t part_size, const Work& work) {
   run();
 }
 
-}  // namespace concord::linkage
+}  // namespace concord
