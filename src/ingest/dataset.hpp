@@ -93,6 +93,8 @@ struct Table {
   std::filesystem::path text_path;
   std::uint64_t text_header_bytes = 0;  ///< of the header at its beginning
 
+  /// How many columns stand first that no file has: the one that says which file a row is from, or none.
+  std::size_t added_columns() const { return row_files.empty() ? 0 : 1; }
   /// The line in the file of a row (1-based, <= rows).
   LineNumber line_of(RowNumber row) const;
   /// The same for people: "17", or "january.csv:17" in a table of several files.

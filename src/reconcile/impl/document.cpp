@@ -5,6 +5,7 @@
 #include "core/version.hpp"
 #include "reconcile/impl/decision_files.hpp"
 #include "reconcile/impl/timeline.hpp"
+#include "reconcile/input_name.hpp"
 #include "reconcile/reconcile_report.hpp"
 #include "reconcile/row_files.hpp"
 #include "reconcile/row_reader.hpp"
@@ -29,11 +30,8 @@ const Bucket* find_bucket(const Outcome& outcome, BucketKind kind) {
   return place == outcome.buckets.end() ? nullptr : &*place;
 }
 
-// Without the folders, where the two can be told apart so.
 std::string name_of(const Outcome& outcome, const SideSummary& side) {
-  const auto file = [](const std::string& input) { return input.substr(input.rfind('/') + 1); };
-  const bool differ = file(outcome.left.input) != file(outcome.right.input);
-  return differ && !file(side.input).empty() ? file(side.input) : side.input;
+  return name_for_people(side.input, &side == &outcome.left ? outcome.right.input : outcome.left.input);
 }
 
 std::string title_of(const Outcome& outcome, BucketKind kind) {
