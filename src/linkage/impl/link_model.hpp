@@ -75,7 +75,6 @@ class LinkModel {
   std::vector<LevelShares> drawn_;    // shares of the levels among drawn pairs
   std::vector<double> drawn_pairs_;   // of each column, those with both values
   std::vector<LevelShares> assumed_;  // of neighbours, in columns that are not theirs
-  std::vector<LevelShares> changed_;  // of the same after a change
   std::vector<Kind> kinds_;
 };
 

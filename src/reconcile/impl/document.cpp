@@ -143,7 +143,7 @@ std::string sum_text(const Outcome& outcome, const std::vector<RowNumber>& rows,
   if (rows.empty()) return "";
   Int128 sum = 0;
   for (const RowNumber row : rows) sum += amounts[row.value];
-  return Decimal::make(sum, outcome.scale).value().to_string();
+  return amount_text(outcome, sum);
 }
 
 // The groups of every bucket in which something deserves a look, and then the quiet matches.
@@ -290,8 +290,8 @@ void add_explanations(const Outcome& outcome, std::size_t rows_max, report::Docu
     if (table.rows.size() == rows_max) break;
     const auto& amounts = each->on_left ? outcome.left_amounts : outcome.right_amounts;
     table.rows.push_back({each->on_left ? "left" : "right", std::to_string(each->row.value),
-                          Decimal::make(amounts[each->row.value], outcome.scale).value().to_string(),
-                          in_words(each->kind), fmt::format("{:.4f}", each->confidence), each->sentence, each->entry});
+                          amount_text(outcome, amounts[each->row.value]), in_words(each->kind),
+                          fmt::format("{:.4f}", each->confidence), each->sentence, each->entry});
   }
   table.rows_left_out = order.size() - table.rows.size();
   if (!table.rows.empty()) document.blocks.emplace_back(std::move(table));
