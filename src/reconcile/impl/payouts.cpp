@@ -40,6 +40,21 @@ struct Hit {
   bool alive = true;
 };
 
+std::int64_t nearby_width(SumRange range) {
+  return std::max<std::int64_t>(1000, std::llabs(range.high) / 50);
+}
+
+// How many subsets would lie in the range by coincidence, from those that lie in the range widened by `width`. Sums are
+// multiples of what all amounts are.
+double expected_sums(const SubsetSums& sums, const std::vector<AmountClass>& classes, SumRange range,
+                     std::int64_t width) {
+  std::int64_t grain = 0;
+  for (const AmountClass& entry : classes) grain = std::gcd(grain, std::llabs(entry.amount));
+  const std::int64_t wanted = range.high - range.low + 1;
+  return sums.nearby * static_cast<double>(wanted * std::max<std::int64_t>(grain, 1)) /
+         static_cast<double>(2 * width + wanted);
+}
+
 class Solver {
  public:
   Solver(const PayoutProblem& problem, std::uint64_t work_max) : problem_{problem}, work_max_{work_max} {
@@ -87,6 +102,7 @@ class Solver {
   std::vector<Hit> hits_;
   std::vector<bool> payout_used_, member_used_;
   PayoutSolution solution_;
+  double expected_together_ = 0;  // payouts that days share by coincidence
 };
 
 void Solver::order_payouts() {
@@ -171,7 +187,9 @@ std::vector<FeePoint> Solver::pair_points(std::int32_t lag_min, std::int32_t lag
         for (std::size_t other = one + 1; other < day->members.size(); ++other) {
           const std::int64_t gross = first + problem_.members[day->members[other]].amount;
           if (gross - row.amount > gross / 10 + 3000) break;  // amounts ascend
-          if (row.amount <= gross) points.push_back({payout, row.amount, gross, 2});
+          // A payout that equals a row pays that row; the other one would be its own fee.
+          const bool one_alone = row.amount == first || row.amount == gross - first;
+          if (row.amount <= gross && !one_alone) points.push_back({payout, row.amount, gross, 2});
         }
       }
     }
@@ -283,8 +301,13 @@ void Solver::find_shared_days() {
       classes.push_back({range.low, 1});
       blur += range.high - range.low;
     }
-    const SubsetSums found = find_subsets(classes, {day.effective - blur, day.effective},
-                                          {.found_max = kHitsOfDayMax, .work_max = 1U << 16});
+    const SumRange wanted{day.effective - blur, day.effective};
+    const std::int64_t width = nearby_width(wanted);
+    const SubsetSums found =
+        find_subsets(classes, wanted, {.found_max = kHitsOfDayMax, .work_max = 1U << 16, .nearby_width = width});
+    // Half of the payouts take part in a sum that is right by coincidence.
+    expected_together_ +=
+        std::min(1.0, expected_sums(found, classes, wanted, width)) * static_cast<double>(near.size()) / 2;
     for (const SubsetCounts& counts : found.found) {
       Hit hit{index, index, {}};
       SumRange sum;
@@ -374,7 +397,7 @@ void Solver::add_block(PayoutBlock block) {
 }
 
 PayoutSolution Solver::take() {
-  solution_.expected = fee_.expected;
+  solution_.expected = fee_.expected + expected_together_;
   std::sort(solution_.blocks.begin(), solution_.blocks.end(),
             [](const PayoutBlock& one, const PayoutBlock& other) { return one.payouts < other.payouts; });
   return std::move(solution_);
@@ -391,7 +414,7 @@ void Solver::divide_block(const Hit& hit) {
 // A payout that shares no closed day: one subset of one day, the only one that fits, where chance would find none.
 std::optional<Solver::OneSubset> Solver::only_subset(std::uint32_t payout) const {
   const SumRange range = range_of(payout);
-  const std::int64_t width = std::max<std::int64_t>(1000, std::llabs(range.high) / 50);
+  const std::int64_t width = nearby_width(range);
   OneSubset found;
   found.payout = payout;
   std::size_t solutions = 0;
@@ -403,15 +426,11 @@ std::optional<Solver::OneSubset> Solver::only_subset(std::uint32_t payout) const
     if (members.size() < 2) continue;
     if (members.size() > kSubsetRowsMax) return std::nullopt;
     const ClassedMembers classed = classify(problem_.members, members, fee_.fee);
-    std::int64_t grain = 0;
-    for (const AmountClass& entry : classed.classes) grain = std::gcd(grain, std::llabs(entry.amount));
     const SubsetSums sums =
         find_subsets(classed.classes, range, {.found_max = 4, .work_max = 1U << 16, .nearby_width = width});
     solutions += sums.found.size();
     if (!sums.complete || solutions > 1) return std::nullopt;
-    const auto tried = static_cast<double>(2 * width + range.high - range.low + 1);
-    found.chance +=
-        sums.nearby * static_cast<double>((range.high - range.low + 1) * std::max<std::int64_t>(grain, 1)) / tried;
+    found.chance += expected_sums(sums, classed.classes, range, width);
     for (const SubsetCounts& counts : sums.found) {
       for (std::size_t index = 0; index < counts.size(); ++index) {
         const auto& rows = classed.members[index];
