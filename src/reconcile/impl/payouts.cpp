@@ -47,8 +47,8 @@ std::int64_t nearby_width(SumRange range) {
 
 // How many subsets would lie in the range by coincidence, from those that lie in the range widened by `width`. Sums are
 // multiples of what all amounts are.
-double expected_sums(const SubsetSums& sums, const std::vector<AmountClass>& classes, SumRange range,
-                     std::int64_t width) {
+double expected_subsets(const SubsetSums& sums, const std::vector<AmountClass>& classes, SumRange range,
+                        std::int64_t width) {
   std::int64_t grain = 0;
   for (const AmountClass& entry : classes) grain = std::gcd(grain, std::llabs(entry.amount));
   const std::int64_t wanted = range.high - range.low + 1;
@@ -317,7 +317,7 @@ void Solver::find_shared_days() {
         find_subsets(classes, wanted, {.found_max = kHitsOfDayMax, .work_max = 1U << 16, .nearby_width = width});
     // Half of the payouts take part in a sum that is right by coincidence.
     expected_together_ +=
-        std::min(1.0, expected_sums(found, classes, wanted, width)) * static_cast<double>(near.size()) / 2;
+        std::min(1.0, expected_subsets(found, classes, wanted, width)) * static_cast<double>(near.size()) / 2;
     for (const SubsetCounts& counts : found.found) {
       Hit hit{index, index, {}};
       SumRange sum;
@@ -440,7 +440,7 @@ std::optional<Solver::OneSubset> Solver::only_subset(std::uint32_t payout) const
         find_subsets(classed.classes, range, {.found_max = 4, .work_max = 1U << 16, .nearby_width = width});
     solutions += sums.found.size();
     if (!sums.complete || solutions > 1) return std::nullopt;
-    found.chance += expected_sums(sums, classed.classes, range, width);
+    found.chance += expected_subsets(sums, classed.classes, range, width);
     for (const SubsetCounts& counts : sums.found) {
       for (std::size_t index = 0; index < counts.size(); ++index) {
         const auto& rows = classed.members[index];

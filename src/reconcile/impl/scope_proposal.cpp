@@ -22,6 +22,8 @@ constexpr std::uint64_t kOutsideRowsMin = 3;
 constexpr double kPartSurpriseMin = 5;  // nats: a part with less evidence against it stays inside
 constexpr double kSurpriseMin = 12;     // nats: for claiming a scope at all
 constexpr double kPaidOutRatioMin = 0.8, kPaidOutRatioMax = 1.02;
+constexpr double kPaidOutRatioMinOfFewWeeks = 0.9;
+constexpr double kNamedCorrelationMin = 0.5;
 constexpr std::size_t kPayoutsMin = 3;
 constexpr std::uint64_t kNoDivision = 0;  // which rows of a day belong to which payout does not matter here
 constexpr std::int32_t kWeeksMin = 8;
@@ -76,12 +78,19 @@ double correlation(const std::map<std::int32_t, double>& one, const std::map<std
   return spread <= 0 ? 0 : (count * product - sum_one * sum_other) / std::sqrt(spread);
 }
 
+// Two sums of a few rows come that close now and then; week by week they do not.
+bool follows(double ratio, const std::map<std::int32_t, double>& named_weeks,
+             const std::map<std::int32_t, double>& open_weeks) {
+  if (static_cast<std::int32_t>(open_weeks.size()) < kWeeksMin) return ratio >= kPaidOutRatioMinOfFewWeeks;
+  return ratio >= kPaidOutRatioMin && correlation(named_weeks, open_weeks) >= kNamedCorrelationMin;
+}
+
 // Whether the other side's open rows look like payments of sums of this part's open rows.
 bool is_paid_out(const ScopeSide& sides, ScopePart& part) {
   const EventRows& other = sides.other.events;
   Int128 named_sum = 0;
   std::uint64_t named_rows = 0;
-  std::map<std::int32_t, double> open_weeks;
+  std::map<std::int32_t, double> open_weeks, named_weeks;
   double open_sum = 0;
   for (std::size_t event = 0; event < other.size(); ++event) {
     if (sides.other_matched[event]) continue;
@@ -90,12 +99,13 @@ bool is_paid_out(const ScopeSide& sides, ScopePart& part) {
     open_sum += amount;
     if (!names_value(other.texts[event], part.name)) continue;
     named_sum += other.amounts[event];
+    named_weeks[week_of(other.days[event])] += amount;
     ++named_rows;
   }
   const auto part_sum = static_cast<double>(part.open_sum);
   if (part_sum == 0) return false;
   const double named_ratio = static_cast<double>(named_sum) / part_sum;
-  if (named_rows >= 2 && named_ratio >= kPaidOutRatioMin && named_ratio <= kPaidOutRatioMax) {
+  if (named_rows >= 2 && named_ratio <= kPaidOutRatioMax && follows(named_ratio, named_weeks, part.open_weeks)) {
     part.note = fmt::format("{} open rows of the other side name it and pay out {:.1f} % of its open sum", named_rows,
                             100 * named_ratio);
     return true;
