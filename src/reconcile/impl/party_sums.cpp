@@ -81,13 +81,15 @@ class Parties {
 
   const EventRows& side(bool is_left) const { return is_left ? left_ : right_; }
 
-  // Rows of the other side with its sign that share a reference or a name, best first.
-  std::vector<Part> relatives_of(bool one_on_left, std::uint32_t one) const {
+  // Rows of the other side with its sign that share a reference or a name, best first. `smaller`: only those that can
+  // be a part of one row, having less than its amount.
+  std::vector<Part> relatives_of(bool one_on_left, std::uint32_t one, bool smaller) const {
     const EventRows& mine = side(one_on_left);
     const EventRows& others = side(!one_on_left);
     std::vector<Part> parts;
     for (const std::uint32_t row : neighbours(one_on_left, one)) {
       if ((others.amounts[row] < 0) != (mine.amounts[one] < 0) || others.amounts[row] == 0) continue;
+      if (smaller && std::llabs(others.amounts[row]) >= std::llabs(mine.amounts[one])) continue;
       const double name_bits = shared_name_bits(one_on_left, one, row);
       const double bits = name_bits + (same_reference(one_on_left, one, row) ? kReferenceBits : 0);
       if (bits < static_cast<double>(kTextBitsMin)) continue;
@@ -105,16 +107,14 @@ class Parties {
     return parts;
   }
 
-  // Those of them that the tier admits. `smaller`: a part of one row has less than its amount.
-  std::vector<Part> select(bool one_on_left, std::uint32_t one, const std::vector<Part>& relatives, const Tier& tier,
-                           bool smaller) const {
+  // Those of them that the tier admits.
+  std::vector<Part> select(bool one_on_left, std::uint32_t one, const std::vector<Part>& relatives,
+                           const Tier& tier) const {
     const EventRows& mine = side(one_on_left);
     const EventRows& others = side(!one_on_left);
     std::vector<Part> parts;
-    std::copy_if(relatives.begin(), relatives.end(), std::back_inserter(parts), [&](const Part& part) {
-      if (smaller && std::llabs(others.amounts[part.row]) >= std::llabs(mine.amounts[one])) return false;
-      return is_near(one_on_left, mine.days[one], others.days[part.row], tier);
-    });
+    std::copy_if(relatives.begin(), relatives.end(), std::back_inserter(parts),
+                 [&](const Part& part) { return is_near(one_on_left, mine.days[one], others.days[part.row], tier); });
     if (tier.strong_names) keep_strong(parts);
     if (parts.size() > kCandidatesMax) parts.resize(kCandidatesMax);
     return parts;
@@ -473,12 +473,12 @@ class PartySearch {
 
   void try_single_row(bool one_on_left, std::uint32_t one, Attempts& attempts) const {
     if (parties_.side(one_on_left).amounts[one] == 0) return;
-    const std::vector<Part> relatives = parties_.relatives_of(one_on_left, one);
+    const std::vector<Part> relatives = parties_.relatives_of(one_on_left, one, true);
     if (relatives.size() < 2) return;
     const PartSearch search{parties_, grain_, one_on_left, {one}};
     bool has_parts = false;
     for (const Tier& tier : kTiers) {
-      const std::vector<Part> parts = parties_.select(one_on_left, one, relatives, tier, true);
+      const std::vector<Part> parts = parties_.select(one_on_left, one, relatives, tier);
       has_parts = has_parts || parts.size() >= 2;
       auto proposal = search.search(parts);
       if (!proposal) continue;
@@ -491,7 +491,7 @@ class PartySearch {
   std::vector<Part> open_parts_of(bool one_on_left, std::uint32_t one) const {
     if (parties_.side(one_on_left).amounts[one] == 0 || !resolution_.is_free(one_on_left, one)) return {};
     std::vector<Part> rows =
-        parties_.select(one_on_left, one, parties_.relatives_of(one_on_left, one), kTierOfSeveral, false);
+        parties_.select(one_on_left, one, parties_.relatives_of(one_on_left, one, false), kTierOfSeveral);
     std::erase_if(rows, [&](const Part& part) { return !resolution_.is_free(!one_on_left, part.row); });
     return rows;
   }
