@@ -11,6 +11,7 @@
 
 #include "core/decimal.hpp"
 #include "core/ids.hpp"
+#include "ingest/dataset.hpp"
 #include "reconcile/decision.hpp"
 #include "reconcile/learnt.hpp"
 
@@ -73,6 +74,7 @@ struct SideSummary {
   Decimal sum;
   ChosenColumns columns;
   std::vector<std::string> quantities;  ///< columns of numbers that count or measure; other numbers name something
+  std::vector<ingest::Repair> repairs;  ///< what was mended while the input was read
 };
 
 /// The part of one side that the other side can correspond to.

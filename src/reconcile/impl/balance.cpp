@@ -135,7 +135,8 @@ SideSummary summarise(const Context& context, const Side& side, Int128 sum) {
           .rejected = side.input->table->rejects.rows,
           .sum = Decimal::make(sum, context.scale).value(),
           .columns = side.columns,
-          .quantities = quantities_of(side.profile)};
+          .quantities = quantities_of(side.profile),
+          .repairs = side.input->table->repairs};
 }
 
 }  // namespace

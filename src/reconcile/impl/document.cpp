@@ -297,6 +297,21 @@ void add_explanations(const Outcome& outcome, std::size_t rows_max, report::Docu
   if (!table.rows.empty()) document.blocks.emplace_back(std::move(table));
 }
 
+// What was mended while reading decides what the rows are, so it stands with the inputs.
+void add_repairs(const Outcome& outcome, report::Document& document) {
+  report::Table table;
+  table.title = "Repairs while reading";
+  table.columns = {
+      {"Input", CellKind::kText}, {"Count", CellKind::kInteger}, {"First line", CellKind::kInteger}, {"What was done"}};
+  for (const SideSummary* side : {&outcome.left, &outcome.right}) {
+    for (const ingest::Repair& repair : side->repairs) {
+      const std::string first_line = repair.first_lines.empty() ? "" : std::to_string(repair.first_lines[0].value);
+      table.rows.push_back({side->input, std::to_string(repair.count), first_line, repair.description});
+    }
+  }
+  if (!table.rows.empty()) document.blocks.emplace_back(std::move(table));
+}
+
 void add_provenance(const Outcome& outcome, report::Document& document) {
   document.blocks.emplace_back(report::Heading{"Provenance"});
   report::Table table;
@@ -311,6 +326,7 @@ void add_provenance(const Outcome& outcome, report::Document& document) {
         {side->input, std::to_string(side->rows), std::to_string(side->rejected), side->sum.to_string(), side->sha256});
   }
   document.blocks.emplace_back(std::move(table));
+  add_repairs(outcome, document);
   document.blocks.emplace_back(report::Paragraph{fmt::format("Concord {}, {}.", program_version(), outcome.engine)});
   const std::vector<std::string> statements = provenance_statements(outcome);
   if (outcome.exported) {

@@ -13,8 +13,11 @@ Json side_json(const SideSummary& side) {
   Json columns = {{"amount", side.columns.amount}, {"date", side.columns.date}, {"reference", side.columns.reference}};
   columns["texts"] = side.columns.texts;
   columns["reasons"] = side.columns.reasons;
-  return {{"input", side.input},       {"sha256", side.sha256},       {"rows", side.rows},
-          {"rejected", side.rejected}, {"sum", side.sum.to_string()}, {"columns", columns}};
+  Json repairs = Json::array();
+  for (const ingest::Repair& repair : side.repairs)
+    repairs.push_back({{"kind", repair.kind}, {"count", repair.count}, {"description", repair.description}});
+  return {{"input", side.input},         {"sha256", side.sha256}, {"rows", side.rows}, {"rejected", side.rejected},
+          {"sum", side.sum.to_string()}, {"columns", columns},    {"repairs", repairs}};
 }
 
 Json scope_json(const std::optional<Scope>& scope) {
