@@ -170,6 +170,25 @@ TEST(Payouts, AreNotInvented) {
   }
 }
 
+TEST(Payouts, OfFewPricesAreCountedAsCoincidence) {
+  constexpr std::int64_t kPrices[] = {990, 1990, 2500, 4990, 5000, 9900, 10000};
+  for (unsigned seed = 1; seed <= tests::seed_count(10); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937 random{seed};
+    PayoutProblem problem;
+    const auto row = [&](std::uint32_t content) {
+      const std::int64_t amount = random() % 4 == 0 ? kPrices[random() % std::size(kPrices)]
+                                                    : static_cast<std::int64_t>(300 + random() % 60000);
+      return SumRow{amount, static_cast<std::int32_t>(random() % 180), content};
+    };
+    for (std::uint32_t index = 0; index < 2400; ++index) problem.members.push_back(row(index));
+    for (std::uint32_t index = 0; index < 600; ++index) problem.payouts.push_back(row(index));
+    const PayoutSolution solution = solve(problem);
+    EXPECT_TRUE(solution.explained < 10 || solution.expected > 0.3 * solution.explained)
+        << solution.explained << " explained, " << solution.expected << " expected";
+  }
+}
+
 TEST(Payouts, TenThousandRowsInOneAreBounded) {
   std::mt19937 random{5};
   PayoutProblem problem;

@@ -5,10 +5,12 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <random>
 
 #include "engine/duckdb/open.hpp"
 #include "reconcile/reconcile_report.hpp"
+#include "report/render.hpp"
 #include "unit/reconcile/shop.hpp"
 #include "unit/seeds.hpp"
 
@@ -111,6 +113,26 @@ TEST(Reconcile, SaysWhatIsWrongWithAnOption) {
   EXPECT_EQ(outcome.error().code, ErrorCode::kInvalidInput);
   EXPECT_NE(outcome.error().message.find("statement.csv has no column \"sum\""), std::string::npos)
       << outcome.error().message;
+}
+
+TEST(Reconcile, SaysWhatWasMendedWhileReading) {
+  Bench bench;
+  const Files files = make_files(4);
+  const SideInput right = bench.add("orders", kOrders, files.orders);
+  SideInput left = bench.add("statement", kStatement, files.statement);
+  ingest::Table mended = *left.table;
+  mended.repairs = {{"totals_row", "a line that adds up others is no row", 2, {LineNumber{33}}}};
+  left.table = &mended;
+  const auto outcome = run(bench, left, right);
+  ASSERT_TRUE(outcome.ok()) << outcome.error().message;
+  const auto summary = nlohmann::json::parse(summary_json(outcome.value()));
+  EXPECT_EQ(summary["left"]["repairs"].size(), 1U);
+  EXPECT_EQ(summary["left"]["repairs"][0]["kind"], "totals_row");
+  EXPECT_EQ(summary["left"]["repairs"][0]["count"], 2);
+  EXPECT_TRUE(summary["right"]["repairs"].empty());
+  const auto document = reconcile_document(outcome.value(), bench.session(), left, right, 10, Deadline{});
+  ASSERT_TRUE(document.ok()) << document.error().message;
+  EXPECT_NE(report::render_markdown(document.value()).find("a line that adds up others is no row"), std::string::npos);
 }
 
 TEST(Reconcile, WritesEveryRowIntoAFile) {

@@ -130,5 +130,29 @@ TEST(ScopeBySign, RefundsThatCancelTheirChargesAreNoEvidence) {
   EXPECT_FALSE(outcome.value().scope.has_value()) << outcome.value().scope->filter;
 }
 
+// Lines that name a category and come close to its sum are not its payouts unless they follow it week by week.
+TEST(ScopeByCategory, LinesThatNameACategoryMustFollowIt) {
+  const Schema orders{
+      {"day", {TypeKind::kDate}}, {"customer", {TypeKind::kText}}, {"gateway", {TypeKind::kText}}, {"paid", decimal()}};
+  for (unsigned seed = 1; seed <= tests::seed_count(5); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Bench bench;
+    const Month month = make_month(seed, 120, 0, 119);
+    std::vector<std::string> lines = month.lines, sales;
+    for (const std::string& sale : month.sales) {
+      const std::size_t last = sale.rfind(',');
+      sales.push_back(sale.substr(0, last) + ",Online" + sale.substr(last));
+    }
+    // Cash in the first weeks, 20 times 100.07; seven deposits of 240.11 in the last: 84 % of the sum.
+    for (int row = 0; row < 20; ++row) sales.push_back(iso_date(kFirstDay + 4 * row) + ",Walk-in,Cash," + money(10007));
+    for (int row = 0; row < 7; ++row)
+      lines.push_back(iso_date(kFirstDay + 90 + 4 * row) + ",CASH DEPOSIT," + money(24011));
+    const auto outcome = run(bench, bench.add("lines", kLines, lines), bench.add("sales", orders, sales));
+    ASSERT_TRUE(outcome.ok()) << outcome.error().message;
+    ASSERT_TRUE(outcome.value().scope.has_value());
+    EXPECT_EQ(outcome.value().scope->filter, "\"gateway\" = 'Online'");
+  }
+}
+
 }  // namespace
 }  // namespace concord::reconcile
