@@ -210,7 +210,9 @@ TEST(Candidates, HoldEveryEqualAmountWithinTheWindow) {
     NoProgress progress;
     const auto found = find_candidates(left, right, texts, Window{}, Deadline{}, progress).value();
     std::set<std::pair<std::uint32_t, std::uint32_t>> pairs;
-    for (const Candidate& candidate : found) EXPECT_TRUE(pairs.insert({candidate.left, candidate.right}).second);
+    for (const auto& part : found) {
+      for (const Candidate& candidate : part) EXPECT_TRUE(pairs.insert({candidate.left, candidate.right}).second);
+    }
     for (std::uint32_t mine = 0; mine < left.size(); ++mine) {
       for (std::uint32_t other = 0; other < right.size(); ++other) {
         const std::int32_t lag = right.days[other] - left.days[mine];
