@@ -8,6 +8,7 @@
 #include "reconcile/impl/competition.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/parallel.hpp"
@@ -19,6 +20,22 @@ constexpr double kOddsMax = 0x1p60;
 
 double share_of(double odds) {
   return odds / (1 + odds);
+}
+
+// One round of messages; the vectors are of one length and apart from each other. The same operations in the same order
+// with any width of vectors, so the same result.
+template <bool IsLast>
+void pass_block(const double* __restrict odds, const double* __restrict left_claims,
+                const double* __restrict right_claims, double* __restrict left_free, double* __restrict right_free,
+                std::size_t count) {
+  for (std::size_t place = 0; place < count; ++place) {
+    const double left_rest = left_claims[place] - odds[place] * right_free[place];
+    const double right_rest = right_claims[place] - odds[place] * left_free[place];
+    const double left_next = 1 / (1 + (left_rest > 0 ? left_rest : 0));
+    const double right_next = 1 / (1 + (right_rest > 0 ? right_rest : 0));
+    left_free[place] = IsLast ? left_next : std::sqrt(left_free[place] * left_next);
+    right_free[place] = IsLast ? right_next : std::sqrt(right_free[place] * right_next);
+  }
 }
 
 }  // namespace
@@ -74,25 +91,33 @@ void Competition::claim_right(const WeighedPart& part, const Messages& messages)
   }
 }
 
+// Where every class has one row. Block by block: first what is spread over memory, then arithmetic alone.
+void Competition::pass_single_messages(const WeighedPart& part, Messages& messages, bool is_last) const {
+  constexpr std::size_t kBlock = 256;
+  std::array<double, kBlock> left_claims, right_claims;
+  for (std::size_t begin = 0; begin < part.candidates.size(); begin += kBlock) {
+    const std::size_t count = std::min(kBlock, part.candidates.size() - begin);
+    for (std::size_t place = 0; place < count; ++place) {
+      left_claims[place] = left_[part.candidates[begin + place].left].odds;
+      right_claims[place] = right_[part.candidates[begin + place].right].odds;
+    }
+    (is_last ? pass_block<true> : pass_block<false>)(&messages.odds[begin], left_claims.data(), right_claims.data(),
+                                                     &messages.left_free[begin], &messages.right_free[begin], count);
+  }
+}
+
 void Competition::pass_messages(const WeighedPart& part, Messages& messages, bool is_last) const {
-  const auto single_free = [](const Claims& all, double own) { return 1 / (1 + std::max(0.0, all.odds - own)); };
-  const auto rest_free = [&](const Claims& all, double own_odds, double own_rows, std::uint32_t multiplicity) {
-    if (multiplicity == 1) return single_free(all, own_odds);
+  if (all_single_) return pass_single_messages(part, messages, is_last);
+  const auto rest_free = [](const Claims& all, double own_odds, double own_rows, std::uint32_t multiplicity) {
+    if (multiplicity == 1) return 1 / (1 + std::max(0.0, all.odds - own_odds));
     return std::clamp(multiplicity - (all.rows - own_rows), 1e-9, 1.0);
   };
   for (std::size_t index = 0; index < part.candidates.size(); ++index) {
     const std::uint32_t mine = part.candidates[index].left, other = part.candidates[index].right;
     double &left_free = messages.left_free[index], &right_free = messages.right_free[index];
-    const double odds = messages.odds[index];
-    double left_next = 0, right_next = 0;
-    if (all_single_) {
-      left_next = single_free(left_[mine], odds * right_free);
-      right_next = single_free(right_[other], odds * left_free);
-    } else {
-      const double rows = messages.rows[index];
-      left_next = rest_free(left_[mine], odds * right_free, rows, left_multiplicity_[mine]);
-      right_next = rest_free(right_[other], odds * left_free, rows, right_multiplicity_[other]);
-    }
+    const double odds = messages.odds[index], rows = messages.rows[index];
+    const double left_next = rest_free(left_[mine], odds * right_free, rows, left_multiplicity_[mine]);
+    const double right_next = rest_free(right_[other], odds * left_free, rows, right_multiplicity_[other]);
     right_free = is_last ? right_next : std::sqrt(right_free * right_next);
     left_free = is_last ? left_next : std::sqrt(left_free * left_next);
   }

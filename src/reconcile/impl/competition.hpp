@@ -43,6 +43,7 @@ class Competition {
   void measure_rows(const WeighedPart& part, Messages& messages) const;
   void claim_left(const WeighedPart& part, const Messages& messages);
   void claim_right(const WeighedPart& part, const Messages& messages);
+  void pass_single_messages(const WeighedPart& part, Messages& messages, bool is_last) const;
   void pass_messages(const WeighedPart& part, Messages& messages, bool is_last) const;
 
   std::span<const std::uint32_t> left_multiplicity_, right_multiplicity_;
