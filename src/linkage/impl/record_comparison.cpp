@@ -135,9 +135,18 @@ RecordComparison::RecordComparison(const Records& records) : records_{records}, 
         values_[column][place] = {XXH3_64bits(texts[place].data(), texts[place].size()), bigrams_of(texts[place])};
     });
   }
+  prints_.resize(records.cells.size());
+  const std::size_t columns = values_.size();
+  for_each_part(records.size(), kValuesPerPart, [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t place = begin * columns; place < end * columns; ++place) {
+      const std::uint32_t cell = records.cells[place];
+      if (cell != kNoValue) prints_[place] = static_cast<std::uint32_t>(values_[place % columns][cell].hash) | 1U;
+    }
+  });
 }
 
-Level RecordComparison::compare_values(std::size_t column, std::uint32_t left, std::uint32_t right) const {
+Level RecordComparison::compare_values(std::size_t column, std::uint32_t left, std::uint32_t right,
+                                       LevelCache* cache) const {
   if (left == kNoValue || right == kNoValue) return Level::kMissing;
   if (left == right) return Level::kEqual;
   const ValueColumn& values = records_.columns[column];
@@ -147,7 +156,18 @@ Level RecordComparison::compare_values(std::size_t column, std::uint32_t left, s
   const std::uint64_t left_bits = values_[column][left].bigrams, right_bits = values_[column][right].bigrams;
   const int fewer = std::min(std::popcount(left_bits), std::popcount(right_bits));
   const bool unlike = std::popcount(left_bits & right_bits) < kSharedBigramsMin * fewer;
-  return unlike ? Level::kDifferent : compare_words(mine, its);
+  if (unlike) return Level::kDifferent;
+  const auto compare = [&] { return compare_words(mine, its); };
+  return cache == nullptr ? compare() : cache->level(column, left, right, compare);
+}
+
+bool RecordComparison::may_stand_elsewhere(std::size_t column, std::size_t record, std::size_t other) const {
+  const std::size_t columns = values_.size();
+  const std::uint32_t* const its = &prints_[other * columns];
+  const std::uint32_t wanted = prints_[record * columns + column];
+  unsigned hits = 0;
+  for (std::size_t place = 0; place < columns; ++place) hits |= its[place] == wanted ? 1U : 0U;
+  return hits != 0;
 }
 
 Level RecordComparison::level_elsewhere(std::size_t column, std::span<const std::uint32_t> left,
@@ -168,12 +188,14 @@ Level RecordComparison::level_elsewhere(std::size_t column, std::span<const std:
   return either ? Level::kElsewhere : here;
 }
 
-Pattern RecordComparison::compare(std::size_t left, std::size_t right) const {
+Pattern RecordComparison::compare(std::size_t left, std::size_t right, LevelCache* cache) const {
   const auto mine = records_.record(left), its = records_.record(right);
   Pattern pattern = 0;
   for (std::size_t column = 0; column < mine.size(); ++column) {
-    Level level = compare_values(column, mine[column], its[column]);
-    if (level >= Level::kSimilar) level = level_elsewhere(column, mine, its, level);
+    Level level = compare_values(column, mine[column], its[column], cache);
+    if (level >= Level::kSimilar &&
+        (may_stand_elsewhere(column, left, right) || may_stand_elsewhere(column, right, left)))
+      level = level_elsewhere(column, mine, its, level);
     pattern |= static_cast<Pattern>(level) << (4 * column);
   }
   return pattern;
