@@ -74,6 +74,14 @@ std::string rows_text(std::uint64_t rows) {
   return fmt::format("{} row{}", rows, rows == 1 ? "" : "s");
 }
 
+// What the user's least confidence leaves out, or "".
+std::string less_sure(const LinkOutcome& outcome) {
+  if (outcome.unsure == 0) return "";
+  const bool one = outcome.unsure == 1;
+  return fmt::format(" {} likely group{} {} left out: less sure than asked for.", outcome.unsure, one ? "" : "s",
+                     one ? "is" : "are");
+}
+
 // The first sentence: how many belong together, and how sure that is.
 std::string answer(const LinkOutcome& outcome) {
   const std::string sure = fmt::format("(mean confidence {:.1f} %)", 100 * mean_confidence(outcome));
@@ -85,7 +93,7 @@ std::string answer(const LinkOutcome& outcome) {
                ? fmt::format("No two of {}'s {} belong together.", left_name(outcome), rows_text(outcome.left.rows))
                : fmt::format("{} of {} in {} are duplicates: they are {} records {}.", rows,
                              rows_text(outcome.left.rows), left_name(outcome), groups, sure);
-    return text;
+    return text + less_sure(outcome);
   }
   const LinkBucketCount* matched = find_bucket(outcome, LinkBucket::kMatched);
   text = matched == nullptr ? fmt::format("No row of {} belongs to one of {}.", left_name(outcome), right_name(outcome))
@@ -94,7 +102,7 @@ std::string answer(const LinkOutcome& outcome) {
                                           rows_text(outcome.right->rows), right_name(outcome), sure);
   if (const std::uint64_t rows = rows_in(outcome, LinkBucket::kAmbiguous); rows > 0)
     text += fmt::format(" {} cannot be told apart.", rows_text(rows));
-  return text;
+  return text + less_sure(outcome);
 }
 
 report::KeyFigures key_figures(const LinkOutcome& outcome) {
