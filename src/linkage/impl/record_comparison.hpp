@@ -1,7 +1,6 @@
 // How the values of two records relate, column by column.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -28,7 +27,7 @@ class LevelCache {
   /// @return the level of two values of one column, asked of `compare` where it is not known any more.
   template <typename Compare>
   Level level(std::size_t column, std::uint32_t one, std::uint32_t other, const Compare& compare) {
-    const std::uint64_t values = std::uint64_t{std::min(one, other)} << 32U | std::max(one, other);
+    const std::uint64_t values = std::uint64_t{one} << 32U | other;
     Entry& entry = entries_[((values + column) * 0x9E3779B97F4A7C15U) >> kShift];
     if (entry.values != values || entry.column != column)
       entry = {values, static_cast<std::uint32_t>(column), compare()};
