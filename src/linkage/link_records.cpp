@@ -257,13 +257,14 @@ Status decide(const Records& records, const LinkOptions& options, LinkOutcome& o
   describe_columns(records, learning.model, outcome);
   const Weighed weighed{records, learning.comparison, learning.model, learning.candidates};
   const double least = options.min_confidence.value_or(0);
-  std::vector<RecordGroup> groups;
+  Decided decided;
   if (records.one_table) {
-    groups = decide_groups(weighed, least);
+    decided = decide_groups(weighed, least);
   } else {
-    CONCORD_TRY(groups, decide_pairs(weighed, least, deadline));
+    CONCORD_TRY(decided, decide_pairs(weighed, least, deadline));
   }
-  Stating{weighed, outcome}.state(groups);
+  outcome.unsure = decided.unsure;
+  Stating{weighed, outcome}.state(decided.groups);
   return {};
 }
 
@@ -321,8 +322,8 @@ Result<std::uint64_t> count_missed_by_keys(engine::Session& session, const SideI
   CONCORD_CHECK(learning.learn(records.value(), deadline, progress));
   constexpr double kSure = 0.9;
   const Weighed weighed{records.value(), learning.comparison, learning.model, learning.candidates};
-  CONCORD_TRY(const auto groups, decide_pairs(weighed, kSure, deadline));
-  return std::uint64_t{groups.size()};
+  CONCORD_TRY(const Decided decided, decide_pairs(weighed, kSure, deadline));
+  return std::uint64_t{decided.groups.size()};
 }
 
 }  // namespace concord::linkage

@@ -81,7 +81,8 @@ struct LinkOutcome {
   std::vector<LinkBucketCount> buckets;  ///< those with rows
   std::uint64_t candidates = 0;          ///< pairs that were weighed
   double pairs_expected = 0;             ///< by the model, among the candidates
-  std::string reason;                    ///< why records were linked, and not compared by keys
+  std::uint64_t unsure = 0;  ///< groups that are likely, but less sure than LinkOptions::min_confidence asks
+  std::string reason;        ///< why records were linked, and not compared by keys
   std::string engine;
   std::vector<std::string> sql;
 };

@@ -4,6 +4,7 @@
 #include <map>
 #include <numeric>
 
+#include "core/decimal.hpp"
 #include "core/version.hpp"
 #include "linkage/impl/level_names.hpp"
 #include "linkage/linkage.hpp"
@@ -17,6 +18,8 @@ namespace {
 using reconcile::SideInput;
 using report::CellKind;
 using Tone = report::KeyFigures::Figure::Tone;
+
+const std::string kNoCell = "\u2013";  // so that the other cells of a record keep their place
 
 const LinkBucketCount* find_bucket(const LinkOutcome& outcome, LinkBucket bucket) {
   const auto place = std::find_if(outcome.buckets.begin(), outcome.buckets.end(),
@@ -70,8 +73,24 @@ double mean_confidence(const LinkOutcome& outcome) {
   return count == 0 ? 0 : sum / count;
 }
 
+std::string number_text(std::uint64_t number) {
+  return Decimal::make(number, 0).value().to_grouped_string();
+}
+
+std::string count_text(std::uint64_t count, std::string_view unit) {
+  return fmt::format("{} {}{}", number_text(count), unit, count == 1 ? "" : "s");
+}
+
 std::string rows_text(std::uint64_t rows) {
-  return fmt::format("{} row{}", rows, rows == 1 ? "" : "s");
+  return count_text(rows, "row");
+}
+
+// What the user's least confidence leaves out, or "".
+std::string less_sure(const LinkOutcome& outcome) {
+  if (outcome.unsure == 0) return "";
+  const bool one = outcome.unsure == 1;
+  return fmt::format(" {} {} left out: less sure than asked for.", count_text(outcome.unsure, "likely group"),
+                     one ? "is" : "are");
 }
 
 // The first sentence: how many belong together, and how sure that is.
@@ -83,18 +102,19 @@ std::string answer(const LinkOutcome& outcome) {
                         groups = groups_in(outcome, LinkBucket::kDuplicate);
     text = rows == 0
                ? fmt::format("No two of {}'s {} belong together.", left_name(outcome), rows_text(outcome.left.rows))
-               : fmt::format("{} of {} in {} are duplicates: they are {} records {}.", rows,
-                             rows_text(outcome.left.rows), left_name(outcome), groups, sure);
-    return text;
+               : fmt::format("{} of {} in {} are duplicates: they are {} {}.", number_text(rows),
+                             rows_text(outcome.left.rows), left_name(outcome), count_text(groups, "record"), sure);
+    return text + less_sure(outcome);
   }
   const LinkBucketCount* matched = find_bucket(outcome, LinkBucket::kMatched);
-  text = matched == nullptr ? fmt::format("No row of {} belongs to one of {}.", left_name(outcome), right_name(outcome))
-                            : fmt::format("{} of {} in {} and {} of {} in {} belong together {}.", matched->left_rows,
-                                          rows_text(outcome.left.rows), left_name(outcome), matched->right_rows,
-                                          rows_text(outcome.right->rows), right_name(outcome), sure);
+  text = matched == nullptr
+             ? fmt::format("No row of {} belongs to one of {}.", left_name(outcome), right_name(outcome))
+             : fmt::format("{} of {} in {} and {} of {} in {} belong together {}.", number_text(matched->left_rows),
+                           rows_text(outcome.left.rows), left_name(outcome), number_text(matched->right_rows),
+                           rows_text(outcome.right->rows), right_name(outcome), sure);
   if (const std::uint64_t rows = rows_in(outcome, LinkBucket::kAmbiguous); rows > 0)
     text += fmt::format(" {} cannot be told apart.", rows_text(rows));
-  return text;
+  return text + less_sure(outcome);
 }
 
 report::KeyFigures key_figures(const LinkOutcome& outcome) {
@@ -103,7 +123,7 @@ report::KeyFigures key_figures(const LinkOutcome& outcome) {
     const std::uint64_t rows = count.left_rows + count.right_rows;
     const Tone tone = count.bucket == LinkBucket::kAmbiguous ? Tone::kBad : Tone::kNeutral;
     block.figures.push_back({title_of(outcome, count.bucket), rows_text(rows),
-                             count.groups == 0 ? "" : fmt::format("{} records", count.groups), tone});
+                             count.groups == 0 ? "" : count_text(count.groups, "record"), tone});
   }
   return block;
 }
@@ -201,9 +221,14 @@ class GroupTable {
     std::sort(rows.begin(), rows.end());
     const auto keep = [&](RowNumber row, std::span<const std::string> cells) -> Status {
       std::string& text = texts[row.value];
+      const auto empty =
+          std::count_if(cells.begin(), cells.end(), [](const std::string& cell) { return cell.empty(); });
+      const bool sparse = 2 * static_cast<std::size_t>(empty) > cells.size();
       for (const std::string& cell : cells) {
-        if (!cell.empty()) text += (text.empty() ? "" : " | ") + cell;
+        if (cell.empty() && sparse) continue;
+        text += (text.empty() ? "" : " | ") + (cell.empty() ? kNoCell : cell);
       }
+      while (text.ends_with(kNoCell)) text.resize(text.size() - std::min(text.size(), kNoCell.size() + 3));
       return {};
     };
     return reconcile::read_rows(session, data_table, side.table->schema, rows, deadline, keep);
@@ -286,7 +311,7 @@ Result<report::Document> linkage_document(const LinkOutcome& outcome, engine::Se
   document.blocks.emplace_back(report::Paragraph{fmt::format(
       "{} pairs of rows were weighed. One bit doubles the odds that two rows belong together; a frequent value is "
       "worth less than the average shown here, a rare one more.",
-      outcome.candidates)});
+      number_text(outcome.candidates))});
   document.blocks.emplace_back(column_table(outcome));
   document.blocks.emplace_back(report::Paragraph{fmt::format("Concord {}, {}.", program_version(), outcome.engine)});
   return document;

@@ -47,6 +47,7 @@ std::string linkage_json(const LinkOutcome& outcome) {
   }
   summary["candidates"] = outcome.candidates;
   summary["pairs_expected"] = outcome.pairs_expected;
+  summary["unsure"] = outcome.unsure;
   summary["provenance"] = {{"version", program_version()}, {"engine", outcome.engine}, {"sql", outcome.sql}};
   return summary.dump(1, ' ', false, Json::error_handler_t::replace);
 }

@@ -87,6 +87,18 @@ TEST_F(Linkage, LeavesOutWhatIsLessSureThanAsked) {
   EXPECT_GT(read("result/left_unmatched.csv").size(), read("all/left_unmatched.csv").size());
 }
 
+TEST_F(Linkage, StatesNothingWhereNothingIsSureEnough) {
+  std::filesystem::create_directories(path("registers"));
+  write("registers/old.csv", std::string{kHeader} + lines(0, 80, false));
+  write("registers/new.csv", std::string{kHeader} + lines(5, 85, true));
+  const auto ended =
+      run({"reconcile", "registers/old.csv", "registers/new.csv", "--min-confidence", "1", "--out", "result"});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_TRUE(says(ended.out, "No row of old.csv belongs to one of new.csv.")) << ended.out;
+  EXPECT_TRUE(says(ended.out, "75 likely groups are left out")) << ended.out;
+  EXPECT_FALSE(says(read("result/summary.json"), "\"unsure\": 0")) << read("result/summary.json");
+}
+
 TEST_F(Linkage, AnswersInJson) {
   write_registers();
   const auto ended = run({"reconcile", "old.csv", "new.csv", "--json"});

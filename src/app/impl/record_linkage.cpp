@@ -72,7 +72,7 @@ Result<Message> compare_or_link(engine::Session& session, const reconcile::SideI
   CONCORD_TRY(const linkage::LinkOptions options, decode_options(request));
   auto outcome = linkage::link_records(session, left, &right, options, context.deadline, *context.progress);
   if (!outcome.ok() && outcome.error().code != ErrorCode::kNotFound) return std::move(outcome).error();
-  if (!outcome.ok() || outcome.value().groups.empty()) {
+  if (!outcome.ok() || (outcome.value().groups.empty() && outcome.value().unsure == 0)) {
     return Error{ErrorCode::kNotFound, why_not_amounts.message + " Keys were looked for: " + reason +
                                            " Records were compared, too, and no row of " + left.name +
                                            " is like one of " + right.name + "."};

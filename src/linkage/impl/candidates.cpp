@@ -2,7 +2,9 @@
 // gives all its pairs. The keys of larger blocks are joined two and two (of each record the rarest), which makes
 // smaller blocks; the keys of those that are still too large are joined once more. A pair is lost only when its records
 // share nothing but blocks that are too large even then, and lie far apart in the order of their content. Keys are made
-// anew for each part of the space of keys, so that memory stays bounded; the parts run in parallel.
+// anew for each part of the space of keys, so that memory stays bounded. Within a part all processors work: on
+// stretches of records (their keys), then on buckets of keys (their blocks), then on slices of records (their pairs,
+// each once, whatever number of keys it shares).
 #define XXH_INLINE_ALL
 #include "linkage/impl/candidates.hpp"
 
@@ -10,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 #include "core/parallel.hpp"
 #include "linkage/impl/plain_text.hpp"
@@ -21,7 +24,10 @@ constexpr double kAllPairsMax = 300'000;
 constexpr std::size_t kBlockRecordsMax = 24;
 constexpr std::size_t kFrequentKeysMax = 8;
 constexpr std::size_t kWindow = 8;
-constexpr std::size_t kKeysPerPart = 4'000'000;
+constexpr std::size_t kKeysPerPart = 8'000'000;
+constexpr std::size_t kRecordsPerStretch = 4096;
+constexpr std::size_t kBuckets = 64, kBucketShift = 58;  // by the first bits of the hash
+constexpr std::size_t kSlices = 64;
 constexpr std::size_t kLevelsOfKeys = 3;
 constexpr double kStartBitsMin = -12;  // what is less likely at the start is not weighed at all
 
@@ -128,11 +134,9 @@ class Blocking {
   }
 
  private:
-  // What one part of the space of keys gives.
-  struct Part {
-    std::vector<Candidate> found;
-    std::vector<std::pair<std::uint32_t, FrequentKey>> frequent;
-  };
+  using Keys = std::array<std::vector<Key>, kBuckets>;
+  using Pairs = std::array<std::vector<std::uint64_t>, kSlices>;  // each the left record in the higher half
+  using Frequent = std::vector<std::pair<std::uint32_t, FrequentKey>>;
 
   template <typename Visit>
   void visit_keys(std::size_t record, const Visit& visit) const {
@@ -148,30 +152,66 @@ class Blocking {
   }
 
   void run_level() {
-    std::size_t keys = 0;
-    for (std::size_t record = 0; record < records_.size(); ++record) visit_keys(record, [&](std::uint64_t) { ++keys; });
-    const std::size_t count = keys / kKeysPerPart + 1;
-    std::vector<Part> parts(count);
-    for_each_part(count, 1, [&](std::size_t part, std::size_t, std::size_t) { parts[part] = run_part(part, count); });
+    const std::size_t stretches = (records_.size() + kRecordsPerStretch - 1) / kRecordsPerStretch;
+    std::vector<std::size_t> keys(stretches, 0);
+    for_each_record(
+        [&](std::size_t record, std::size_t stretch) { visit_keys(record, [&](std::uint64_t) { ++keys[stretch]; }); });
+    const std::size_t count = std::accumulate(keys.begin(), keys.end(), std::size_t{0}) / kKeysPerPart + 1;
     std::vector<FrequentKeys> next(records_.size());
-    for (Part& part : parts) {
-      found_.insert(found_.end(), part.found.begin(), part.found.end());
-      for (const auto& [record, key] : part.frequent) next[record].add(key);
-      part = {};
+    for (std::size_t part = 0; part < count; ++part) {
+      for (const Frequent& frequent : run_part(make_keys(part, count))) {
+        for (const auto& [record, key] : frequent) next[record].add(key);
+      }
     }
     frequent_ = std::move(next);
   }
 
-  Part run_part(std::size_t part, std::size_t parts) const {
-    std::vector<Key> keys;
-    for (std::size_t record = 0; record < records_.size(); ++record) {
+  template <typename Work>
+  void for_each_record(const Work& work) const {
+    for_each_part(records_.size(), kRecordsPerStretch, [&](std::size_t begin, std::size_t end, std::size_t stretch) {
+      for (std::size_t record = begin; record < end; ++record) work(record, stretch);
+    });
+  }
+
+  // By stretch of records.
+  std::vector<Keys> make_keys(std::size_t part, std::size_t parts) const {
+    std::vector<Keys> keys((records_.size() + kRecordsPerStretch - 1) / kRecordsPerStretch);
+    for_each_record([&](std::size_t record, std::size_t stretch) {
       visit_keys(record, [&](std::uint64_t hash) {
-        if (hash % parts == part) keys.push_back({hash, static_cast<std::uint32_t>(record)});
+        if (hash % parts == part)
+          keys[stretch][hash >> kBucketShift].push_back({hash, static_cast<std::uint32_t>(record)});
       });
-    }
+    });
+    return keys;
+  }
+
+  // Adds what the blocks of one part of the space of keys give to what was found. @return the keys of large blocks.
+  std::vector<Frequent> run_part(std::vector<Keys> keys) {
+    std::vector<Pairs> pairs(kBuckets);
+    std::vector<Frequent> frequent(kBuckets);
+    for_each_part(kBuckets, 1, [&](std::size_t bucket, std::size_t, std::size_t) {
+      std::vector<Key> gathered;
+      for (Keys& stretch : keys) {
+        gathered.insert(gathered.end(), stretch[bucket].begin(), stretch[bucket].end());
+        stretch[bucket] = {};
+      }
+      add_blocks(gathered, pairs[bucket], frequent[bucket]);
+    });
+    std::vector<std::vector<Candidate>> found(kSlices);
+    for_each_part(kSlices, 1, [&](std::size_t slice, std::size_t, std::size_t) {
+      std::vector<std::uint64_t> gathered;
+      for (Pairs& bucket : pairs) {
+        gathered.insert(gathered.end(), bucket[slice].begin(), bucket[slice].end());
+        bucket[slice] = {};
+      }
+      found[slice] = weigh(gathered);
+    });
+    for (const auto& slice : found) found_.insert(found_.end(), slice.begin(), slice.end());
+    return frequent;
+  }
+
+  void add_blocks(std::vector<Key>& keys, Pairs& pairs, Frequent& frequent) const {
     std::sort(keys.begin(), keys.end());
-    Part result;
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
     std::vector<std::uint32_t> block;
     for (std::size_t begin = 0; begin < keys.size();) {
       block.clear();
@@ -179,15 +219,12 @@ class Blocking {
       for (; end < keys.size() && keys[end].hash == keys[begin].hash; ++end) {
         if (block.empty() || block.back() != keys[end].record) block.push_back(keys[end].record);
       }
-      add_block(keys[begin].hash, block, pairs, result);
+      add_block(keys[begin].hash, block, pairs, frequent);
       begin = end;
     }
-    weigh(pairs, result.found);
-    return result;
   }
 
-  void add_block(std::uint64_t hash, std::vector<std::uint32_t>& block,
-                 std::vector<std::pair<std::uint32_t, std::uint32_t>>& pairs, Part& result) const {
+  void add_block(std::uint64_t hash, std::vector<std::uint32_t>& block, Pairs& pairs, Frequent& frequent) const {
     if (block.size() <= kBlockRecordsMax) return add_pairs(block, block.size(), pairs);
     if (level_ + 1 == kLevelsOfKeys) {
       std::sort(block.begin(), block.end(), [&](std::uint32_t one, std::uint32_t other) {
@@ -198,27 +235,30 @@ class Blocking {
       return add_pairs(block, kWindow, pairs);
     }
     const FrequentKey key{static_cast<std::uint32_t>(block.size()), hash};
-    for (const std::uint32_t record : block) result.frequent.emplace_back(record, key);
+    for (const std::uint32_t record : block) frequent.emplace_back(record, key);
   }
 
   // All pairs of records that stand at most `reach` places apart.
-  void add_pairs(const std::vector<std::uint32_t>& block, std::size_t reach,
-                 std::vector<std::pair<std::uint32_t, std::uint32_t>>& pairs) const {
+  void add_pairs(const std::vector<std::uint32_t>& block, std::size_t reach, Pairs& pairs) const {
     for (std::size_t one = 0; one < block.size(); ++one) {
       for (std::size_t other = one + 1; other < std::min(block.size(), one + reach + 1); ++other) {
-        const std::uint32_t left = std::min(block[one], block[other]), right = std::max(block[one], block[other]);
-        pairs.emplace_back(left, right);
+        const std::uint64_t left = std::min(block[one], block[other]), right = std::max(block[one], block[other]);
+        pairs[left * kSlices / records_.size()].push_back(left << 32U | right);
       }
     }
   }
 
-  void weigh(std::vector<std::pair<std::uint32_t, std::uint32_t>>& pairs, std::vector<Candidate>& found) const {
+  std::vector<Candidate> weigh(std::vector<std::uint64_t>& pairs) const {
     std::sort(pairs.begin(), pairs.end());
     pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-    for (const auto& [left, right] : pairs) {
-      const Candidate candidate{left, right, comparison_.compare(left, right)};
-      if (model_.log2_odds(candidate) >= kStartBitsMin) found.push_back(candidate);
+    std::vector<Candidate> found;
+    LevelCache cache;
+    for (const std::uint64_t pair : pairs) {
+      const auto left = static_cast<std::uint32_t>(pair >> 32U), right = static_cast<std::uint32_t>(pair);
+      const Candidate candidate{left, right, comparison_.compare(left, right, &cache)};
+      if (model_.is_at_least(candidate, kStartBitsMin)) found.push_back(candidate);
     }
+    return found;
   }
 
   const Records& records_;
@@ -237,7 +277,7 @@ std::vector<Candidate> compare_all_pairs(const Records& records, const RecordCom
   for (std::uint32_t left = 0; left < records.size(); ++left) {
     for (std::uint32_t right = left + 1; right < records.size(); ++right) {
       const Candidate candidate{left, right, comparison.compare(left, right)};
-      if (model.log2_odds(candidate) >= kStartBitsMin) found.push_back(candidate);
+      if (model.is_at_least(candidate, kStartBitsMin)) found.push_back(candidate);
     }
   }
   return found;

@@ -35,7 +35,7 @@ class Grouping {
     for (const Link& link : links) join(link);
   }
 
-  std::vector<RecordGroup> groups(double confidence_min) const;
+  Decided decided(double confidence_min) const;
 
  private:
   static constexpr double kNoBits = -1e9;
@@ -73,8 +73,8 @@ class Grouping {
 };
 
 // Rows that are equal in everything are one record; whether that is enough to be one person, the odds say, too.
-std::vector<RecordGroup> Grouping::groups(double confidence_min) const {
-  std::vector<RecordGroup> stated;
+Decided Grouping::decided(double confidence_min) const {
+  Decided decided;
   const Records& records = weighed_.records;
   for (const std::vector<std::uint32_t>& group : groups_) {
     RecordGroup made;
@@ -87,11 +87,14 @@ std::vector<RecordGroup> Grouping::groups(double confidence_min) const {
     }
     if (made.members.size() < 2 || least <= 0) continue;
     made.confidence = probability_of(least);
-    if (made.confidence < confidence_min) continue;
+    if (made.confidence < confidence_min) {
+      ++decided.unsure;
+      continue;
+    }
     std::sort(made.members.begin(), made.members.end());
-    stated.push_back(std::move(made));
+    decided.groups.push_back(std::move(made));
   }
-  return stated;
+  return decided;
 }
 
 }  // namespace
@@ -101,10 +104,10 @@ double Weighed::log2_odds(std::uint32_t one, std::uint32_t other) const {
   return model.log2_odds({left, right, comparison.compare(left, right)});
 }
 
-std::vector<RecordGroup> decide_groups(const Weighed& weighed, double confidence_min) {
+Decided decide_groups(const Weighed& weighed, double confidence_min) {
   Grouping grouping{weighed};
   grouping.join_best_first();
-  return grouping.groups(confidence_min);
+  return grouping.decided(confidence_min);
 }
 
 }  // namespace concord::linkage

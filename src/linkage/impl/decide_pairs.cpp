@@ -41,7 +41,7 @@ class Pairing {
   void state_pairs(double confidence_min);
   void join_duplicates(double confidence_min);
   void collect_ambiguous();
-  std::vector<RecordGroup> groups() { return std::move(groups_); }
+  Decided decided() { return {std::move(groups_), unsure_}; }
 
  private:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
@@ -62,6 +62,7 @@ class Pairing {
   std::vector<std::uint32_t> record_of_;      // of each place
   std::vector<std::uint32_t> partner_;        // of each place of the left table
   std::vector<RecordGroup> groups_;
+  std::uint64_t unsure_ = 0;
 };
 
 // Places of the right table are counted from 0 here.
@@ -130,7 +131,11 @@ void Pairing::state_pairs(double confidence_min) {
     if (partner_[left] == reconcile::kUnassigned) continue;
     const std::uint32_t right = partner_[left] + first_right;
     const double sure = probability(record_of_[left], record_of_[right]);
-    if (sure < std::max(0.5, confidence_min)) continue;
+    if (sure < 0.5) continue;
+    if (sure < confidence_min) {
+      ++unsure_;
+      continue;
+    }
     group_of_[left] = group_of_[right] = static_cast<std::uint32_t>(groups_.size());
     groups_.push_back({{left, right}, sure, false});
   }
@@ -211,13 +216,13 @@ void Pairing::collect_ambiguous() {
 
 }  // namespace
 
-Result<std::vector<RecordGroup>> decide_pairs(const Weighed& weighed, double confidence_min, const Deadline& deadline) {
+Result<Decided> decide_pairs(const Weighed& weighed, double confidence_min, const Deadline& deadline) {
   Pairing pairing{weighed};
   CONCORD_CHECK(pairing.assign_rows(deadline));
   pairing.state_pairs(confidence_min);
   pairing.join_duplicates(confidence_min);
   if (confidence_min <= 0.5) pairing.collect_ambiguous();
-  return pairing.groups();
+  return pairing.decided();
 }
 
 }  // namespace concord::linkage

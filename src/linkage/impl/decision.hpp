@@ -1,6 +1,7 @@
 // Which records belong together, from the odds of single pairs.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "core/deadline.hpp"
@@ -15,6 +16,11 @@ struct RecordGroup {
   std::vector<std::uint32_t> members;  ///< places in Records::members, ascending
   double confidence = 0;
   bool ambiguous = false;
+};
+
+struct Decided {
+  std::vector<RecordGroup> groups;
+  std::uint64_t unsure = 0;  ///< groups that are more likely than not, and less sure than what was asked for
 };
 
 /// What both ways of deciding read.
@@ -32,10 +38,10 @@ struct Weighed {
 /// when its odds against being single and against all other partners of both (those that have a better one count less)
 /// are at least even; a further row joins a pair when it fits it and is a duplicate of its own table's row in it. Rows
 /// that surely have a partner, and more than one that fits equally well, are an ambiguous group.
-Result<std::vector<RecordGroup>> decide_pairs(const Weighed& weighed, double confidence_min, const Deadline& deadline);
+Result<Decided> decide_pairs(const Weighed& weighed, double confidence_min, const Deadline& deadline);
 
 /// One table: from the best pair on, two groups are joined where the mean of the log odds of all pairs between them is
 /// above zero; so a chain of neighbours that are strangers at its ends is no group.
-std::vector<RecordGroup> decide_groups(const Weighed& weighed, double confidence_min);
+Decided decide_groups(const Weighed& weighed, double confidence_min);
 
 }  // namespace concord::linkage

@@ -9,6 +9,7 @@ namespace concord::linkage {
 namespace {
 
 constexpr std::size_t kJaroBytesMax = 64;
+constexpr std::size_t kWordBits = 64;
 
 // What is equal at both ends needs no editing.
 void drop_common_ends(std::string_view& left, std::string_view& right) {
@@ -22,6 +23,33 @@ void drop_common_ends(std::string_view& left, std::string_view& right) {
   }
 }
 
+// A column of the table of distances as bits: bit r of `up` and `down` says whether its cell r + 1 is one more or one
+// less than its cell r. @param left  1 to 64 bytes. Source: Hyyrö (2003), Nordic Journal of Computing 10, 29-39, with
+// neighbours that change places.
+int distance_in_words(std::string_view left, std::string_view right) {
+  thread_local std::array<std::uint64_t, 256> places{};  // bits of each byte's places in `left`; zeros between calls
+  const auto byte = [](char character) { return static_cast<unsigned char>(character); };
+  for (std::size_t place = 0; place < left.size(); ++place) places[byte(left[place])] |= std::uint64_t{1} << place;
+  const std::uint64_t last = std::uint64_t{1} << (left.size() - 1);
+  std::uint64_t up = ~std::uint64_t{0}, down = 0, diagonal = 0, equal_before = 0;
+  int distance = static_cast<int>(left.size());
+  for (const char character : right) {
+    const std::uint64_t equal = places[byte(character)];
+    const std::uint64_t swapped = ((~diagonal & equal) << 1U) & equal_before;
+    diagonal = (((equal & up) + up) ^ up) | equal | down | swapped;
+    std::uint64_t right_up = down | ~(diagonal | up), right_down = diagonal & up;
+    distance += (right_up & last) != 0 ? 1 : 0;
+    distance -= (right_down & last) != 0 ? 1 : 0;
+    right_up = (right_up << 1U) | 1U;
+    right_down <<= 1U;
+    up = right_down | ~(diagonal | right_up);
+    down = right_up & diagonal;
+    equal_before = equal;
+  }
+  for (const char character : left) places[byte(character)] = 0;
+  return distance;
+}
+
 }  // namespace
 
 int edit_distance(std::string_view left, std::string_view right, int limit) {
@@ -30,6 +58,7 @@ int edit_distance(std::string_view left, std::string_view right, int limit) {
   const int rows = static_cast<int>(left.size()), columns = static_cast<int>(right.size());
   if (columns - rows > limit) return limit + 1;
   if (rows == 0) return columns;
+  if (left.size() <= kWordBits) return std::min(distance_in_words(left, right), limit + 1);
   // Three rows of the table, of which only the cells within `limit` of the diagonal are filled.
   thread_local std::array<std::vector<int>, 3> table;
   for (auto& row : table) row.assign(static_cast<std::size_t>(columns) + 1, limit + 1);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/parallel.hpp"
 
@@ -66,8 +67,10 @@ double log2_of_sum(double one, double other) {
 
 // What one part of the candidates adds to each kind.
 struct Learnt {
-  std::vector<Counts> levels;  // by kind
-  std::vector<std::array<double, 2>> pairs;
+  std::vector<double> levels;                // by column, level and kind
+  std::vector<std::array<double, 2>> pairs;  // by kind
+
+  Learnt(std::size_t columns, std::size_t kinds) : levels(columns * kLevels * kinds, 0), pairs(kinds) {}
 };
 
 }  // namespace
@@ -78,6 +81,7 @@ double probability_of(double log2_odds) {
 
 LinkModel::LinkModel(const Records& records, const RecordComparison& comparison) : records_{records} {
   draw_strangers(comparison);
+  measure_rarities();
   assume_kinds();
   update_bits();
 }
@@ -100,6 +104,20 @@ void LinkModel::draw_strangers(const RecordComparison& comparison) {
     const double pairs = present(column);
     drawn_pairs_.push_back(pairs);
     for (std::size_t level = 1; level < kLevels; ++level) column[level] /= std::max(pairs, 1.0);
+  }
+}
+
+// By value, so that no pair needs a logarithm.
+void LinkModel::measure_rarities() {
+  const auto rows = static_cast<double>(records_.rows[0] + records_.rows[1]);
+  for (const ValueColumn& column : records_.columns) {
+    std::vector<std::uint8_t>& rarities = rarities_.emplace_back();
+    rarities.reserve(column.counts.size());
+    for (const std::uint32_t count : column.counts) {
+      const double bits = std::log2(rows / std::max(1.0, static_cast<double>(count) - 1));
+      rarities.push_back(
+          static_cast<std::uint8_t>(std::min<long>(kRarities - 1, std::lround(2 * std::max(0.0, bits)))));
+    }
   }
 }
 
@@ -146,80 +164,84 @@ void LinkModel::update_bits() {
   learn_strangers();
   const std::array<double, 2> possible{std::max(1.0, records_.possible_pairs()),
                                        std::max(1.0, records_.pairs_within())};
+  bits_.assign(drawn_.size() * kFindings * kinds_.size(), 0);
   for (std::size_t index = 0; index < kinds_.size(); ++index) {
     Kind& kind = kinds_[index];
     for (std::size_t place = 0; place < possible.size() && index != kStrangers; ++place)
       kind.prior_bits[place] = std::log2(std::clamp(kind.pairs[place] / possible[place], 1e-12, 0.5));
-    kind.bits.assign(drawn_.size(), LevelShares{});
-    kind.equal_bits.resize(drawn_.size());
     for (std::size_t column = 0; column < drawn_.size(); ++column) {
+      const auto bits = [&](std::size_t finding) -> double& {
+        return bits_[(column * kFindings + finding) * kinds_.size() + index];
+      };
       for (std::size_t level = 1; level < kLevels; ++level)
-        kind.bits[column][level] = std::log2(std::max(1e-9, kind.shares[column][level]));
+        bits(level) = std::log2(std::max(1e-9, kind.shares[column][level]));
+      // Two values that were exchanged are one event where the records are the same.
+      bits(kExchangedAgain) = kind.is_same ? kExchangedBits : bits(static_cast<std::size_t>(Level::kExchanged));
       // Who agrees for a reason does so in rare values as in frequent ones; by chance, frequent ones are met more.
       const double reason = std::max(0.0, kind.shares[column][kEqual] - kinds_[kStrangers].shares[column][kEqual]);
       for (std::size_t rarity = 0; rarity < kRarities; ++rarity) {
         const double chance = std::exp2(-static_cast<double>(rarity) / 2);
-        kind.equal_bits[column][rarity] = index == kSame ? kind.bits[column][kEqual] : std::log2(reason + chance);
+        bits(kEqualValues + rarity) = index == kSame ? bits(kEqual) : std::log2(reason + chance);
       }
     }
   }
 }
 
-std::size_t LinkModel::rarity(std::size_t column, std::uint32_t value) const {
-  const double others = std::max(1.0, static_cast<double>(records_.columns[column].counts[value]) - 1);
-  const double bits = std::log2(static_cast<double>(records_.rows[0] + records_.rows[1]) / others);
-  return std::min(kRarities - 1, static_cast<std::size_t>(std::lround(2 * std::max(0.0, bits))));
-}
-
-double LinkModel::kind_bits(const Kind& kind, const Candidate& candidate) const {
-  double bits = kind.prior_bits[records_.is_within(candidate.left, candidate.right) ? 1 : 0];
-  bool exchanged = false;  // two values that were exchanged are one event where the records are the same
-  for (std::size_t column = 0; column < kind.bits.size(); ++column) {
+// log2 of how likely a pair is of each kind and looks like this.
+LinkModel::Bits LinkModel::kind_bits(const Candidate& candidate) const {
+  const std::size_t kinds = kinds_.size(), place = records_.is_within(candidate.left, candidate.right) ? 1 : 0;
+  Bits bits;
+  for (std::size_t kind = 0; kind < kinds; ++kind) bits[kind] = kinds_[kind].prior_bits[place];
+  const auto cells = records_.record(candidate.left);
+  bool exchanged = false;
+  for (std::size_t column = 0; column < cells.size(); ++column) {
     const Level level = level_of(candidate.pattern, column);
-    if (level == Level::kExchanged && kind.is_same) {
-      bits += exchanged ? kExchangedBits : kind.bits[column][static_cast<std::size_t>(level)];
-      exchanged = true;
-      continue;
-    }
-    bits += level == Level::kEqual ? kind.equal_bits[column][rarity(column, records_.record(candidate.left)[column])]
-                                   : kind.bits[column][static_cast<std::size_t>(level)];
+    std::size_t finding = static_cast<std::size_t>(level);
+    if (level == Level::kEqual) finding = equal_finding(column, cells[column]);
+    if (level == Level::kExchanged && std::exchange(exchanged, true)) finding = kExchangedAgain;
+    const double* const more = bits_of(column, finding);
+    for (std::size_t kind = 0; kind < kinds; ++kind) bits[kind] += more[kind];
   }
   return bits;
 }
 
 double LinkModel::column_bits(const Candidate& candidate, std::size_t column) const {
   const Level level = level_of(candidate.pattern, column);
-  const auto place = static_cast<std::size_t>(level);
-  const Kind& same = kinds_[kSame];
-  const Kind& strangers = kinds_[kStrangers];
-  if (level != Level::kEqual) return same.bits[column][place] - strangers.bits[column][place];
-  const std::size_t rare = rarity(column, records_.record(candidate.left)[column]);
-  return same.equal_bits[column][rare] - strangers.equal_bits[column][rare];
+  const std::size_t finding = level == Level::kEqual ? equal_finding(column, records_.record(candidate.left)[column])
+                                                     : static_cast<std::size_t>(level);
+  const double* const bits = bits_of(column, finding);
+  return bits[kSame] - bits[kStrangers];
 }
 
-double LinkModel::same_bits(const Candidate& candidate) const {
-  return log2_of_sum(kind_bits(kinds_[kSame], candidate), kind_bits(kinds_[kChanged], candidate));
+double LinkModel::odds_of(const Bits& bits) const {
+  double others = bits[kStrangers];
+  for (std::size_t kind = kStrangers + 1; kind < kinds_.size(); ++kind) others = log2_of_sum(others, bits[kind]);
+  return log2_of_sum(bits[kSame], bits[kChanged]) - others;
 }
 
 double LinkModel::log2_odds(const Candidate& candidate) const {
-  double others = kind_bits(kinds_[kStrangers], candidate);
-  for (std::size_t index = kStrangers + 1; index < kinds_.size(); ++index)
-    others = log2_of_sum(others, kind_bits(kinds_[index], candidate));
-  return same_bits(candidate) - others;
+  return odds_of(kind_bits(candidate));
+}
+
+bool LinkModel::is_at_least(const Candidate& candidate, double least) const {
+  const Bits bits = kind_bits(candidate);
+  const double others = *std::max_element(bits.begin() + kStrangers, bits.begin() + static_cast<long>(kinds_.size()));
+  // The sum of two is at most one bit more than the larger.
+  return std::max(bits[kSame], bits[kChanged]) + 1 - others >= least && odds_of(bits) >= least;
 }
 
 // The probability of each kind.
-void LinkModel::shares_of(const Candidate& candidate, std::vector<double>& shares) const {
-  double most = -1e9, sum = 0;
-  for (std::size_t index = 0; index < kinds_.size(); ++index) {
-    shares[index] = kind_bits(kinds_[index], candidate);
-    most = std::max(most, shares[index]);
+void LinkModel::shares_of(const Candidate& candidate, Bits& shares) const {
+  constexpr double kNoShare = -100;  // log2 of what no sum feels
+  shares = kind_bits(candidate);
+  const std::size_t kinds = kinds_.size();
+  const double most = *std::max_element(shares.begin(), shares.begin() + static_cast<long>(kinds));
+  double sum = 0;
+  for (std::size_t kind = 0; kind < kinds; ++kind) {
+    shares[kind] = shares[kind] - most < kNoShare ? 0 : std::exp2(shares[kind] - most);
+    sum += shares[kind];
   }
-  for (double& share : shares) {
-    share = std::exp2(share - most);
-    sum += share;
-  }
-  for (double& share : shares) share /= sum;
+  for (std::size_t kind = 0; kind < kinds; ++kind) shares[kind] /= sum;
 }
 
 void LinkModel::learn_kind(std::size_t kind, const Counts& levels, const std::array<double, 2>& pairs) {
@@ -249,22 +271,27 @@ void LinkModel::learn_kind(std::size_t kind, const Counts& levels, const std::ar
 }
 
 void LinkModel::learn(const std::vector<Candidate>& candidates) {
+  constexpr double kShareMin = 1e-6;
   const std::size_t columns = drawn_.size(), kinds = kinds_.size();
   const std::size_t step = candidates.size() / kLearntFromMax + 1;
   const std::size_t parts = (candidates.size() + kPairsPerPart - 1) / kPairsPerPart;
   for (int round = 0; round < kRounds; ++round) {
-    std::vector<Learnt> learnt(parts);
+    std::vector<Learnt> learnt(parts, Learnt{columns, kinds});
     for_each_part(candidates.size(), kPairsPerPart, [&](std::size_t begin, std::size_t end, std::size_t part) {
       Learnt& mine = learnt[part];
-      mine = {std::vector<Counts>(kinds, Counts(columns, LevelShares{})), std::vector<std::array<double, 2>>(kinds)};
-      std::vector<double> shares(kinds);
+      Bits shares;
       for (std::size_t index = (begin + step - 1) / step * step; index < end; index += step) {
         const Candidate& candidate = candidates[index];
         shares_of(candidate, shares);
+        const std::size_t place = records_.is_within(candidate.left, candidate.right) ? 1 : 0;
         for (std::size_t kind = 0; kind < kinds; ++kind) {
-          if (kind == kStrangers || shares[kind] < 1e-6) continue;
-          mine.pairs[kind][records_.is_within(candidate.left, candidate.right) ? 1 : 0] += shares[kind];
-          add_levels(mine.levels[kind], candidate.pattern, shares[kind]);
+          if (kind == kStrangers || shares[kind] < kShareMin) shares[kind] = 0;
+          mine.pairs[kind][place] += shares[kind];
+        }
+        for (std::size_t column = 0; column < columns; ++column) {
+          const auto level = static_cast<std::size_t>(level_of(candidate.pattern, column));
+          double* const levels = &mine.levels[(column * kLevels + level) * kinds];
+          for (std::size_t kind = 0; kind < kinds; ++kind) levels[kind] += shares[kind];
         }
       }
     });
@@ -273,7 +300,8 @@ void LinkModel::learn(const std::vector<Candidate>& candidates) {
       Counts levels(columns, LevelShares{});
       std::array<double, 2> pairs{};
       for (const Learnt& part : learnt) {
-        add_counts(levels, part.levels[kind]);
+        for (std::size_t place = 0; place < columns * kLevels; ++place)
+          levels[place / kLevels][place % kLevels] += part.levels[place * kinds + kind];
         for (std::size_t place = 0; place < pairs.size(); ++place)
           pairs[place] += part.pairs[kind][place] * static_cast<double>(step);
       }

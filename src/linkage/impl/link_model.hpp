@@ -41,6 +41,8 @@ class LinkModel {
 
   /// log2 of the odds that the two are the same against all other kinds.
   double log2_odds(const Candidate& candidate) const;
+  /// Whether log2_odds() is at least this; where it is far less, that is seen at little cost.
+  bool is_at_least(const Candidate& candidate, double least) const;
   /// How much one column speaks for it against strangers, in bits; 0 where a value is missing.
   double column_bits(const Candidate& candidate, std::size_t column) const;
 
@@ -51,31 +53,42 @@ class LinkModel {
  private:
   static constexpr std::size_t kSame = 0, kChanged = 1, kStrangers = 2;
   static constexpr std::size_t kRarities = 64;  // of values, in half bits
+  static constexpr std::size_t kKindsMax = kStrangers + 1 + kColumnsMax;
+  // What a column may show: a level; a second exchange; or an equal value, by how rare it is.
+  static constexpr std::size_t kExchangedAgain = kLevels, kEqualValues = kLevels + 1,
+                               kFindings = kEqualValues + kRarities;
 
   struct Kind {
-    std::vector<LevelShares> shares;                          // by column
-    std::array<double, 2> pairs{};                            // that could belong together, and within one table of two
-    std::array<double, 2> prior_bits{};                       // log2 of its share of all such pairs
-    bool is_same = false;                                     // or the same after a change
-    std::vector<LevelShares> bits{};                          // log2 of the shares
-    std::vector<std::array<double, kRarities>> equal_bits{};  // of Level::kEqual by how rare the value is
+    std::vector<LevelShares> shares;     // by column
+    std::array<double, 2> pairs{};       // that could belong together, and within one table of two
+    std::array<double, 2> prior_bits{};  // log2 of its share of all such pairs
+    bool is_same = false;                // or the same after a change
   };
+  using Bits = std::array<double, kKindsMax>;  // by kind
 
   void draw_strangers(const RecordComparison& comparison);
+  void measure_rarities();
   void assume_kinds();
   void learn_strangers();
   void update_bits();
-  double same_bits(const Candidate& candidate) const;
   void learn_kind(std::size_t kind, const std::vector<LevelShares>& levels, const std::array<double, 2>& pairs);
-  std::size_t rarity(std::size_t column, std::uint32_t value) const;
-  double kind_bits(const Kind& kind, const Candidate& candidate) const;
-  void shares_of(const Candidate& candidate, std::vector<double>& shares) const;
+  const double* bits_of(std::size_t column, std::size_t finding) const {
+    return &bits_[(column * kFindings + finding) * kinds_.size()];
+  }
+  std::size_t equal_finding(std::size_t column, std::uint32_t value) const {
+    return kEqualValues + rarities_[column][value];
+  }
+  Bits kind_bits(const Candidate& candidate) const;
+  double odds_of(const Bits& bits) const;
+  void shares_of(const Candidate& candidate, Bits& shares) const;
 
   const Records& records_;
-  std::vector<LevelShares> drawn_;    // shares of the levels among drawn pairs
-  std::vector<double> drawn_pairs_;   // of each column, those with both values
-  std::vector<LevelShares> assumed_;  // of neighbours, in columns that are not theirs
+  std::vector<LevelShares> drawn_;                   // shares of the levels among drawn pairs
+  std::vector<double> drawn_pairs_;                  // of each column, those with both values
+  std::vector<std::vector<std::uint8_t>> rarities_;  // by column and value
+  std::vector<LevelShares> assumed_;                 // of neighbours, in columns that are not theirs
   std::vector<Kind> kinds_;
+  std::vector<double> bits_;  // by column, finding and kind: log2 of the share
 };
 
 /// A probability from the log2 of odds.

@@ -4,7 +4,9 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cstring>
 #include <string>
 
 #include "core/parallel.hpp"
@@ -19,6 +21,7 @@ constexpr double kJaroWinklerMin = 0.88;
 constexpr double kSharedLettersMin = 0.6;
 constexpr double kSharedBigramsMin = 0.3;
 constexpr std::size_t kElsewhereBytesMin = 3;
+constexpr std::size_t kPrintsOfVector = 4;
 
 std::string without_blanks(std::string_view text) {
   std::string joined;
@@ -98,6 +101,18 @@ std::uint64_t bigrams_of(std::string_view text) {
   return bits;
 }
 
+std::uint64_t digits_in(std::string_view text) {
+  constexpr unsigned kOccurrencesMax = 6;
+  std::array<unsigned, 10> counts{};
+  std::uint64_t bits = 0;
+  for (const char character : text) {
+    if (character < '0' || character > '9') continue;
+    const auto digit = static_cast<unsigned>(character - '0');
+    if (counts[digit] < kOccurrencesMax) bits |= std::uint64_t{1} << (digit * kOccurrencesMax + counts[digit]++);
+  }
+  return bits;
+}
+
 }  // namespace
 
 Level compare_words(std::string_view left, std::string_view right) {
@@ -126,28 +141,75 @@ Level compare_digits(std::string_view left, std::string_view right) {
   return distance == 2 && longer >= 5 ? Level::kSimilar : Level::kDifferent;
 }
 
-RecordComparison::RecordComparison(const Records& records) : records_{records}, values_(records.columns.size()) {
-  for (std::size_t column = 0; column < values_.size(); ++column) {
+RecordComparison::RecordComparison(const Records& records)
+    : records_{records},
+      hashes_(records.columns.size()),
+      prints_of_record_{(records.columns.size() + kPrintsOfVector - 1) / kPrintsOfVector * kPrintsOfVector} {
+  for (std::size_t column = 0; column < hashes_.size(); ++column) {
     const std::vector<std::string>& texts = records.columns[column].texts;
-    values_[column].resize(texts.size());
+    hashes_[column].resize(texts.size());
     for_each_part(texts.size(), kValuesPerPart, [&](std::size_t begin, std::size_t end, std::size_t) {
       for (std::size_t place = begin; place < end; ++place)
-        values_[column][place] = {XXH3_64bits(texts[place].data(), texts[place].size()), bigrams_of(texts[place])};
+        hashes_[column][place] = XXH3_64bits(texts[place].data(), texts[place].size());
     });
   }
+  describe_cells();
 }
 
-Level RecordComparison::compare_values(std::size_t column, std::uint32_t left, std::uint32_t right) const {
-  if (left == kNoValue || right == kNoValue) return Level::kMissing;
-  if (left == right) return Level::kEqual;
+void RecordComparison::describe_cells() {
+  const std::size_t columns = hashes_.size();
+  signs_.resize(records_.size() * columns);
+  prints_.resize(records_.size() * prints_of_record_);
+  for_each_part(records_.size(), kValuesPerPart, [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t record = begin; record < end; ++record) {
+      const auto cells = records_.record(record);
+      for (std::size_t column = 0; column < columns; ++column) {
+        if (cells[column] == kNoValue) continue;
+        const ValueColumn& values = records_.columns[column];
+        const std::string& text = values.texts[cells[column]];
+        const std::uint64_t bits = values.digits ? digits_in(text) : bigrams_of(text);
+        signs_[record * columns + column] = {bits, static_cast<std::uint32_t>(std::popcount(bits))};
+        prints_[record * prints_of_record_ + column] = static_cast<std::uint32_t>(hashes_[column][cells[column]]) | 1U;
+      }
+    }
+  });
+}
+
+// Never true of digits that compare_digits() finds alike: an edit changes the counts of digits by two together, and
+// what ends like the other has none of more digits.
+bool RecordComparison::are_unlike(std::size_t column, const Sign& left, const Sign& right) const {
+  constexpr int kChangesMax = 4;
+  const int shared = std::popcount(left.bits & right.bits);
+  const int fewer = static_cast<int>(std::min(left.count, right.count));
+  if (!records_.columns[column].digits) return shared < kSharedBigramsMin * fewer;
+  return static_cast<int>(left.count + right.count) - 2 * shared > kChangesMax && shared < fewer;
+}
+
+Level RecordComparison::compare_values(std::size_t column, std::size_t left, std::size_t right,
+                                       LevelCache* cache) const {
+  const std::uint32_t mine = records_.record(left)[column], its = records_.record(right)[column];
+  if (mine == kNoValue || its == kNoValue) return Level::kMissing;
+  if (mine == its) return Level::kEqual;
+  const std::size_t columns = hashes_.size();
+  if (are_unlike(column, signs_[left * columns + column], signs_[right * columns + column])) return Level::kDifferent;
   const ValueColumn& values = records_.columns[column];
-  const std::string& mine = values.texts[left];
-  const std::string& its = values.texts[right];
-  if (values.digits) return compare_digits(mine, its);
-  const std::uint64_t left_bits = values_[column][left].bigrams, right_bits = values_[column][right].bigrams;
-  const int fewer = std::min(std::popcount(left_bits), std::popcount(right_bits));
-  const bool unlike = std::popcount(left_bits & right_bits) < kSharedBigramsMin * fewer;
-  return unlike ? Level::kDifferent : compare_words(mine, its);
+  if (values.digits) return compare_digits(values.texts[mine], values.texts[its]);
+  const auto compare = [&] { return compare_words(values.texts[mine], values.texts[its]); };
+  return cache == nullptr ? compare() : cache->level(column, mine, its, compare);
+}
+
+bool RecordComparison::may_stand_elsewhere(std::size_t column, std::size_t record, std::size_t other) const {
+  using Prints = std::uint32_t __attribute__((vector_size(kPrintsOfVector * sizeof(std::uint32_t))));
+  using Hits = std::int32_t __attribute__((vector_size(kPrintsOfVector * sizeof(std::int32_t))));
+  const std::uint32_t wanted = prints_[record * prints_of_record_ + column];
+  const Prints all_wanted{wanted, wanted, wanted, wanted};
+  Hits hits{};
+  for (std::size_t place = 0; place < prints_of_record_; place += kPrintsOfVector) {
+    Prints its;
+    std::memcpy(&its, &prints_[other * prints_of_record_ + place], sizeof its);
+    hits |= its == all_wanted;
+  }
+  return (hits[0] | hits[1] | hits[2] | hits[3]) != 0;
 }
 
 Level RecordComparison::level_elsewhere(std::size_t column, std::span<const std::uint32_t> left,
@@ -155,7 +217,7 @@ Level RecordComparison::level_elsewhere(std::size_t column, std::span<const std:
   const auto holds = [&](std::uint32_t cell, std::span<const std::uint32_t> record) {
     for (std::size_t other = 0; other < record.size(); ++other) {
       if (other == column || record[other] == kNoValue) continue;
-      if (values_[other][record[other]].hash == values_[column][cell].hash) return true;
+      if (hashes_[other][record[other]] == hashes_[column][cell]) return true;
     }
     return false;
   };
@@ -168,12 +230,14 @@ Level RecordComparison::level_elsewhere(std::size_t column, std::span<const std:
   return either ? Level::kElsewhere : here;
 }
 
-Pattern RecordComparison::compare(std::size_t left, std::size_t right) const {
+Pattern RecordComparison::compare(std::size_t left, std::size_t right, LevelCache* cache) const {
   const auto mine = records_.record(left), its = records_.record(right);
   Pattern pattern = 0;
   for (std::size_t column = 0; column < mine.size(); ++column) {
-    Level level = compare_values(column, mine[column], its[column]);
-    if (level >= Level::kSimilar) level = level_elsewhere(column, mine, its, level);
+    Level level = compare_values(column, left, right, cache);
+    if (level >= Level::kSimilar &&
+        (may_stand_elsewhere(column, left, right) || may_stand_elsewhere(column, right, left)))
+      level = level_elsewhere(column, mine, its, level);
     pattern |= static_cast<Pattern>(level) << (4 * column);
   }
   return pattern;

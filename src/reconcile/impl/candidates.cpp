@@ -5,9 +5,13 @@
 #include <atomic>
 #include <cmath>
 #include <cstdlib>
+#include <numeric>
+#include <optional>
 #include <thread>
 #include <tuple>
 #include <utility>
+
+#include "core/parallel.hpp"
 
 namespace concord::reconcile {
 namespace {
@@ -20,7 +24,7 @@ constexpr std::size_t kReferenceBlockMax = 200;
 constexpr std::size_t kCandidatesMax = 24'000'000;  // of all rows together, so that memory is bounded
 constexpr std::size_t kCandidatesOfRowMin = 32;     // but so many for each row
 constexpr std::uint32_t kWordFamilyMax = 64;        // words with a common beginning that one probe visits
-constexpr std::uint32_t kAnyWord = 0xFFFFFFFF;
+constexpr std::ptrdiff_t kScannedMax = 16;          // so few entries are looked through without a search
 
 std::int32_t amount_bucket(double amount) {
   return static_cast<std::int32_t>(std::floor(std::log(std::max(amount, 1.0)) / kAmountBucketWidth));
@@ -34,11 +38,9 @@ std::uint64_t digit_counts(std::int64_t amount) {
 }
 
 struct WordEntry {
-  std::uint32_t word;
   std::int32_t bucket;
   std::int32_t day;
   std::uint32_t right;
-  auto key() const { return std::tie(word, bucket, day, right); }
 };
 
 template <typename Key>
@@ -54,25 +56,22 @@ struct DayEntry {
 // All indices over the right side; each is one sorted vector.
 class RightIndex {
  public:
-  RightIndex(const EventClasses& right, const TextModel& texts, bool with_any_word) : right_{right} {
+  RightIndex(const EventClasses& right, const TextModel& texts, bool with_any_word) : right_{right}, texts_{texts} {
+    for_each_part(3, 1, [&](std::size_t part, std::size_t, std::size_t) {
+      if (part == 0) index_words(with_any_word);
+      if (part == 1) index_days(by_amount_, [](std::int64_t amount) { return std::int64_t{std::llabs(amount)}; });
+      if (part == 2) index_days(by_digits_, digit_counts);
+    });
     for (std::uint32_t index = 0; index < right.size(); ++index) {
-      const std::int64_t amount = right.amounts[index];
-      by_amount_.push_back({std::llabs(amount), right.days[index], index});
-      by_digits_.push_back({digit_counts(amount), right.days[index], index});
       if (!right.references[index].empty()) by_reference_.push_back(index);
-      const std::int32_t bucket = amount_bucket(std::fabs(static_cast<double>(amount)));
-      for (const Word& word : texts.words(false, index))
-        by_word_.push_back({word.id, bucket, right.days[index], index});
-      if (with_any_word) by_word_.push_back({kAnyWord, bucket, right.days[index], index});
     }
-    std::sort(by_amount_.begin(), by_amount_.end());
-    std::sort(by_digits_.begin(), by_digits_.end());
-    std::sort(by_word_.begin(), by_word_.end(),
-              [](const WordEntry& one, const WordEntry& other) { return one.key() < other.key(); });
     std::sort(by_reference_.begin(), by_reference_.end(), [&right](std::uint32_t one, std::uint32_t other) {
       return std::tie(right.references[one], one) < std::tie(right.references[other], other);
     });
   }
+
+  // Stands for a word that every text has, where the index was made with it.
+  std::uint32_t any_word() const { return texts_.word_count(); }
 
   template <typename Visit>
   void visit_reference(const std::string& reference, Visit visit) const {
@@ -112,28 +111,70 @@ class RightIndex {
                     Visit visit) const {
     visit_days(by_digits_, digit_counts(amount), first, last, centre, visit);
   }
+  // Entries with this word, a bucket and a day in these ranges.
   template <typename Visit>
   void visit_word(std::uint32_t word, std::int32_t first_bucket, std::int32_t last_bucket, std::int32_t first,
                   std::int32_t last, Visit visit) const {
+    auto place = by_word_.begin() + word_begin_[word];
+    const auto end = by_word_.begin() + word_begin_[word + 1];
+    if (end - place <= kScannedMax) {
+      for (; place != end; ++place) {
+        if (place->bucket >= first_bucket && place->bucket <= last_bucket && place->day >= first && place->day <= last)
+          visit(place->right);
+      }
+      return;
+    }
     std::size_t seen = 0;
     for (std::int32_t bucket = first_bucket; bucket <= last_bucket && seen < kWordBlockMax; ++bucket) {
-      const WordEntry from{word, bucket, first, 0};
-      auto place =
-          std::lower_bound(by_word_.begin(), by_word_.end(), from,
-                           [](const WordEntry& one, const WordEntry& other) { return one.key() < other.key(); });
-      for (; place != by_word_.end() && place->word == word && place->bucket == bucket && place->day <= last &&
-             seen < kWordBlockMax;
-           ++place, ++seen) {
+      place = std::lower_bound(place, end, std::pair{bucket, first}, [](const WordEntry& entry, const auto& wanted) {
+        return std::pair{entry.bucket, entry.day} < wanted;
+      });
+      for (; place != end && place->bucket == bucket && place->day <= last && seen < kWordBlockMax; ++place, ++seen)
         visit(place->right);
-      }
     }
   }
 
  private:
+  // The entries of one word after the other, each word's by bucket and day.
+  void index_words(bool with_any_word) {
+    std::vector<WordEntry> entries;
+    entries.reserve(right_.size());
+    for (std::uint32_t index = 0; index < right_.size(); ++index) {
+      const double amount = std::fabs(static_cast<double>(right_.amounts[index]));
+      entries.push_back({amount_bucket(amount), right_.days[index], index});
+    }
+    std::sort(entries.begin(), entries.end(), [](const WordEntry& one, const WordEntry& other) {
+      return std::tie(one.bucket, one.day, one.right) < std::tie(other.bucket, other.day, other.right);
+    });
+    const auto for_each_word = [&](std::uint32_t index, auto visit) {
+      for (const Word& word : texts_.words(false, index)) visit(word.id);
+      if (with_any_word) visit(any_word());
+    };
+    word_begin_.assign(std::size_t{any_word()} + 2, 0);
+    for (std::uint32_t index = 0; index < right_.size(); ++index)
+      for_each_word(index, [this](std::uint32_t word) { ++word_begin_[word + 1]; });
+    std::partial_sum(word_begin_.begin(), word_begin_.end(), word_begin_.begin());
+    by_word_.resize(static_cast<std::size_t>(word_begin_.back()));
+    std::vector<std::ptrdiff_t> next = word_begin_;
+    for (const WordEntry& entry : entries) {
+      for_each_word(entry.right, [&](std::uint32_t word) { by_word_[static_cast<std::size_t>(next[word]++)] = entry; });
+    }
+  }
+
+  template <typename Key, typename KeyOf>
+  void index_days(std::vector<DayEntry<Key>>& entries, KeyOf key_of) {
+    entries.reserve(right_.size());
+    for (std::uint32_t index = 0; index < right_.size(); ++index)
+      entries.push_back({key_of(right_.amounts[index]), right_.days[index], index});
+    std::sort(entries.begin(), entries.end());
+  }
+
   const EventClasses& right_;
+  const TextModel& texts_;
   std::vector<DayEntry<std::int64_t>> by_amount_;
   std::vector<DayEntry<std::uint64_t>> by_digits_;
   std::vector<WordEntry> by_word_;
+  std::vector<std::ptrdiff_t> word_begin_;  // in by_word_
   std::vector<std::uint32_t> by_reference_;
 };
 
@@ -161,10 +202,14 @@ class CandidateFinder {
   std::vector<Candidate> take() { return std::exchange(candidates_, {}); }
 
  private:
-  void consider(std::uint32_t left, std::uint32_t right, bool same_reference);
-  void keep_best(std::size_t first);
+  void meet(std::uint32_t left, std::uint32_t right, bool same_reference) {
+    if (std::exchange(seen_by_[right], left) != left)
+      met_.push_back(2 * std::uint64_t{right} + (same_reference ? 1 : 0));
+  }
+  void meet_all(std::uint32_t left);
   void probe_words(std::uint32_t left, std::int32_t first, std::int32_t last);
-  void probe_word(std::uint32_t left, std::uint32_t word, std::int32_t first, std::int32_t last);
+  std::optional<Candidate> weigh(std::uint32_t left, std::uint32_t right, bool same_reference) const;
+  void keep_best(std::size_t first);
 
   const EventClasses& left_;
   const EventClasses& right_;
@@ -174,11 +219,12 @@ class CandidateFinder {
   const RightIndex& index_;
   std::size_t row_max_;                 // candidates that one left class may have
   std::vector<std::uint32_t> seen_by_;  // the last left class that met each right class
+  std::vector<std::uint64_t> met_;      // right classes that one left class met, times two; one more by their reference
   std::vector<Candidate> candidates_;
 };
 
-void CandidateFinder::consider(std::uint32_t left, std::uint32_t right, bool same_reference) {
-  if (seen_by_[right] == left) return;
+// @return nothing where the two are too far apart.
+std::optional<Candidate> CandidateFinder::weigh(std::uint32_t left, std::uint32_t right, bool same_reference) const {
   Candidate candidate;
   candidate.left = left;
   candidate.right = right;
@@ -187,11 +233,12 @@ void CandidateFinder::consider(std::uint32_t left, std::uint32_t right, bool sam
   const std::int32_t right_day = right_.days[right];
   if (left_day != kNoDay && right_day != kNoDay) {
     const std::int32_t lag = right_day - left_day;
-    if (!same_reference && (lag < window_.lag_min || lag > window_.lag_max)) return;
+    if (!same_reference && (lag < window_.lag_min || lag > window_.lag_max)) return std::nullopt;
     candidate.lag = static_cast<std::int16_t>(std::clamp(lag, -30000, 30000));
   }
   const std::int64_t left_amount = left_.amounts[left];
   const std::int64_t right_amount = right_.amounts[right];
+  const double ratio = left_amount == 0 ? 0 : static_cast<double>(right_amount) / static_cast<double>(left_amount);
   if (left_amount == right_amount) {
     candidate.amount = AmountLevel::kExact;
   } else if (left_amount == -right_amount) {
@@ -201,46 +248,52 @@ void CandidateFinder::consider(std::uint32_t left, std::uint32_t right, bool sam
   } else if (is_transposition(left_amount, right_amount)) {
     candidate.amount = AmountLevel::kTransposed;
   } else {
-    const double ratio = left_amount == 0 ? 0 : static_cast<double>(right_amount) / static_cast<double>(left_amount);
-    if (!same_reference && (ratio < window_.ratio_min || ratio > window_.ratio_max)) return;
-    const double bin = ratio > 0 ? std::round(std::log(ratio) / kRatioBinWidth) + kRatioBins / 2 : 0;
+    if (!same_reference && (ratio < window_.ratio_min || ratio > window_.ratio_max)) return std::nullopt;
     candidate.amount = AmountLevel::kRatio;
-    candidate.ratio_bin = static_cast<std::uint8_t>(std::clamp(bin, 0.0, static_cast<double>(kRatioBins - 1)));
   }
   const TextComparison text = texts_.compare(left, right);
-  const bool similar_amount_only = candidate.amount == AmountLevel::kRatio && !same_reference;
-  if (similar_amount_only && text.level == TextLevel::kNothing) return;
+  if (candidate.amount == AmountLevel::kRatio) {
+    if (!same_reference && text.level == TextLevel::kNothing) return std::nullopt;
+    const double bin = ratio > 0 ? std::round(std::log(ratio) / kRatioBinWidth) + kRatioBins / 2 : 0;
+    candidate.ratio_bin = static_cast<std::uint8_t>(std::clamp(bin, 0.0, static_cast<double>(kRatioBins - 1)));
+  }
   candidate.text = text.level;
   candidate.text_bits = text.bits;
   candidate.reference = compare_references(left_.references[left], right_.references[right]);
   if (const std::uint32_t mine = left_.categories[left], other = right_.categories[right]; mine != 0 && other != 0)
     candidate.category = mine == other ? CategoryLevel::kEqual : CategoryLevel::kDifferent;
-  seen_by_[right] = left;
-  candidates_.push_back(candidate);
+  return candidate;
 }
 
 void CandidateFinder::find_for(std::uint32_t left) {
   const std::size_t first_candidate = candidates_.size();
+  met_.clear();
+  meet_all(left);
+  std::sort(met_.begin(), met_.end());
+  for (const std::uint64_t met : met_) {
+    if (const auto candidate = weigh(left, static_cast<std::uint32_t>(met / 2), met % 2 == 1))
+      candidates_.push_back(*candidate);
+  }
+  keep_best(first_candidate);
+}
+
+void CandidateFinder::meet_all(std::uint32_t left) {
   const std::int32_t day = left_.days[left];
   const bool dated = day != kNoDay;
   const std::int32_t first = dated ? day + window_.lag_min : kNoDay;
   const std::int32_t last = dated ? day + window_.lag_max : std::numeric_limits<std::int32_t>::max();
   const std::int32_t centre = dated ? day + std::clamp(0, window_.lag_min, window_.lag_max) : 0;
   const std::int64_t amount = left_.amounts[left];
-  if (!left_.references[left].empty()) {
-    index_.visit_reference(left_.references[left], [&](std::uint32_t right) { consider(left, right, true); });
-  }
-  const auto weigh = [&](std::uint32_t right) { consider(left, right, false); };
-  index_.visit_amount(amount, first, last, centre, weigh);
-  index_.visit_digits(amount, first, last, centre, weigh);
+  if (!left_.references[left].empty())  // before all others: such a pair may lie outside the window
+    index_.visit_reference(left_.references[left], [&](std::uint32_t right) { meet(left, right, true); });
+  const auto visit = [&](std::uint32_t right) { meet(left, right, false); };
+  index_.visit_amount(amount, first, last, centre, visit);
+  index_.visit_digits(amount, first, last, centre, visit);
   for (std::int64_t cents = 1; cents <= kCentsMax; ++cents) {
-    index_.visit_amount(amount + cents, first, last, centre, weigh);
-    index_.visit_amount(amount - cents, first, last, centre, weigh);
+    index_.visit_amount(amount + cents, first, last, centre, visit);
+    index_.visit_amount(amount - cents, first, last, centre, visit);
   }
   probe_words(left, first, last);
-  keep_best(first_candidate);
-  std::sort(candidates_.begin() + static_cast<std::ptrdiff_t>(first_candidate), candidates_.end(),
-            [](const Candidate& one, const Candidate& other) { return one.right < other.right; });
 }
 
 // Of too many candidates of one row, those with the most telling text and the nearest day.
@@ -256,32 +309,27 @@ void CandidateFinder::keep_best(std::size_t first) {
     return strength(one) < strength(other);
   });
   candidates_.erase(end, candidates_.end());
+  std::sort(begin, end, [](const Candidate& one, const Candidate& other) { return one.right < other.right; });
 }
 
 void CandidateFinder::probe_words(std::uint32_t left, std::int32_t first, std::int32_t last) {
-  const auto words = texts_.words(true, left);
-  if (any_word_ && words.empty()) probe_word(left, kAnyWord, first, last);
-  const std::size_t probed = std::min(words.size(), kWordsProbed);
-  for (const Word& word : words.subspan(0, probed)) {
-    const auto [begin, end] = texts_.words_beginning_with(word.id);
-    if (end - begin <= kWordFamilyMax) {
-      for (std::uint32_t id = begin; id < end; ++id) probe_word(left, id, first, last);
-    } else {
-      probe_word(left, word.id, first, last);
-    }
-    for (std::uint32_t id = texts_.longest_beginning(word.id); id != TextModel::kNoWord;
-         id = texts_.longest_beginning(id)) {
-      if (texts_.word_text(id).size() >= 3) probe_word(left, id, first, last);
-    }
-  }
-}
-
-void CandidateFinder::probe_word(std::uint32_t left, std::uint32_t word, std::int32_t first, std::int32_t last) {
   const double amount = std::fabs(static_cast<double>(left_.amounts[left]));
   const std::int32_t first_bucket = amount_bucket(amount * window_.ratio_min);
   const std::int32_t last_bucket = amount_bucket(amount * window_.ratio_max);
-  index_.visit_word(word, first_bucket, last_bucket, first, last,
-                    [&](std::uint32_t right) { consider(left, right, false); });
+  const auto probe = [&](std::uint32_t word) {
+    index_.visit_word(word, first_bucket, last_bucket, first, last,
+                      [&](std::uint32_t right) { meet(left, right, false); });
+  };
+  const auto words = texts_.words(true, left);
+  if (any_word_ && words.empty()) probe(index_.any_word());
+  for (const Word& word : words.subspan(0, std::min(words.size(), kWordsProbed))) {
+    const std::uint32_t family = word.family_end - word.id;
+    for (std::uint32_t id = word.id; id < word.id + (family <= kWordFamilyMax ? family : 1); ++id) probe(id);
+    for (std::uint32_t id = texts_.longest_beginning(word.id); id != TextModel::kNoWord;
+         id = texts_.longest_beginning(id)) {
+      if (texts_.word_text(id).size() >= 3) probe(id);
+    }
+  }
 }
 
 bool within_one_edit(std::string_view left, std::string_view right) {
@@ -300,6 +348,10 @@ bool within_one_edit(std::string_view left, std::string_view right) {
 
 bool is_transposition(std::int64_t left, std::int64_t right) {
   if ((left < 0) != (right < 0) || left == right || (left - right) % 9 != 0) return false;
+  // Two digits a and b swapped differ by 9 (a - b) 10^place.
+  std::int64_t digit_difference = (left - right) / 9;
+  while (digit_difference % 10 == 0) digit_difference /= 10;
+  if (std::llabs(digit_difference) > 9) return false;
   std::array<int, 20> left_digits{};
   std::array<int, 20> right_digits{};
   std::size_t count = 0;
@@ -328,35 +380,23 @@ ReferenceLevel compare_references(std::string_view left, std::string_view right)
   return ReferenceLevel::kDifferent;
 }
 
-Result<std::vector<Candidate>> find_candidates(const EventClasses& left, const EventClasses& right,
-                                               const TextModel& texts, const Window& window, const Deadline& deadline,
-                                               ProgressSink& progress) {
-  constexpr std::size_t kBatch = 4096;  // left classes that one worker takes at a time
+Result<CandidateParts> find_candidates(const EventClasses& left, const EventClasses& right, const TextModel& texts,
+                                       const Window& window, const Deadline& deadline, ProgressSink& progress) {
   const RightIndex index{right, texts, needs_any_word(left, right)};
-  const std::size_t batches = (left.size() + kBatch - 1) / kBatch;
-  std::vector<std::vector<Candidate>> found(batches);
+  CandidateParts parts((left.size() + kClassesPerPart - 1) / kClassesPerPart);
   std::atomic<std::size_t> next{0};
-  const auto work = [&] {
+  const std::size_t workers = std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), parts.size());
+  for_each_part(workers, 1, [&](std::size_t, std::size_t, std::size_t) {
     CandidateFinder finder{left, right, texts, window, index};
-    for (std::size_t batch = next++; batch < batches && !deadline.passed(); batch = next++) {
-      const std::size_t end = std::min(left.size(), (batch + 1) * kBatch);
-      for (std::size_t row = batch * kBatch; row < end; ++row) finder.find_for(static_cast<std::uint32_t>(row));
-      found[batch] = finder.take();
+    for (std::size_t part = next++; part < parts.size() && !deadline.passed(); part = next++) {
+      const std::size_t end = std::min(left.size(), (part + 1) * kClassesPerPart);
+      for (std::size_t row = part * kClassesPerPart; row < end; ++row) finder.find_for(static_cast<std::uint32_t>(row));
+      parts[part] = finder.take();
       progress.report("looking for matching rows", end, left.size());
     }
-  };
-  std::vector<std::jthread> workers;
-  const std::size_t helpers = std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), batches);
-  for (std::size_t helper = 1; helper < helpers; ++helper) workers.emplace_back(work);
-  work();
-  workers.clear();
+  });
   CONCORD_CHECK(deadline.check("looking for matching rows"));
-  std::vector<Candidate> all;
-  for (auto& batch : found) {
-    all.insert(all.end(), batch.begin(), batch.end());
-    batch = {};
-  }
-  return all;
+  return parts;
 }
 
 }  // namespace concord::reconcile

@@ -53,12 +53,16 @@ struct Candidate {
 };
 inline constexpr std::int16_t kNoLag = 32767;
 
+/// Candidates of so many left classes each, so that several processors can take one at a time: part p holds those of
+/// the left classes from p * kClassesPerPart.
+using CandidateParts = std::vector<std::vector<Candidate>>;
+inline constexpr std::size_t kClassesPerPart = 1024;
+
 /// @return all candidates, ordered by (left, right), without duplicates. A row with very many equals keeps those
 /// with the most telling text and the nearest days, so that memory is bounded. Cost: O(candidates log n). @error  by
 /// the deadline.
-Result<std::vector<Candidate>> find_candidates(const EventClasses& left, const EventClasses& right,
-                                               const TextModel& texts, const Window& window, const Deadline& deadline,
-                                               ProgressSink& progress);
+Result<CandidateParts> find_candidates(const EventClasses& left, const EventClasses& right, const TextModel& texts,
+                                       const Window& window, const Deadline& deadline, ProgressSink& progress);
 
 /// Whether the two amounts differ by one swap of neighbouring digits (12345, 13245); signs must be equal.
 bool is_transposition(std::int64_t left, std::int64_t right);

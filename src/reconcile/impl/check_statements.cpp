@@ -11,6 +11,7 @@
 
 #include "reconcile/impl/context.hpp"
 #include "reconcile/impl/note_amounts.hpp"
+#include "reconcile/input_name.hpp"
 
 namespace concord::reconcile {
 namespace {
@@ -113,7 +114,8 @@ class Checker {
     check.what = std::move(what);
     check.holds = difference == 0;
     check.difference = Decimal::make(difference, context_.scale).value();
-    check.sentence = side_.input->name + ": " + std::move(sentence);
+    const std::string& other = (on_left_ ? context_.right : context_.left).input->name;
+    check.sentence = name_for_people(side_.input->name, other) + ": " + std::move(sentence);
     context_.outcome.checks.push_back(std::move(check));
   }
 

@@ -26,13 +26,14 @@ void apply_limits(Window& window, const MatchLimits& limits) {
   window.lag_max = std::abs(*limits.window_days);
 }
 
-void drop_beyond_tolerance(std::vector<Candidate>& candidates, const EventClasses& left, const EventClasses& right,
+void drop_beyond_tolerance(CandidateParts& parts, const EventClasses& left, const EventClasses& right,
                            const MatchLimits& limits) {
   if (!limits.tolerance) return;
-  std::erase_if(candidates, [&](const Candidate& candidate) {
+  const auto is_beyond = [&](const Candidate& candidate) {
     if (candidate.amount != AmountLevel::kRatio && candidate.amount != AmountLevel::kCents) return false;
     return std::llabs(left.amounts[candidate.left] - right.amounts[candidate.right]) > *limits.tolerance;
-  });
+  };
+  for (auto& candidates : parts) std::erase_if(candidates, is_beyond);
 }
 
 /// The rows that are kept apart from others; each is a class of its own.
@@ -50,25 +51,23 @@ Apart rows_apart(const MatchLimits& limits) {
   return apart;
 }
 
-void drop_apart(std::vector<Candidate>& candidates, const EventRows& left, const EventRows& right,
-                const EventClasses& left_classes, const EventClasses& right_classes, const MatchLimits& limits) {
+void drop_apart(CandidateParts& parts, const EventRows& left, const EventRows& right, const EventClasses& left_classes,
+                const EventClasses& right_classes, const MatchLimits& limits) {
   if (limits.apart.empty()) return;
   const std::set<std::pair<RowNumber, RowNumber>> apart{limits.apart.begin(), limits.apart.end()};
   const auto first = [](const EventRows& rows, const EventClasses& classes, std::uint32_t index) {
     return rows.numbers[classes.members[classes.member_begin[index]]];
   };
-  std::erase_if(candidates, [&](const Candidate& candidate) {
+  const auto is_apart = [&](const Candidate& candidate) {
     return apart.contains({first(left, left_classes, candidate.left), first(right, right_classes, candidate.right)});
-  });
+  };
+  for (auto& candidates : parts) std::erase_if(candidates, is_apart);
 }
 
 // Edges between single rows: node numbers are places in EventClasses::members.
 std::vector<Edge> expand_edges(const EvidenceModel& model, const EventClasses& left, const EventClasses& right) {
   std::vector<Edge> edges;
-  for (std::size_t index = 0; index < model.candidates().size(); ++index) {
-    const auto weight = static_cast<std::int64_t>(std::llround(static_cast<double>(model.log2_odds()[index]) * 1000));
-    if (weight <= 0) continue;
-    const Candidate& candidate = model.candidates()[index];
+  const auto expand = [&](const Candidate& candidate, std::int64_t weight) {
     const std::uint32_t left_copies = left.multiplicity(candidate.left);
     const std::uint32_t right_copies = right.multiplicity(candidate.right);
     const std::uint32_t left_begin = left.member_begin[candidate.left];
@@ -77,11 +76,17 @@ std::vector<Edge> expand_edges(const EvidenceModel& model, const EventClasses& l
       for (std::uint32_t copy = 0; copy < std::min(left_copies, right_copies); ++copy) {
         edges.push_back({left_begin + copy, right_begin + copy, weight});
       }
-      continue;
+      return;
     }
     for (std::uint32_t mine = 0; mine < left_copies; ++mine) {
       for (std::uint32_t other = 0; other < right_copies; ++other)
         edges.push_back({left_begin + mine, right_begin + other, weight});
+    }
+  };
+  for (const WeighedPart& part : model.parts()) {
+    for (std::size_t index = 0; index < part.candidates.size(); ++index) {
+      const auto weight = static_cast<std::int64_t>(std::llround(static_cast<double>(part.log2_odds[index]) * 1000));
+      if (weight > 0) expand(part.candidates[index], weight);
     }
   }
   return edges;
@@ -104,10 +109,6 @@ class Statement {
  public:
   Statement(const EventClasses& left, const EventClasses& right, const EvidenceModel& model, double probability_min)
       : left_{left}, right_{right}, model_{model}, probability_min_{probability_min} {
-    const auto& candidates = model.candidates();
-    first_of_left_.assign(left.size() + 1, 0);
-    for (const Candidate& candidate : candidates) ++first_of_left_[candidate.left + 1];
-    std::partial_sum(first_of_left_.begin(), first_of_left_.end(), first_of_left_.begin());
     stated_.left.assign(left.members.size(), false);
     stated_.right.assign(right.members.size(), false);
   }
@@ -117,13 +118,19 @@ class Statement {
 
  private:
   const Candidate* find(std::uint32_t left, std::uint32_t right, double& probability) const {
-    const auto begin = model_.candidates().begin() + static_cast<std::ptrdiff_t>(first_of_left_[left]);
-    const auto end = model_.candidates().begin() + static_cast<std::ptrdiff_t>(first_of_left_[left + 1]);
-    const auto place = std::lower_bound(begin, end, right,
-                                        [](const Candidate& one, std::uint32_t other) { return one.right < other; });
-    probability =
-        static_cast<double>(model_.probabilities()[static_cast<std::size_t>(place - model_.candidates().begin())]);
+    const WeighedPart& part = model_.parts()[left / kClassesPerPart];
+    const auto place =
+        std::lower_bound(part.candidates.begin(), part.candidates.end(), std::pair{left, right},
+                         [](const Candidate& one, const std::pair<std::uint32_t, std::uint32_t>& wanted) {
+                           return std::pair{one.left, one.right} < wanted;
+                         });
+    probability = static_cast<double>(part.probabilities[static_cast<std::size_t>(place - part.candidates.begin())]);
     return &*place;
+  }
+  static bool has_unstated(const EventClasses& classes, std::uint32_t index, const std::vector<bool>& stated) {
+    const auto begin = stated.begin() + classes.member_begin[index],
+               end = stated.begin() + classes.member_begin[index + 1];
+    return std::find(begin, end, false) != end;
   }
   static std::vector<std::uint32_t> unstated(const EventClasses& classes, std::uint32_t index,
                                              const std::vector<bool>& stated) {
@@ -138,7 +145,6 @@ class Statement {
   const EventClasses& right_;
   const EvidenceModel& model_;
   double probability_min_;
-  std::vector<std::size_t> first_of_left_;
   StatedPlaces stated_;
 };
 
@@ -166,17 +172,18 @@ void Statement::collect_ambiguous(std::vector<AmbiguousEvents>& groups) const {
     return node;
   };
   std::vector<double> claimed(parent.size(), 0);
-  for (std::size_t index = 0; index < model_.candidates().size(); ++index) {
-    const Candidate& candidate = model_.candidates()[index];
-    const float probability = model_.probabilities()[index];
-    if (probability < kAlternativeMin) continue;
-    if (unstated(left_, candidate.left, stated_.left).empty() ||
-        unstated(right_, candidate.right, stated_.right).empty())
-      continue;
+  const auto claim = [&](const Candidate& candidate, float probability) {
+    if (probability < kAlternativeMin) return;
+    if (!has_unstated(left_, candidate.left, stated_.left) || !has_unstated(right_, candidate.right, stated_.right))
+      return;
     claimed[candidate.left] += static_cast<double>(probability);
     claimed[left_count + candidate.right] += static_cast<double>(probability);
     const auto [low, high] = std::minmax({root(candidate.left), root(left_count + candidate.right)});
     parent[high] = low;
+  };
+  for (const WeighedPart& part : model_.parts()) {
+    for (std::size_t index = 0; index < part.candidates.size(); ++index)
+      claim(part.candidates[index], part.probabilities[index]);
   }
   std::map<std::uint32_t, AmbiguousEvents> by_root;
   std::map<std::uint32_t, double> certainty;

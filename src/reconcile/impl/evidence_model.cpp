@@ -15,7 +15,6 @@ namespace {
 constexpr int kRounds = 8;
 constexpr int kCompetitionRounds = 8;
 constexpr float kHopelessBits = -12;
-constexpr double kOddsMax = 0x1p60;
 constexpr double kDensityHalfWidth = 0.1;  // in log(amount)
 constexpr double kUnrelatedTextsShareNothing = 0.9;
 constexpr double kLagOutsideShare = 1e-4;  // of matches, for a day outside the window
@@ -66,22 +65,39 @@ class Frequencies {
   double total_ = 0, categorised_ = 0, equal_categories_ = 0;
 };
 
-double chance_of_amount(const Candidate& candidate, std::int64_t amount, double density,
-                        const Frequencies& frequencies) {
+double bits(double chance) {
+  return -std::log2(std::clamp(chance, 1e-12, 1.0));
+}
+
+/// What the values of a class say by themselves: -log2 of the chance that an unrelated row has the like.
+struct ClassRarity {
+  std::array<double, kAmountLevels> amount{};
+  double day = 0, reference = 0, category = 0;
+};
+
+std::array<double, kAmountLevels> amount_bits(std::int64_t amount, const Frequencies& frequencies) {
   const double magnitude = std::max(1.0, static_cast<double>(std::llabs(amount)));
+  const double density = frequencies.log_density(amount);
   const double per_unit = density / magnitude;
-  switch (candidate.amount) {
-    case AmountLevel::kExact:
-    case AmountLevel::kSign:
-      return frequencies.amount_share(amount);
-    case AmountLevel::kTransposed:
-      return std::floor(std::log10(magnitude) + 1) * per_unit;
-    case AmountLevel::kCents:
-      return 2 * static_cast<double>(kCentsMax) * per_unit;
-    case AmountLevel::kRatio:
-      return kRatioBinWidth * density;
-  }
-  return 1;
+  const double exact = bits(frequencies.amount_share(amount));
+  return {exact, exact, bits(std::floor(std::log10(magnitude) + 1) * per_unit),
+          bits(2 * static_cast<double>(kCentsMax) * per_unit), bits(kRatioBinWidth * density)};
+}
+
+/// By class.
+std::vector<ClassRarity> class_rarities(const EventClasses& side, const Frequencies& frequencies) {
+  constexpr std::size_t kClassesPerThread = 4096;
+  std::vector<ClassRarity> rarities(side.size());
+  for_each_part(side.size(), kClassesPerThread, [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t index = begin; index < end; ++index) {
+      ClassRarity& rarity = rarities[index];
+      rarity.amount = amount_bits(side.amounts[index], frequencies);
+      rarity.day = bits(frequencies.day_share(side.days[index]));
+      if (!side.references[index].empty()) rarity.reference = bits(frequencies.reference_share(side.references[index]));
+      if (side.categories[index] != 0) rarity.category = bits(frequencies.category_share(side.categories[index]));
+    }
+  });
+  return rarities;
 }
 
 /// log2 of each share, so that a candidate's odds are a sum of looked-up numbers.
@@ -92,27 +108,18 @@ std::vector<double> logarithms(const Shares& shares) {
   return logarithms;
 }
 
-/// Calls `work` for each index, which must not touch what another index writes; on all processors where it pays.
+/// Calls `work` for each part of the candidates, on all processors.
 template <typename Work>
-void for_each_index(std::size_t count, const Work& work) {
-  constexpr std::size_t kWorthAThread = 50'000;
-  for_each_part(count, kWorthAThread, [&work](std::size_t begin, std::size_t end, std::size_t) {
-    for (std::size_t index = begin; index < end; ++index) work(index);
-  });
-}
-
-double bits(double chance) {
-  return -std::log2(std::clamp(chance, 1e-12, 1.0));
+void for_all(std::vector<WeighedPart>& parts, const Work& work) {
+  for_each_part(parts.size(), 1, [&](std::size_t part, std::size_t, std::size_t) { work(parts[part]); });
 }
 
 }  // namespace
 
-EvidenceModel::EvidenceModel(const EventClasses& left, const EventClasses& right, std::vector<Candidate> candidates,
+EvidenceModel::EvidenceModel(const EventClasses& left, const EventClasses& right, CandidateParts candidates,
                              const Window& window)
-    : candidates_{std::move(candidates)},
-      window_{window},
-      log2_odds_(candidates_.size()),
-      probabilities_(candidates_.size()) {
+    : parts_(candidates.size()), window_{window} {
+  for (std::size_t part = 0; part < candidates.size(); ++part) parts_[part].candidates = std::move(candidates[part]);
   for (std::size_t index = 0; index < left.size(); ++index) left_multiplicity_.push_back(left.multiplicity(index));
   for (std::size_t index = 0; index < right.size(); ++index) right_multiplicity_.push_back(right.multiplicity(index));
   left_rows_ = static_cast<double>(left.members.size());
@@ -123,38 +130,30 @@ EvidenceModel::EvidenceModel(const EventClasses& left, const EventClasses& right
 
 void EvidenceModel::measure_rarity(const EventClasses& left, const EventClasses& right) {
   const Frequencies frequencies{left, right};
-  const auto densities = [&frequencies](const EventClasses& side) {
-    std::vector<double> values(side.size());
-    std::transform(side.amounts.begin(), side.amounts.end(), values.begin(),
-                   [&](std::int64_t amount) { return frequencies.log_density(amount); });
-    return values;
-  };
-  const std::vector<double> left_density = densities(left);
-  const std::vector<double> right_density = densities(right);
-  rarity_.resize(candidates_.size());
-  for_each_index(candidates_.size(), [&](std::size_t index) {
-    const Candidate& candidate = candidates_[index];
-    const std::size_t mine = candidate.left;
-    const std::size_t other = candidate.right;
-    double rarity = (bits(chance_of_amount(candidate, left.amounts[mine], left_density[mine], frequencies)) +
-                     bits(chance_of_amount(candidate, right.amounts[other], right_density[other], frequencies))) /
-                    2;
-    if (candidate.lag != kNoLag) {
-      rarity += (bits(frequencies.day_share(left.days[mine])) + bits(frequencies.day_share(right.days[other]))) / 2;
-    }
-    if (candidate.text == TextLevel::kNothing) {
-      rarity += bits(kUnrelatedTextsShareNothing);
-    } else {
-      rarity += static_cast<double>(candidate.text_bits);
-    }
-    if (candidate.reference == ReferenceLevel::kEqual)
-      rarity += bits(frequencies.reference_share(left.references[mine]));
-    if (candidate.reference == ReferenceLevel::kSimilar) rarity += std::max(0.0, std::log2(frequencies.total()) - 3);
-    if (candidate.category == CategoryLevel::kEqual) rarity += bits(frequencies.category_share(left.categories[mine]));
-    if (candidate.category == CategoryLevel::kDifferent) rarity += bits(frequencies.different_categories_share());
+  const std::vector<ClassRarity> left_rarity = class_rarities(left, frequencies);
+  const std::vector<ClassRarity> right_rarity = class_rarities(right, frequencies);
+  const double nothing_shared = bits(kUnrelatedTextsShareNothing);
+  const double similar_reference = std::max(0.0, std::log2(frequencies.total()) - 3);
+  const double different_categories = bits(frequencies.different_categories_share());
+  const auto rarity_of = [&](const Candidate& candidate) {
+    const ClassRarity &mine = left_rarity[candidate.left], &other = right_rarity[candidate.right];
+    const auto level = static_cast<std::size_t>(candidate.amount);
+    double rarity = (mine.amount[level] + other.amount[level]) / 2;
+    if (candidate.lag != kNoLag) rarity += (mine.day + other.day) / 2;
+    rarity += candidate.text == TextLevel::kNothing ? nothing_shared : static_cast<double>(candidate.text_bits);
+    if (candidate.reference == ReferenceLevel::kEqual) rarity += mine.reference;
+    if (candidate.reference == ReferenceLevel::kSimilar) rarity += similar_reference;
+    if (candidate.category == CategoryLevel::kEqual) rarity += mine.category;
+    if (candidate.category == CategoryLevel::kDifferent) rarity += different_categories;
     // A row may go with any member of the other class, so a class of several rows is the more likely partner.
-    rarity += std::log2(static_cast<double>(left_multiplicity_[mine]) * right_multiplicity_[other]) / 2;
-    rarity_[index] = static_cast<float>(rarity);
+    const double ways = static_cast<double>(left_multiplicity_[candidate.left]) * right_multiplicity_[candidate.right];
+    return static_cast<float>(ways > 1 ? rarity + std::log2(ways) / 2 : rarity);
+  };
+  for_all(parts_, [&](WeighedPart& part) {
+    part.rarity.resize(part.candidates.size());
+    part.log2_odds.resize(part.candidates.size());
+    part.probabilities.resize(part.candidates.size());
+    std::transform(part.candidates.begin(), part.candidates.end(), part.rarity.begin(), rarity_of);
   });
 }
 
@@ -184,8 +183,7 @@ void EvidenceModel::weigh() {
              text = logarithms(pattern_.text), reference = logarithms(pattern_.reference);
   const double outside = std::log2(kLagOutsideShare);
   const double same_category = std::log2(category_agreement_), other_category = std::log2(1 - category_agreement_);
-  for_each_index(candidates_.size(), [&](std::size_t index) {
-    const Candidate& candidate = candidates_[index];
+  const auto odds_of = [&](const Candidate& candidate) {
     double odds = prior + amount[static_cast<std::size_t>(candidate.amount)];
     if (candidate.amount == AmountLevel::kRatio) odds += ratio[candidate.ratio_bin];
     if (candidate.lag != kNoLag) {
@@ -197,79 +195,32 @@ void EvidenceModel::weigh() {
       odds += reference[static_cast<std::size_t>(candidate.reference)];
     if (candidate.category == CategoryLevel::kEqual) odds += same_category;
     if (candidate.category == CategoryLevel::kDifferent) odds += other_category;
-    log2_odds_[index] = static_cast<float>(odds) + rarity_[index];
+    return static_cast<float>(odds);
+  };
+  for_all(parts_, [&](WeighedPart& part) {
+    for (std::size_t index = 0; index < part.candidates.size(); ++index)
+      part.log2_odds[index] = odds_of(part.candidates[index]) + part.rarity[index];
   });
-}
-
-// Sum-product messages on the bipartite graph: `left_free[e]` is the chance that the left row of edge e has no other
-// partner than this one, given what its other partners' rivals leave free; the same from the right. Exact on trees
-// where every class has one row. Each round but the last goes half of the way (in logarithms): undamped, the messages
-// of a crowd of equals swing between "all are free" and "none is", and the crowd's matches are lost. A class of several
-// rows is free as long as its rivals are expected to leave one of its rows.
-void EvidenceModel::compete(int rounds) {
-  std::vector<double> odds(candidates_.size());
-  std::transform(log2_odds_.begin(), log2_odds_.end(), odds.begin(),
-                 [](float bits) { return std::min(std::exp2(static_cast<double>(bits)), kOddsMax); });
-  struct Claims {
-    double odds = 0, rows = 0;
-  };
-  std::vector<Claims> left(left_multiplicity_.size());
-  std::vector<Claims> right(right_multiplicity_.size());
-  std::vector<double> left_free(candidates_.size(), 1);
-  std::vector<double> right_free(candidates_.size(), 1);
-  const auto share = [](double free_odds) { return free_odds / (1 + free_odds); };
-  const auto rest_free = [](const Claims& all, double own_odds, double own_rows, std::uint32_t multiplicity) {
-    if (multiplicity == 1) return 1 / (1 + std::max(0.0, all.odds - own_odds));
-    return std::clamp(multiplicity - (all.rows - own_rows), 1e-9, 1.0);
-  };
-  // Rows that an edge is expected to take; only classes of several rows ask.
-  std::vector<double> rows(candidates_.size(), 0);
-  const auto measure_rows = [&](std::size_t index) {
-    const std::uint32_t mine = left_multiplicity_[candidates_[index].left];
-    const std::uint32_t other = right_multiplicity_[candidates_[index].right];
-    if (mine == 1 && other == 1) return;
-    rows[index] = share(odds[index] * left_free[index] * right_free[index]) * std::min(mine, other);
-  };
-  for (int round = 0; round < rounds; ++round) {
-    const bool last = rounds > 1 && round + 1 == rounds;
-    std::fill(left.begin(), left.end(), Claims{});
-    std::fill(right.begin(), right.end(), Claims{});
-    for (std::size_t index = 0; index < candidates_.size(); ++index) {
-      measure_rows(index);
-      Claims& mine = left[candidates_[index].left];
-      Claims& other = right[candidates_[index].right];
-      mine = {mine.odds + odds[index] * right_free[index], mine.rows + rows[index]};
-      other = {other.odds + odds[index] * left_free[index], other.rows + rows[index]};
-    }
-    for_each_index(candidates_.size(), [&](std::size_t index) {
-      const Candidate& candidate = candidates_[index];
-      const double left_next = rest_free(left[candidate.left], odds[index] * right_free[index], rows[index],
-                                         left_multiplicity_[candidate.left]);
-      const double right_next = rest_free(right[candidate.right], odds[index] * left_free[index], rows[index],
-                                          right_multiplicity_[candidate.right]);
-      right_free[index] = last ? right_next : std::sqrt(right_free[index] * right_next);
-      left_free[index] = last ? left_next : std::sqrt(left_free[index] * left_next);
-    });
-  }
-  for (std::size_t index = 0; index < candidates_.size(); ++index) {
-    probabilities_[index] = static_cast<float>(share(odds[index] * left_free[index] * right_free[index]));
-  }
 }
 
 // What cannot win any more is dropped: fewer edges for the later rounds, and no effect on the result beyond 2^bits.
 void EvidenceModel::drop_below(float bits) {
-  std::size_t kept = 0;
-  for (std::size_t index = 0; index < candidates_.size(); ++index) {
-    if (log2_odds_[index] < bits) continue;
-    candidates_[kept] = candidates_[index];
-    rarity_[kept] = rarity_[index];
-    log2_odds_[kept] = log2_odds_[index];
-    ++kept;
-  }
-  candidates_.resize(kept);
-  rarity_.resize(kept);
-  log2_odds_.resize(kept);
-  probabilities_.resize(kept);
+  for_all(parts_, [bits](WeighedPart& part) {
+    const auto first =
+        std::find_if(part.log2_odds.begin(), part.log2_odds.end(), [bits](float odds) { return odds < bits; });
+    auto kept = static_cast<std::size_t>(first - part.log2_odds.begin());
+    for (std::size_t index = kept; index < part.candidates.size(); ++index) {
+      if (part.log2_odds[index] < bits) continue;
+      part.candidates[kept] = part.candidates[index];
+      part.rarity[kept] = part.rarity[index];
+      part.log2_odds[kept] = part.log2_odds[index];
+      ++kept;
+    }
+    part.candidates.resize(kept);
+    part.rarity.resize(kept);
+    part.log2_odds.resize(kept);
+    part.probabilities.resize(kept);
+  });
 }
 
 void EvidenceModel::update_pattern() {
@@ -283,9 +234,8 @@ void EvidenceModel::update_pattern() {
   for (double& share : pattern_.reference) share *= kPriorMatches;
   double matches = 0;
   std::array<double, kRatioBins> ratio{};
-  for (std::size_t index = 0; index < candidates_.size(); ++index) {
-    const Candidate& candidate = candidates_[index];
-    const double weight = static_cast<double>(probabilities_[index]) *
+  const auto count = [&](const Candidate& candidate, float probability) {
+    const double weight = static_cast<double>(probability) *
                           std::min(left_multiplicity_[candidate.left], right_multiplicity_[candidate.right]);
     matches += weight;
     pattern_.amount[static_cast<std::size_t>(candidate.amount)] += weight;
@@ -297,6 +247,10 @@ void EvidenceModel::update_pattern() {
     if (candidate.reference != ReferenceLevel::kMissing) {
       pattern_.reference[static_cast<std::size_t>(candidate.reference)] += weight;
     }
+  };
+  for (const WeighedPart& part : parts_) {
+    for (std::size_t index = 0; index < part.candidates.size(); ++index)
+      count(part.candidates[index], part.probabilities[index]);
   }
   // A learnt ratio is blurred by one bin to either side: bins are finer than the data supports.
   for (std::size_t bin = 0; bin < kRatioBins; ++bin) {
@@ -340,14 +294,15 @@ void EvidenceModel::take_category_agreement(double share) {
 }
 
 void EvidenceModel::learn() {
+  Competition competition{left_multiplicity_, right_multiplicity_};
   for (int round = 0; round < kRounds; ++round) {
     weigh();
     drop_below(round < 2 ? -24.0F : kHopelessBits);
-    compete(round < 2 ? 1 : 3);
+    competition.run(parts_, round < 2 ? 1 : 3);
     if (!is_taken_) update_pattern();
   }
   weigh();
-  compete(kCompetitionRounds);
+  competition.run(parts_, kCompetitionRounds);
 }
 
 }  // namespace concord::reconcile

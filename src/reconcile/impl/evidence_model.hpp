@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "reconcile/impl/candidates.hpp"
+#include "reconcile/impl/competition.hpp"
 #include "reconcile/impl/event_rows.hpp"
 #include "reconcile/learnt.hpp"
 
@@ -27,8 +28,7 @@ struct MatchPattern {
 /// Source: Fellegi and Sunter (1969), JASA 64, 1183-1210, with value-specific frequencies (their method II).
 class EvidenceModel {
  public:
-  EvidenceModel(const EventClasses& left, const EventClasses& right, std::vector<Candidate> candidates,
-                const Window& window);
+  EvidenceModel(const EventClasses& left, const EventClasses& right, CandidateParts candidates, const Window& window);
 
   /// Takes the pattern that an earlier run learnt: `learn` keeps it. @param lag_min  of the first of its days.
   void take(const LearntShares& shares, std::int32_t lag_min);
@@ -36,28 +36,21 @@ class EvidenceModel {
   void take_category_agreement(double share);
   /// Runs a fixed number of rounds over all candidates. Cost: O(candidates) a round.
   void learn();
-  /// The candidates that are still in play after `learn`; the other vectors run parallel to it.
-  const std::vector<Candidate>& candidates() const { return candidates_; }
-  /// log2 of the odds of a candidate against both being single.
-  const std::vector<float>& log2_odds() const { return log2_odds_; }
-  /// Probability of each candidate against all its competitors on both sides.
-  const std::vector<float>& probabilities() const { return probabilities_; }
+  /// The candidates that are still in play after `learn`, in the parts of CandidateParts.
+  const std::vector<WeighedPart>& parts() const { return parts_; }
   const MatchPattern& pattern() const { return pattern_; }
 
  private:
   void measure_rarity(const EventClasses& left, const EventClasses& right);
   void start_pattern();
   void weigh();
-  void compete(int rounds);
   void drop_below(float bits);
   void update_pattern();
 
-  std::vector<Candidate> candidates_;
+  std::vector<WeighedPart> parts_;
   Window window_;
   std::vector<std::uint32_t> left_multiplicity_, right_multiplicity_;
   double left_rows_ = 0, right_rows_ = 0;
-  std::vector<float> rarity_;  // -log2 of the chance of this evidence between unrelated rows
-  std::vector<float> log2_odds_, probabilities_;
   MatchPattern pattern_;
   double category_agreement_ = 0.5;
   bool is_taken_ = false;  // the pattern is that of an earlier run

@@ -14,6 +14,7 @@
 
 #include "reconcile/impl/candidates.hpp"
 #include "reconcile/impl/context.hpp"
+#include "reconcile/input_name.hpp"
 #include "reconcile/normalised_text.hpp"
 
 namespace concord::reconcile {
@@ -133,12 +134,12 @@ class Explainer {
       }
     }
     if (found.kind.empty()) {
-      const std::string name = (on_left_ ? context_.right : context_.left).input->name;
+      const std::string &here = side_.input->name, &there = (on_left_ ? context_.right : context_.left).input->name;
       found = {.kind = "no_trace",
                .confidence = 0.5,
                .sentence = "nothing on the other side has its amount, its digits or its party",
                .entry = fmt::format("record {} in {}, or ask why it is not there", money(side_.events.amounts[event]),
-                                    name)};
+                                    name_for_people(there, here))};
     }
     found.on_left = on_left_;
     found.row = side_.events.numbers[event];

@@ -9,10 +9,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <optional>
 
+#include "core/parallel.hpp"
 #include "engine/api/sql.hpp"
 #include "reconcile/impl/compare_columns.hpp"
+#include "reconcile/impl/key_counts.hpp"
 #include "reconcile/normalised_text.hpp"
 
 namespace concord::reconcile {
@@ -103,6 +106,7 @@ bool can_be_key(const Column& left, const Column& right) {
 struct NamedPair {
   ColumnPair names;
   double left_values = 0, right_values = 0;
+  CodedColumn cells{};
 };
 
 /// Columns of the same name, the most telling first.
@@ -155,21 +159,69 @@ std::vector<std::vector<std::size_t>> sets_of(std::size_t count, std::size_t siz
   return sets;
 }
 
-Status try_combinations(Search& search, const std::vector<NamedPair>& pairs, std::size_t size) {
-  for (const std::vector<std::size_t>& set : sets_of(pairs.size(), size)) {
+/// Reads the cells of these pairs of columns from one side: one pass, where each combination would need one.
+Status read_cells(const Search& search, bool on_left, std::vector<NamedPair>& pairs) {
+  sql::Select rows{(on_left ? search.left : search.right).view};
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const std::string& name = on_left ? pairs[i].names.left : pairs[i].names.right;
+    rows.column(sql::to_text(sql::column(name)), "k_" + std::to_string(i));
+  }
+  CONCORD_TRY(auto stream, search.session.query(rows.sql(sql::Dialect::kDuckdb), search.deadline));
+  while (true) {
+    CONCORD_TRY(const engine::Chunk* chunk, stream->next());
+    if (chunk == nullptr) return {};
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      const engine::ColumnView& cells = chunk->column(i);
+      for (std::size_t row = 0; row < chunk->rows(); ++row) {
+        if (cells.is_null(row))
+          pairs[i].cells.add_empty(on_left);
+        else
+          pairs[i].cells.add(on_left, cells.text(row));
+      }
+    }
+  }
+}
+
+Candidate measure_combination(const Search& search, const std::vector<NamedPair>& pairs,
+                              const std::vector<std::size_t>& set) {
+  Candidate candidate;
+  std::vector<const CodedColumn*> cells;
+  for (const std::size_t place : set) {
+    candidate.columns.push_back(pairs[place].names);
+    cells.push_back(&pairs[place].cells);
+  }
+  const KeyCounts counts = count_keys(cells);
+  const auto left = static_cast<double>(counts.left), right = static_cast<double>(counts.right);
+  candidate.left_unique = left / std::max(1.0, static_cast<double>(search.left.table->rows));
+  candidate.right_unique = right / std::max(1.0, static_cast<double>(search.right.table->rows));
+  if (candidate.unique() >= kUniqueMin / 2)
+    candidate.shared = static_cast<double>(counts.shared) / std::max(1.0, std::min(left, right));
+  return candidate;
+}
+
+Status try_combinations(Search& search, std::vector<NamedPair>& pairs, std::size_t size) {
+  std::vector<std::vector<std::size_t>> sets;
+  for (std::vector<std::size_t>& set : sets_of(pairs.size(), size)) {
     double left_most = 1, right_most = 1;
-    std::vector<ColumnPair> columns;
     for (const std::size_t place : set) {
       left_most *= pairs[place].left_values;
       right_most *= pairs[place].right_values;
-      columns.push_back(pairs[place].names);
     }
-    if (left_most < kUniqueMin * static_cast<double>(search.left.table->rows) ||
-        right_most < kUniqueMin * static_cast<double>(search.right.table->rows))
-      continue;
-    CONCORD_TRY(Candidate candidate, measure(search, std::move(columns)));
-    search.tried.push_back(std::move(candidate));
+    if (left_most >= kUniqueMin * static_cast<double>(search.left.table->rows) &&
+        right_most >= kUniqueMin * static_cast<double>(search.right.table->rows))
+      sets.push_back(std::move(set));
   }
+  if (sets.empty()) return {};
+  if (pairs.front().cells.rows(true).empty()) {
+    for (const bool on_left : {true, false}) CONCORD_CHECK(read_cells(search, on_left, pairs));
+  }
+  std::vector<Candidate> measured(sets.size());
+  for_each_part(sets.size(), 1, [&](std::size_t set, std::size_t, std::size_t) {
+    if (!search.deadline.passed()) measured[set] = measure_combination(search, pairs, sets[set]);
+  });
+  CONCORD_CHECK(search.deadline.check("looking for keys"));
+  search.tried.insert(search.tried.end(), std::make_move_iterator(measured.begin()),
+                      std::make_move_iterator(measured.end()));
   return {};
 }
 
@@ -221,7 +273,7 @@ Result<KeyFinding> find_keys(engine::Session& session, const SideInput& left, co
   CONCORD_TRY(const auto left_values, distinct_values(search, left));
   CONCORD_TRY(const auto right_values, distinct_values(search, right));
   CONCORD_CHECK(try_single_columns(search, left_values, right_values));
-  const std::vector<NamedPair> pairs = same_named(search, left_values, right_values);
+  std::vector<NamedPair> pairs = same_named(search, left_values, right_values);
   for (std::size_t size = 2; size <= kKeyColumnsMax && best_of(search.tried, nullptr, true) == nullptr; ++size)
     CONCORD_CHECK(try_combinations(search, pairs, size));
   return finding_of(search);

@@ -5,6 +5,7 @@
 
 #include "core/files.hpp"
 #include "core/version.hpp"
+#include "reconcile/input_name.hpp"
 #include "reconcile/many_sides.hpp"
 #include "report/render.hpp"
 #include "report/table_file.hpp"
@@ -22,10 +23,19 @@ std::string amount_text(const SidesOutcome& outcome, std::int64_t amount) {
   return Decimal::make(amount, outcome.scale).value().to_string();
 }
 
+// Without its folders, unless another side is then called the same.
+std::string name_of(const SidesOutcome& outcome, std::size_t side) {
+  const std::string& input = outcome.sides[side].input;
+  for (std::size_t other = 0; other < outcome.sides.size(); ++other) {
+    if (other != side && name_for_people(outcome.sides[other].input, "") == name_for_people(input, "")) return input;
+  }
+  return name_for_people(input, "");
+}
+
 std::string names_of(const SidesOutcome& outcome, const std::vector<bool>& present, bool wanted) {
   std::vector<std::string> names;
   for (std::size_t side = 0; side < present.size(); ++side) {
-    if (present[side] == wanted) names.push_back(outcome.sides[side].input);
+    if (present[side] == wanted) names.push_back(name_of(outcome, side));
   }
   return fmt::format("{}", fmt::join(names, ", "));
 }
@@ -54,7 +64,7 @@ std::string answer(const SidesOutcome& outcome) {
   std::string text =
       fmt::format("{} of {} events are in all {} inputs with the same amount.", alike, all, outcome.sides.size());
   for (std::size_t side = 0; side < lacking.size(); ++side) {
-    if (lacking[side] > 0) text += fmt::format(" {} lacks {}.", outcome.sides[side].input, lacking[side]);
+    if (lacking[side] > 0) text += fmt::format(" {} lacks {}.", name_of(outcome, side), lacking[side]);
   }
   return text;
 }
@@ -66,9 +76,9 @@ report::Table bucket_table(const SidesOutcome& outcome) {
                       .totals = {"Total", std::to_string(outcome.events.size())},
                       .full_file = {},
                       .sheet = {}};
-  for (const SideSummary& side : outcome.sides) {
-    table.columns.push_back({side.input, CellKind::kMoney});
-    table.totals.push_back(side.sum.to_string());
+  for (std::size_t side = 0; side < outcome.sides.size(); ++side) {
+    table.columns.push_back({name_of(outcome, side), CellKind::kMoney});
+    table.totals.push_back(outcome.sides[side].sum.to_string());
   }
   for (const SidesBucket& bucket : outcome.buckets) {
     std::vector<std::string> row{title_of(outcome, bucket), std::to_string(bucket.events)};
@@ -86,9 +96,9 @@ std::string rows_text(const std::vector<RowNumber>& rows) {
 
 std::vector<report::Table::Column> event_columns(const SidesOutcome& outcome) {
   std::vector<report::Table::Column> columns{{"event", CellKind::kInteger}};
-  for (const SideSummary& side : outcome.sides) {
-    columns.push_back({side.input + " rows", CellKind::kText});
-    columns.push_back({side.input + " amount", CellKind::kMoney});
+  for (std::size_t side = 0; side < outcome.sides.size(); ++side) {
+    columns.push_back({name_of(outcome, side) + " rows", CellKind::kText});
+    columns.push_back({name_of(outcome, side) + " amount", CellKind::kMoney});
   }
   columns.push_back({"agrees", CellKind::kText});
   columns.push_back({"confidence", CellKind::kDecimal});
@@ -165,13 +175,14 @@ std::string sides_json(const SidesOutcome& outcome) {
 report::Document sides_document(const SidesOutcome& outcome, std::size_t rows_max) {
   report::Document document;
   std::vector<std::string> names;
-  for (const SideSummary& side : outcome.sides) names.push_back(side.input);
+  for (std::size_t side = 0; side < outcome.sides.size(); ++side) names.push_back(name_of(outcome, side));
   document.title = fmt::format("Reconciliation of {}", fmt::join(names, ", "));
   document.subtitle = answer(outcome);
   report::KeyFigures figures;
-  for (const SideSummary& side : outcome.sides) {
+  for (std::size_t place = 0; place < outcome.sides.size(); ++place) {
+    const SideSummary& side = outcome.sides[place];
     figures.figures.push_back(
-        {side.input, side.sum.to_grouped_string(), fmt::format("{} rows", side.rows), Tone::kNeutral});
+        {name_of(outcome, place), side.sum.to_grouped_string(), fmt::format("{} rows", side.rows), Tone::kNeutral});
   }
   document.blocks.emplace_back(std::move(figures));
   document.blocks.emplace_back(bucket_table(outcome));

@@ -177,8 +177,7 @@ class Parties {
       add(index.references, std::string_view{side(one_on_left).references[one]});
     for (const Word& word : texts_.words(one_on_left, one)) {
       if (word.bits < kTextBitsMin / 2) continue;
-      const auto [first, last] = texts_.words_beginning_with(word.id);
-      for (std::uint32_t id = first; id < std::min(last, first + 64); ++id) add(index.words, id);
+      for (std::uint32_t id = word.id; id < std::min(word.family_end, word.id + 64); ++id) add(index.words, id);
       for (std::uint32_t id = texts_.longest_beginning(word.id); id != TextModel::kNoWord;
            id = texts_.longest_beginning(id))
         add(index.words, id);

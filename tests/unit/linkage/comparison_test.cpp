@@ -34,15 +34,52 @@ TEST(EditDistance, IsThatOfTheWholeTableUpToItsLimit) {
   for (unsigned seed = 1; seed <= 3000; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random{seed};
-    const auto text = [&random] {
-      std::string made(random() % 9, 'a');
+    const bool is_long = seed % 10 == 0;  // beyond the bits of a word
+    const auto text = [&random, is_long] {
+      std::string made(is_long ? 66 + random() % 4 : random() % 9, 'a');
       for (char& letter : made) letter = static_cast<char>('a' + random() % 3);
       return made;
     };
-    const std::string left = text(), right = text();
+    const std::string left = text();
+    std::string right = text();
+    if (is_long) {  // one or two letters away at both ends, so that nothing is cut off
+      right = left;
+      right.front() = right.back() = 'z';
+    }
     const int limit = static_cast<int>(random() % 4);
     EXPECT_EQ(edit_distance(left, right, limit), std::min(limit + 1, distance_by_table(left, right)))
         << left << " " << right << " limit " << limit;
+  }
+}
+
+// Signs tell most digits apart before they are read: never those that compare_digits() finds alike.
+TEST(RecordComparison, ComparesDigitsAsWithoutSigns) {
+  for (unsigned seed = 1; seed <= 300; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937 random{seed};
+    Records records;
+    ValueColumn& column = records.columns.emplace_back();
+    column.digits = true;
+    std::string text;
+    for (std::size_t place = 0; place < 5 + random() % 6; ++place) text += static_cast<char>('0' + random() % 4);
+    for (std::uint32_t value = 0; value < 20; ++value) {
+      column.texts.push_back(text);
+      records.cells.push_back(value);
+      records.member_begin.push_back(value);
+      const std::size_t place = random() % text.size();
+      if (random() % 3 == 0) text.insert(place, std::string{"7"});
+      if (random() % 3 == 0 && text.size() > 1) text.erase(place, 1);
+      if (random() % 3 == 0) text[random() % text.size()] = static_cast<char>('0' + random() % 10);
+    }
+    records.member_begin.push_back(20);
+    const RecordComparison comparison{records};
+    for (std::uint32_t one = 0; one < 20; ++one) {
+      for (std::uint32_t other = 0; other < 20; ++other) {
+        if (one == other) continue;
+        EXPECT_EQ(level_of(comparison.compare(one, other), 0), compare_digits(column.texts[one], column.texts[other]))
+            << column.texts[one] << " " << column.texts[other];
+      }
+    }
   }
 }
 

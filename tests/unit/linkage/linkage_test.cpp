@@ -99,7 +99,7 @@ std::set<std::pair<std::uint64_t, std::uint64_t>> linked(const Rows& left, const
   const auto candidates = find_candidates(records, comparison, model, Deadline{}).value();
   model.learn(candidates);
   std::set<std::pair<std::uint64_t, std::uint64_t>> pairs;
-  const auto groups = decide_pairs({records, comparison, model, candidates}, 0, Deadline{}).value();
+  const auto groups = decide_pairs({records, comparison, model, candidates}, 0, Deadline{}).value().groups;
   for (const RecordGroup& group : groups) {
     if (group.ambiguous || group.members.size() != 2) continue;
     pairs.emplace(records.members[group.members[0]].value, records.members[group.members[1]].value);
@@ -206,7 +206,7 @@ TEST(Linkage, FindsThemInOneTableToo) {
     const auto candidates = find_candidates(records, comparison, model, Deadline{}).value();
     model.learn(candidates);
     std::size_t right = 0, wrong = 0;
-    for (const RecordGroup& group : decide_groups({records, comparison, model, candidates}, 0)) {
+    for (const RecordGroup& group : decide_groups({records, comparison, model, candidates}, 0).groups) {
       const auto row = [&](std::size_t member) { return records.members[group.members[member]].value; };
       const bool pair = group.members.size() == 2 && std::max(row(0), row(1)) == std::min(row(0), row(1)) + persons;
       ++(pair ? right : wrong);

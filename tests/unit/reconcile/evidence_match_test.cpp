@@ -210,7 +210,9 @@ TEST(Candidates, HoldEveryEqualAmountWithinTheWindow) {
     NoProgress progress;
     const auto found = find_candidates(left, right, texts, Window{}, Deadline{}, progress).value();
     std::set<std::pair<std::uint32_t, std::uint32_t>> pairs;
-    for (const Candidate& candidate : found) EXPECT_TRUE(pairs.insert({candidate.left, candidate.right}).second);
+    for (const auto& part : found) {
+      for (const Candidate& candidate : part) EXPECT_TRUE(pairs.insert({candidate.left, candidate.right}).second);
+    }
     for (std::uint32_t mine = 0; mine < left.size(); ++mine) {
       for (std::uint32_t other = 0; other < right.size(); ++other) {
         const std::int32_t lag = right.days[other] - left.days[mine];
@@ -298,6 +300,53 @@ TEST(TextModel, RarerWordsSayMore) {
   const TextModel texts{left, right};
   EXPECT_GT(texts.compare(2, 3).bits, texts.compare(0, 0).bits);
   EXPECT_EQ(texts.compare(2, 0).level, TextLevel::kNothing);
+}
+
+// The slow twin: words are paired one after the other, equal ones first. No two texts begin alike, so words alone
+// count.
+float shared_bits(const TextModel& texts, std::size_t left, std::size_t right) {
+  const auto mine = texts.words(true, left), its = texts.words(false, right);
+  std::vector<bool> used(its.size(), false);
+  float bits = 0;
+  for (const bool equal : {true, false}) {
+    for (const Word& word : mine) {
+      for (std::size_t place = 0; place < its.size(); ++place) {
+        const std::string_view one = texts.word_text(word.id), other = texts.word_text(its[place].id);
+        const bool fits = equal ? one == other : one != other && (one.starts_with(other) || other.starts_with(one));
+        if (used[place] || !fits) continue;
+        used[place] = true;
+        bits += std::min(word.bits, its[place].bits);
+        break;
+      }
+    }
+  }
+  return std::min(bits, texts.bits_max());
+}
+
+TEST(TextModel, PairsWordsAsOneAfterTheOther) {
+  for (unsigned seed = 1; seed <= tests::seed_count(100); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937 random{seed};
+    const auto text = [&random](std::string made) {
+      for (std::size_t words = random() % 6; words > 0; --words)
+        made += " " + std::string("ABAABBA").substr(random() % 4, 1 + random() % 3);
+      return made;
+    };
+    std::vector<std::string> left, right;
+    for (int index = 0; index < 30; ++index) {
+      left.push_back(text("X"));
+      right.push_back(text("Y"));
+    }
+    const TextModel texts{left, right};
+    for (std::size_t mine = 0; mine < left.size(); ++mine) {
+      for (std::size_t its = 0; its < right.size(); ++its) {
+        const TextComparison found = texts.compare(mine, its);
+        if (found.level != TextLevel::kNothing) {
+          EXPECT_EQ(found.bits, shared_bits(texts, mine, its)) << left[mine] << " / " << right[its];
+        }
+      }
+    }
+  }
 }
 
 TEST(TextModel, ACutTextIsABeginning) {
