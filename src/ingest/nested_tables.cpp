@@ -45,7 +45,8 @@ class StretchReading final : public OrderedWork {
   struct Slot {
     StretchFields fields;
     std::vector<Field*> known;  ///< of the tree, for each of `fields`
-    std::string bytes;
+    std::vector<char> bytes;
+    std::size_t written = 0;  ///< of `bytes`
   };
   Run& run_;
   NestedPlan& plan_;
@@ -77,8 +78,7 @@ Status StretchReading::work(std::size_t slot) {
   mine.fields.start(watches_keys_, run_.options.columns_max, run_.options.as_text);
   CONCORD_CHECK(run_.source.parse(slot, mine.fields));
   mine.fields.finish();
-  mine.bytes.clear();
-  mine.fields.write(mine.bytes);
+  mine.written = mine.fields.write(mine.bytes);
   return {};
 }
 
@@ -94,7 +94,7 @@ Status StretchReading::give(std::size_t slot) {
   }
   KeptStretch stretch;
   stretch.begin = plan_.spool.size();
-  stretch.bytes = mine.bytes.size();
+  stretch.bytes = mine.written;
   stretch.fields = mine.known;
   for (const StretchField& field : mine.fields.fields()) stretch.objects.push_back(field.objects.count());
   stretch.records = mine.fields.records();
@@ -103,7 +103,7 @@ Status StretchReading::give(std::size_t slot) {
   stretch.mended = std::move(mine.fields.mended());
   records_ += stretch.records + stretch.refused.size();
   plan_.stretches.push_back(std::move(stretch));
-  return plan_.spool.write(mine.bytes);
+  return plan_.spool.write({mine.bytes.data(), mine.written});
 }
 
 class NestedTableBuilder {
