@@ -115,7 +115,7 @@ struct Dialect {
 struct Dataset {
   std::string name;    ///< as the user named the input
   std::string format;  ///< "csv", "xlsx"
-  std::string sha256;  ///< of the source bytes, lower-case hex
+  std::string sha256;  ///< of the source bytes, lower-case hex; may be empty where ReadOptions::fingerprint is false
   std::uint64_t size_bytes = 0;
   bool verified =
       true;  ///< false: only the beginning was looked at; there is no fingerprint, and rows are those of that part

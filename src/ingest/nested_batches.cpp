@@ -1,5 +1,7 @@
 #include "ingest/nested_batches.hpp"
 
+#include "ingest/column_types.hpp"
+
 namespace concord::ingest {
 namespace {
 
@@ -43,6 +45,7 @@ Result<bool> NestedBatches::take(std::size_t slot) {
     if (!more.ok()) failure_ = more.error();
     if (!is_at_end_) batch.add(record_);
   }
+  batch.bytes.append(kReadableCellBytes, '\0');
   if (batch.items.empty() && failure_) return *failure_;
   return !batch.items.empty();
 }

@@ -51,7 +51,7 @@ class NestedSource {
 class NestedSink {
  public:
   virtual ~NestedSink() = default;
-  /// The record's views are valid during the call.
+  /// What the record says beside its events is valid during the call.
   virtual Status take(const NestedRecord& record) = 0;
 };
 
@@ -65,7 +65,9 @@ class NestedStretches {
   /// Puts the next stretch into the slot; false when there is none. In order, by one thread.
   /// @error  as NestedSource::next.
   virtual Result<bool> take(std::size_t slot) = 0;
-  /// Hands the slot's records to the sink. Thread-safe for different slots. @error  that of the sink, and as `take`.
+  /// Hands the slot's records to the sink. Names and texts of their events stay as and where they are until the slot's
+  /// next `take`, and kReadableCellBytes from a text's start are readable. Thread-safe for different slots.
+  /// @error  that of the sink, and as `take`.
   virtual Status parse(std::size_t slot, NestedSink& sink) = 0;
 };
 

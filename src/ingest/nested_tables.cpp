@@ -1,7 +1,8 @@
 // Records are read once. Each stretch of them is kept field by field, in a spool, while what all of them look like is
 // gathered in the tree of fields; only at the end is it known which fields are lists and what type each column has.
 // Then each stretch becomes rows: of every table, column by column, with the keys of the parents. Stretches are parsed,
-// and become rows, on all processors; all that goes from one to the next is done in their order.
+// and become rows, on all processors; all that goes from one to the next is done in their order. Whoever reads typed
+// rows gets them straight from the spool; for all others they are written to a file.
 #include "ingest/nested_tables.hpp"
 
 #include <algorithm>
@@ -12,6 +13,8 @@
 
 #include "ingest/column_names.hpp"
 #include "ingest/impl/field_tree.hpp"
+#include "ingest/impl/nested_plan.hpp"
+#include "ingest/impl/nested_row_source.hpp"
 #include "ingest/impl/nested_rows.hpp"
 #include "ingest/impl/stretch_fields.hpp"
 #include "ingest/ordered_work.hpp"
@@ -32,8 +35,7 @@ struct Run {
 /// Reads all stretches into the spool and the tree.
 class StretchReading final : public OrderedWork {
  public:
-  StretchReading(Run& run, FieldTree& tree, Spool& spool, std::vector<KeptStretch>& kept)
-      : run_{run}, tree_{tree}, spool_{spool}, kept_{kept}, slots_(ordered_slots(run.options.threads)) {}
+  StretchReading(Run& run, NestedPlan& plan) : run_{run}, plan_{plan}, slots_(ordered_slots(run.options.threads)) {}
   Status run();
   Result<bool> take(std::size_t slot) override;
   Status work(std::size_t slot) override;
@@ -43,12 +45,11 @@ class StretchReading final : public OrderedWork {
   struct Slot {
     StretchFields fields;
     std::vector<Field*> known;  ///< of the tree, for each of `fields`
-    std::string bytes;
+    std::vector<char> bytes;
+    std::size_t written = 0;  ///< of `bytes`
   };
   Run& run_;
-  FieldTree& tree_;
-  Spool& spool_;
-  std::vector<KeptStretch>& kept_;
+  NestedPlan& plan_;
   std::vector<Slot> slots_;
   bool watches_keys_ = true;
   std::uint64_t records_ = 0;
@@ -61,7 +62,7 @@ Status StretchReading::run() {
   if (!any) return {};
   CONCORD_CHECK(work(0));
   CONCORD_CHECK(give(0));
-  watches_keys_ = tree_.has_lists();
+  watches_keys_ = plan_.tree.has_lists();
   return work_in_order(*this, run_.options.threads);
 }
 
@@ -77,24 +78,23 @@ Status StretchReading::work(std::size_t slot) {
   mine.fields.start(watches_keys_, run_.options.columns_max, run_.options.as_text);
   CONCORD_CHECK(run_.source.parse(slot, mine.fields));
   mine.fields.finish();
-  mine.bytes.clear();
-  mine.fields.write(mine.bytes);
+  mine.written = mine.fields.write(mine.bytes);
   return {};
 }
 
 Status StretchReading::give(std::size_t slot) {
   Slot& mine = slots_[slot];
-  tree_.merge(mine.fields, mine.known);
+  plan_.tree.merge(mine.fields, mine.known);
   const LineNumber first = mine.fields.first_line();
-  if (tree_.fields() > run_.options.columns_max || mine.fields.is_too_wide()) {
+  if (plan_.tree.fields() > run_.options.columns_max || mine.fields.is_too_wide()) {
     return Error{ErrorCode::kLimitExceeded,
                  "the records up to line " + std::to_string(first.value) + " or a little below it have more than " +
                      std::to_string(run_.options.columns_max) +
                      " different fields, the limit; names that are values (dates, numbers) should be values instead"};
   }
   KeptStretch stretch;
-  stretch.begin = spool_.size();
-  stretch.bytes = mine.bytes.size();
+  stretch.begin = plan_.spool.size();
+  stretch.bytes = mine.written;
   stretch.fields = mine.known;
   for (const StretchField& field : mine.fields.fields()) stretch.objects.push_back(field.objects.count());
   stretch.records = mine.fields.records();
@@ -102,13 +102,14 @@ Status StretchReading::give(std::size_t slot) {
   stretch.refused = std::move(mine.fields.refused());
   stretch.mended = std::move(mine.fields.mended());
   records_ += stretch.records + stretch.refused.size();
-  kept_.push_back(std::move(stretch));
-  return spool_.write(mine.bytes);
+  plan_.stretches.push_back(std::move(stretch));
+  return plan_.spool.write({mine.bytes.data(), mine.written});
 }
 
 class NestedTableBuilder {
  public:
-  explicit NestedTableBuilder(Run& run) : run_{run} {}
+  NestedTableBuilder(Run& run, Spool spool)
+      : run_{run}, plan_{std::make_shared<NestedPlan>(std::move(spool), run.name, run.options.as_text)} {}
   Result<NestedTables> build();
 
  private:
@@ -120,9 +121,11 @@ class NestedTableBuilder {
   TypeDecision decide(Field& field, std::uint64_t rows) const;
   Result<NestedTables> finish(NestedRows& rows);
 
+  /// Where each table's rows stand among all of it.
+  void count_objects_above();
+
   Run& run_;
-  FieldTree tree_;
-  std::vector<std::unique_ptr<TableDraft>> drafts_;
+  std::shared_ptr<NestedPlan> plan_;
 };
 
 void NestedTableBuilder::collect_fields(Field& field, const std::string& prefix, TableDraft& draft,
@@ -156,6 +159,7 @@ void NestedTableBuilder::draft_tables(Field& table, TableDraft* parent) {
   auto made = std::make_unique<TableDraft>();
   TableDraft& draft = *made;
   draft.field = &table;
+  draft.number = plan_->drafts.size();
   draft.parent = parent;
   draft.name = run_.name;
   if (parent != nullptr) {
@@ -163,7 +167,7 @@ void NestedTableBuilder::draft_tables(Field& table, TableDraft* parent) {
     for (Field* up = table.parent; up != parent->field; up = up->parent) path = up->name + "." + path;
     draft.name = parent->name + "." + path;
   }
-  drafts_.push_back(std::move(made));
+  plan_->drafts.push_back(std::move(made));
   std::vector<Field*> lists;
   collect_fields(table, "", draft, lists);
   draft.has_children = !lists.empty();
@@ -215,8 +219,8 @@ void NestedTableBuilder::add_columns(TableDraft& draft) {
 
 Result<NestedTables> NestedTableBuilder::finish(NestedRows& rows) {
   NestedTables built;
-  for (std::size_t i = 0; i < drafts_.size(); ++i) {
-    const TableDraft& draft = *drafts_[i];
+  for (const auto& made : plan_->drafts) {
+    const TableDraft& draft = *made;
     Table table;
     table.name = draft.name;
     table.names_given = true;
@@ -224,7 +228,7 @@ Result<NestedTables> NestedTableBuilder::finish(NestedRows& rows) {
       table.columns.push_back(column_finding(column.name, draft.header_texts[column.source], column.decision));
       table.schema.push_back({column.name, column.decision.type});
     }
-    CONCORD_CHECK(rows.finish(i, table));
+    CONCORD_CHECK(rows.finish(draft.number, table));
     if (draft.parent != nullptr)
       built.notes.push_back("table \"" + table.name + "\" holds the lists inside \"" + draft.parent->name +
                             "\" and belongs to it by " + table.schema.front().name);
@@ -233,16 +237,30 @@ Result<NestedTables> NestedTableBuilder::finish(NestedRows& rows) {
   return built;
 }
 
+void NestedTableBuilder::count_objects_above() {
+  std::vector<std::uint64_t> above(plan_->drafts.size(), 0);
+  for (KeptStretch& stretch : plan_->stretches) {
+    stretch.objects_above = above;
+    for (const auto& draft : plan_->drafts) {
+      const auto found = std::ranges::find(stretch.fields, draft->field);
+      if (found != stretch.fields.end())
+        above[draft->number] += stretch.objects[static_cast<std::size_t>(found - stretch.fields.begin())];
+    }
+    above.front() += stretch.refused.size();
+  }
+}
+
 Result<NestedTables> NestedTableBuilder::build() {
-  CONCORD_TRY(Spool spool, Spool::create(run_.options.directory));
-  std::vector<KeptStretch> stretches;
-  CONCORD_CHECK(StretchReading(run_, tree_, spool, stretches).run());
-  CONCORD_CHECK(spool.flush());
-  draft_tables(tree_.root(), nullptr);
-  if (drafts_.front()->fields.empty() && drafts_.size() == 1)
+  CONCORD_CHECK(StretchReading(run_, *plan_).run());
+  CONCORD_CHECK(plan_->spool.flush());
+  draft_tables(plan_->tree.root(), nullptr);
+  if (plan_->drafts.front()->fields.empty() && plan_->drafts.size() == 1)
     return Error{ErrorCode::kInvalidInput, "table " + run_.name + " holds no value; nothing can be read"};
-  for (const auto& draft : drafts_) add_columns(*draft);
-  NestedRows rows{{run_.options, run_.stem, run_.name, run_.deadline, run_.progress}, drafts_, stretches, spool};
+  for (const auto& draft : plan_->drafts) add_columns(*draft);
+  plan_->tree.forget_values();
+  count_objects_above();
+  const bool rows_stay = run_.options.typed_rows_suffice && rows_may_stay(*plan_);
+  NestedRows rows{{run_.options, run_.stem, run_.deadline, run_.progress}, plan_, rows_stay};
   CONCORD_CHECK(rows.write());
   return finish(rows);
 }
@@ -252,8 +270,8 @@ Result<NestedTables> NestedTableBuilder::build() {
 Result<NestedTables> build_nested_tables(NestedStretches& source, const std::string& name, const std::string& stem,
                                          const ReadOptions& options, const Deadline& deadline, ProgressSink& progress) {
   Run run{source, name, stem, options, deadline, progress};
-  NestedTableBuilder builder{run};
-  return builder.build();
+  CONCORD_TRY(Spool spool, Spool::create(options.directory));
+  return NestedTableBuilder{run, std::move(spool)}.build();
 }
 
 }  // namespace concord::ingest

@@ -112,7 +112,7 @@ Result<Dataset> read_input(const std::vector<const Reader*>& readers, const Sour
   Dataset& result = dataset.value();
   result.name = source.name;
   if (result.format.empty()) result.format = best->format();
-  if (result.sha256.empty() && result.verified) {
+  if (result.sha256.empty() && result.verified && options.fingerprint) {
     CONCORD_TRY(result.sha256, sha256_of_file(source.descriptor, source.name, deadline));
   }
   result.size_bytes = source.size_bytes;

@@ -49,6 +49,7 @@ struct ReadOptions {
   /// Whoever reads takes `Table::typed_rows` where there are such: then rows may stay where they stand in the text,
   /// instead of being copied for the scan, which reads nothing.
   bool typed_rows_suffice = false;
+  bool fingerprint = true;       ///< false: nobody asks for Dataset::sha256, which may stay empty
   bool regular_only = false;     ///< a text that must be read record by record is refused with kConflict
   RecordWatch* watch = nullptr;  ///< sees the records of a regular text; not owned
 };

@@ -56,10 +56,9 @@ Status Spool::write(std::string_view bytes) {
   return {};
 }
 
-Status Spool::read(std::uint64_t begin, std::size_t length, std::string& out) const {
-  out.resize(length);
+Status Spool::read(std::uint64_t begin, std::span<char> out) const {
   const std::optional<std::size_t> filled = read_fully(descriptor_.get(), begin, out);
-  if (filled == length) return {};
+  if (filled == out.size()) return {};
   return Error{ErrorCode::kUnavailable, "the temporary copy of a table cannot be read",
                filled ? "it ends early" : std::strerror(errno)};
 }

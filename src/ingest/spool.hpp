@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -35,7 +36,7 @@ class Spool {
   Status seal();
   /// Some bytes, read anew: for those that need not lie in memory. Before or instead of `seal`; thread-safe when
   /// nothing is written any more. @error kUnavailable  cannot be read.
-  Status read(std::uint64_t begin, std::size_t length, std::string& out) const;
+  Status read(std::uint64_t begin, std::span<char> out) const;
   /// All bytes; valid as long as the spool.
   std::string_view bytes() const { return {mapping_, mapped_}; }
 

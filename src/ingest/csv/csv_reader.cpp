@@ -209,19 +209,20 @@ Result<Dataset> read_tolerantly(const Run& run, const PreparedText& prepared, co
   return dataset;
 }
 
-/// Takes the fingerprint beside the reading: both are bound by different things.
+/// Takes the fingerprint, if it is wanted, beside the reading: both are bound by different things.
 class Fingerprint {
  public:
-  explicit Fingerprint(const Run& run)
-      : deadline_{Deadline::after(run.deadline.remaining())}, thread_{[this, &source = run.source] {
-          found_ = sha256_of_file(source.descriptor, source.name, deadline_);
-        }} {}
+  explicit Fingerprint(const Run& run) : deadline_{Deadline::after(run.deadline.remaining())} {
+    if (!run.options.fingerprint) return;
+    thread_ = std::jthread{
+        [this, &source = run.source] { found_ = sha256_of_file(source.descriptor, source.name, deadline_); }};
+  }
   /// Not waited for any more.
   ~Fingerprint() { deadline_.cancel(); }
   Fingerprint(const Fingerprint&) = delete;
   Fingerprint& operator=(const Fingerprint&) = delete;
   Result<std::string> wait() {
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
     return std::move(found_);
   }
 

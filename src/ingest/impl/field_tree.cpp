@@ -5,6 +5,12 @@ namespace {
 
 constexpr std::size_t kWatchedMax = 2'000'000;  // values: some 100 MB at worst, given back when one repeats
 
+void forget(Field& field) {
+  field.observer = ColumnObserver{};
+  field.uniqueness.reset();
+  for (const auto& child : field.children) forget(*child);
+}
+
 }  // namespace
 
 void UniquenessWatch::see(const std::vector<std::uint64_t>& hashes) {
@@ -54,6 +60,10 @@ void FieldTree::merge(StretchFields& stretch, std::vector<Field*>& known) {
     if (field.uniqueness) field.uniqueness->see(found[i].hashes);
     if (found[i].values.count() > 0 && !found[i].is_watched) field.uniqueness.reset();
   }
+}
+
+void FieldTree::forget_values() {
+  forget(root_);
 }
 
 }  // namespace concord::ingest

@@ -50,6 +50,8 @@ class FieldTree {
   /// @param known  the fields of the same slot's last stretch, or none. @return  the field of each of the stretch's.
   void merge(StretchFields& stretch, std::vector<Field*>& known);
   Field& root() { return root_; }
+  /// When types and keys are decided: what was gathered for that is given back.
+  void forget_values();
   bool has_lists() const { return has_lists_; }
   std::uint64_t fields() const { return fields_; }  ///< without the root
 

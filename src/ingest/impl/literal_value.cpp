@@ -1,5 +1,6 @@
 #include "ingest/impl/literal_value.hpp"
 
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <system_error>
@@ -17,11 +18,11 @@ constexpr std::int64_t kMicrosecondsPerSecond = 1'000'000;
 constexpr std::int64_t kMicrosecondsPerDay = 86'400 * kMicrosecondsPerSecond;
 constexpr unsigned kSmallDigitsMax = 18;  // what 64 bits always hold
 
-bool are_digits(const char* text, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) {
-    if (!is_digit(text[i])) return false;
-  }
-  return true;
+template <std::size_t Count>
+bool are_digits(const char* text) {
+  bool all = true;
+  for (std::size_t i = 0; i < Count; ++i) all &= is_digit(text[i]);
+  return all;
 }
 
 int two_digits(const char* text) {
@@ -48,7 +49,7 @@ std::optional<int> offset_of(std::string_view literal) {
   if (literal == "Z") return 0;
   const char* text = literal.data();
   const bool formed = literal.size() == kOffsetBytes && (text[0] == '+' || text[0] == '-') && text[3] == ':' &&
-                      are_digits(text + 1, 2) && are_digits(text + 4, 2);
+                      are_digits<2>(text + 1) && are_digits<2>(text + 4);
   if (!formed) return std::nullopt;
   const int minutes = two_digits(text + 1) * 60 + two_digits(text + 4);
   return text[0] == '-' ? -minutes : minutes;
@@ -62,11 +63,11 @@ bool is_word(std::string_view text, std::string_view word) {
   return true;
 }
 
-constexpr Int128 power_of_ten(unsigned exponent) {
-  Int128 power = 1;
-  for (unsigned i = 0; i < exponent; ++i) power *= 10;
-  return power;
-}
+constexpr auto kPowersOfTen = [] {
+  std::array<Int128, Decimal::kMaxDigits + 1> powers{1};
+  for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+  return powers;
+}();
 
 /// Up to 18 digits with at most one point in them, which is not last.
 std::optional<Int128> small_coefficient(std::string_view digits, unsigned scale) {
@@ -82,7 +83,7 @@ std::optional<Int128> small_coefficient(std::string_view digits, unsigned scale)
     behind += seen_point;
   }
   if (behind > scale || (seen_point != 0 && behind == 0)) return std::nullopt;
-  return Int128{value} * power_of_ten(scale - behind);
+  return Int128{value} * kPowersOfTen[scale - behind];
 }
 
 }  // namespace
@@ -90,7 +91,7 @@ std::optional<Int128> small_coefficient(std::string_view digits, unsigned scale)
 std::optional<std::int32_t> day_of(std::string_view literal) {
   const char* text = literal.data();
   if (literal.size() != kDayBytes || text[4] != '-' || text[7] != '-') return std::nullopt;
-  if (!are_digits(text, 4) || !are_digits(text + 5, 2) || !are_digits(text + 8, 2)) return std::nullopt;
+  if (!are_digits<4>(text) || !are_digits<2>(text + 5) || !are_digits<2>(text + 8)) return std::nullopt;
   const int year = two_digits(text) * 100 + two_digits(text + 2);
   const std::chrono::year_month_day day{std::chrono::year{year},
                                         std::chrono::month{static_cast<unsigned>(two_digits(text + 5))},
@@ -102,7 +103,7 @@ std::optional<std::int32_t> day_of(std::string_view literal) {
 std::optional<std::int64_t> time_of(std::string_view literal) {
   const char* text = literal.data();
   if (literal.size() < kClockBytes || text[2] != ':' || text[5] != ':') return std::nullopt;
-  if (!are_digits(text, 2) || !are_digits(text + 3, 2) || !are_digits(text + 6, 2)) return std::nullopt;
+  if (!are_digits<2>(text) || !are_digits<2>(text + 3) || !are_digits<2>(text + 6)) return std::nullopt;
   const int hour = two_digits(text), minute = two_digits(text + 3), second = two_digits(text + 6);
   if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
   const std::int64_t whole = ((std::int64_t{hour} * 60 + minute) * 60 + second) * kMicrosecondsPerSecond;
@@ -155,7 +156,7 @@ std::optional<Int128> coefficient_of(std::string_view literal, const DataType& t
     if (scaled.ok()) value = scaled.value().coefficient();
   }
   if (!value) return std::nullopt;
-  const Int128 bound = power_of_ten(places);
+  const Int128 bound = kPowersOfTen[places];
   if (*value >= bound || *value <= -bound) return std::nullopt;
   return value;
 }

@@ -10,8 +10,6 @@
 namespace concord::ingest {
 namespace {
 
-constexpr std::size_t kBatchCells = 1024;
-
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -51,28 +49,75 @@ bool is_same(std::string_view left, std::string_view right) {
   return true;
 }
 
-bool is_short(std::uint32_t length) {
-  return length <= kShortMax;
+char* put_bytes(char* out, const void* bytes, std::size_t count) {
+  if (count > 0) std::memcpy(out, bytes, count);
+  return out + count;
 }
 
-void append_numbers(std::string& out, const std::vector<std::uint32_t>& numbers) {
-  out.append(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(std::uint32_t));
+char* put_numbers(char* out, const std::vector<std::uint32_t>& numbers) {
+  return put_bytes(out, numbers.data(), numbers.size() * sizeof(std::uint32_t));
+}
+
+/// Short texts are copied in one go: as many bytes can be read, and written over later.
+char* put_text(char* out, std::string_view text) {
+  std::memcpy(out, text.data(), kReadableCellBytes);
+  if (text.size() > kReadableCellBytes) std::memcpy(out, text.data(), text.size());
+  return out + text.size();
+}
+
+constexpr std::size_t kAlignment = 8;
+
+std::uint64_t aligned(std::uint64_t bytes) {
+  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+FieldHead head_of(const StretchField& field) {
+  FieldHead head{0,
+                 field.values.count(),
+                 field.objects.count(),
+                 static_cast<std::uint32_t>(field.values.listed().size()),
+                 static_cast<std::uint32_t>(field.objects.listed().size()),
+                 1};
+  for (const std::string_view text : field.texts) {
+    head.text_bytes += text.size();
+    if (text.size() > kShortMax) head.length_bytes = sizeof(std::uint32_t);
+  }
+  return head;
+}
+
+std::uint64_t bytes_of(const FieldHead& head) {
+  const std::uint64_t numbers = std::uint64_t{head.listed_values} + head.listed_objects;
+  return aligned(sizeof head + numbers * sizeof(std::uint32_t) + head.values * head.length_bytes + head.text_bytes);
+}
+
+/// @return  behind what was written, of `bytes_of` it.
+char* put_field(char* out, const StretchField& field, const FieldHead& head) {
+  char* const end = out + bytes_of(head);
+  out = put_bytes(out, &head, sizeof head);
+  out = put_numbers(out, field.values.listed());
+  out = put_numbers(out, field.objects.listed());
+  for (const std::string_view text : field.texts) {
+    const auto length = static_cast<std::uint32_t>(text.size());
+    if (head.length_bytes == 1) {
+      *out++ = static_cast<char>(length);
+    } else {
+      out = put_bytes(out, &length, sizeof length);
+    }
+  }
+  for (const std::string_view text : field.texts) out = put_text(out, text);
+  std::fill(out, end, '\0');
+  return end;
 }
 
 }  // namespace
 
-void Owners::add(std::uint32_t owner) {
-  if (is_plain_ && owner == count_) {
-    ++count_;
-    return;
-  }
+void Owners::list(std::uint32_t owner) {
   if (is_plain_) {
     listed_.resize(count_);
     std::iota(listed_.begin(), listed_.end(), 0U);
     is_plain_ = false;
   }
   listed_.push_back(owner);
-  ++count_;
 }
 
 void Owners::clear() {
@@ -89,8 +134,8 @@ void StretchFields::start(bool watches_keys, std::uint64_t fields_max, bool as_t
   for (StretchField& field : fields_) {
     field.is_list = field.is_column = false;
     field.values.clear();
-    field.text.clear();
-    field.lengths.clear();
+    field.texts.clear();
+    field.seen_at = nullptr;
     field.objects.clear();
     field.observer = ColumnObserver{};
     field.is_watched = watches_keys && sounds_like_key(field.name);
@@ -106,7 +151,23 @@ void StretchFields::start(bool watches_keys, std::uint64_t fields_max, bool as_t
   is_too_wide_ = false;
 }
 
+/// Bytes that stand where those of a name stood are that name, without a look.
 std::size_t StretchFields::child(std::size_t parent, std::string_view name) {
+  StretchField& above = fields_[parent];
+  if (above.expected < above.children.size()) {
+    const std::size_t expected = above.children[above.expected];
+    const StretchField& field = fields_[expected];
+    if (field.seen_at == name.data() && field.name.size() == name.size()) {
+      above.expected = above.expected + 1 < above.children.size() ? above.expected + 1 : 0;
+      return expected;
+    }
+  }
+  const std::size_t found = find_child(parent, name);
+  fields_[found].seen_at = name.data();
+  return found;
+}
+
+std::size_t StretchFields::find_child(std::size_t parent, std::string_view name) {
   const std::vector<std::size_t>& known = fields_[parent].children;
   const std::size_t expected = fields_[parent].expected;
   for (std::size_t tried = 0; tried < known.size(); ++tried) {
@@ -129,8 +190,8 @@ std::size_t StretchFields::child(std::size_t parent, std::string_view name) {
 void StretchFields::add_value(StretchField& field, std::uint32_t owner, std::string_view text) {
   field.is_column = true;
   field.values.add(owner);
-  field.text += text;
-  field.lengths.push_back(static_cast<std::uint32_t>(text.size()));
+  field.texts.push_back(text);
+  text_bytes_ += text.size();
   if (field.is_watched) field.hashes.push_back(std::hash<std::string_view>{}(text));
 }
 
@@ -176,56 +237,27 @@ Status StretchFields::take(const NestedRecord& record) {
       !lines_.empty() && lines_.back().line.value + (object - lines_.back().record) == record.line.value;
   if (!follows) lines_.push_back({object, record.line});
   open_.assign(1, {0, object, false});
-  for (const NestedEvent& event : record.events) text_bytes_ += event.text.size();
-  if (text_bytes_ > std::numeric_limits<std::uint32_t>::max())
-    return Error{ErrorCode::kLimitExceeded,
-                 "line " + std::to_string(record.line.value) + ": the records up to here are too large"};
   for (const NestedEvent& event : record.events) take_event(event);
-  return {};
-}
-
-void StretchFields::observe(StretchField& field) {
-  field.text.append(kReadableCellBytes, '\0');
-  const char* const text = field.text.data();
-  std::uint32_t begin = 0;
-  views_.clear();
-  for (const std::uint32_t length : field.lengths) {
-    views_.emplace_back(text + begin, length);
-    begin += length;
-    if (views_.size() < kBatchCells) continue;
-    field.observer.observe_batch(views_);
-    views_.clear();
-  }
-  field.observer.observe_batch(views_);
-  field.text.resize(field.text.size() - kReadableCellBytes);
+  if (text_bytes_ <= std::numeric_limits<std::uint32_t>::max()) return {};
+  return Error{ErrorCode::kLimitExceeded,
+               "line " + std::to_string(record.line.value) + ": the records up to here are too large"};
 }
 
 void StretchFields::finish() {
   if (as_text_) return;
   for (StretchField& field : fields_) {
-    if (field.values.count() > 0) observe(field);
+    if (field.values.count() > 0) field.observer.observe_batch(field.texts);
   }
 }
 
-void StretchFields::write(std::string& out) const {
-  for (const StretchField& field : fields_) {
-    const FieldHead head{field.text.size(),
-                         field.values.count(),
-                         field.objects.count(),
-                         static_cast<std::uint32_t>(field.values.listed().size()),
-                         static_cast<std::uint32_t>(field.objects.listed().size()),
-                         std::ranges::all_of(field.lengths, is_short) ? 1U : sizeof(std::uint32_t)};
-    out.append(reinterpret_cast<const char*>(&head), sizeof head);
-    append_numbers(out, field.values.listed());
-    append_numbers(out, field.objects.listed());
-    if (head.length_bytes == 1) {
-      for (const std::uint32_t length : field.lengths) out += static_cast<char>(length);
-    } else {
-      append_numbers(out, field.lengths);
-    }
-    out += field.text;
-    out.append((8 - out.size() % 8) % 8, '\0');
-  }
+std::size_t StretchFields::write(std::vector<char>& out) const {
+  std::vector<FieldHead> heads;
+  std::size_t bytes = 0;
+  for (const StretchField& field : fields_) bytes += bytes_of(heads.emplace_back(head_of(field)));
+  if (out.size() < bytes + kReadableCellBytes) out.resize(bytes + kReadableCellBytes);
+  char* at = out.data();
+  for (std::size_t i = 0; i < fields_.size(); ++i) at = put_field(at, fields_[i], heads[i]);
+  return bytes;
 }
 
 std::uint32_t FieldCells::length(std::size_t i) const {
@@ -254,7 +286,7 @@ std::vector<FieldCells> read_cells(std::string_view bytes) {
     at += field.lengths.size();
     field.text = bytes.substr(at, head.text_bytes);
     at += head.text_bytes;
-    at += (8 - at % 8) % 8;
+    at = aligned(at);
     fields.push_back(field);
   }
   return fields;

@@ -20,13 +20,18 @@ namespace concord::ingest {
 /// then nothing is kept.
 class Owners {
  public:
-  void add(std::uint32_t owner);
+  void add(std::uint32_t owner) {
+    if (!is_plain_ || owner != count_) list(owner);
+    ++count_;
+  }
   void clear();
   std::uint32_t count() const { return count_; }
   bool is_plain() const { return is_plain_; }  ///< thing i belongs to object i
   const std::vector<std::uint32_t>& listed() const { return listed_; }
 
  private:
+  void list(std::uint32_t owner);
+
   std::vector<std::uint32_t> listed_;
   std::uint32_t count_ = 0;
   bool is_plain_ = true;
@@ -37,12 +42,12 @@ struct StretchField {
   std::string name;
   std::size_t parent = 0;
   std::vector<std::size_t> children = {};
-  std::size_t expected = 0;  ///< the child that is likely to be asked for next
-  bool is_list = false;      ///< in this stretch, as the next
+  std::size_t expected = 0;       ///< the child that is likely to be asked for next
+  const char* seen_at = nullptr;  ///< where the name stood last, in this stretch
+  bool is_list = false;           ///< in this stretch, as the next
   bool is_column = false;
   Owners values = {};
-  std::string text = {};                    ///< of all values
-  std::vector<std::uint32_t> lengths = {};  ///< of each value
+  std::vector<std::string_view> texts = {};  ///< of each value
   Owners objects = {};
   ColumnObserver observer = {};
   bool is_watched = false;                 ///< its values are hashed
@@ -90,7 +95,8 @@ class StretchFields final : public NestedSink {
   };
 
   StretchFields();
-  /// For the next stretch. @param watches_keys  values of fields that sound like keys are hashed.
+  /// For the next stretch: texts are kept where they stand, until then. @param watches_keys  values of fields that
+  /// sound like keys are hashed.
   /// @param fields_max  more make it fail. @param as_text  types are not watched.
   void start(bool watches_keys, std::uint64_t fields_max, bool as_text);
   /// @error kLimitExceeded  the values of a field have 4 GiB together.
@@ -106,8 +112,8 @@ class StretchFields final : public NestedSink {
   LineNumber first_line() const { return first_line_; }                      ///< of any record
   std::vector<Refused>& refused() { return refused_; }
   std::vector<Mended>& mended() { return mended_; }
-  /// Appends what `read_cells` reads, a multiple of eight bytes long.
-  void write(std::string& out) const;
+  /// Into `out`, which only grows, what `read_cells` reads. @return  its length.
+  std::size_t write(std::vector<char>& out) const;
 
  private:
   struct Open {
@@ -116,9 +122,9 @@ class StretchFields final : public NestedSink {
     bool is_list = false;
   };
   std::size_t child(std::size_t parent, std::string_view name);
+  std::size_t find_child(std::size_t parent, std::string_view name);
   void take_event(const NestedEvent& event);
   void add_value(StretchField& field, std::uint32_t owner, std::string_view text);
-  void observe(StretchField& field);
 
   std::vector<StretchField> fields_;
   std::vector<Open> open_;
@@ -126,7 +132,6 @@ class StretchFields final : public NestedSink {
   LineNumber first_line_;
   std::vector<Refused> refused_;
   std::vector<Mended> mended_;
-  std::vector<std::string_view> views_;
   std::uint64_t fields_max_ = 0, text_bytes_ = 0;
   bool watches_keys_ = false, as_text_ = false, is_too_wide_ = false;
 };

@@ -64,7 +64,8 @@ class JsonReader final : public Reader {
 
   Result<Dataset> read(const Source& source, const ReadOptions& options, const Deadline& deadline,
                        ProgressSink& progress) const override {
-    // The fingerprint is taken beside the reading.
+    if (!options.fingerprint) return read_records(source, options, deadline, progress);
+    // It is taken beside the reading.
     const Deadline hashing_deadline = Deadline::after(deadline.remaining());
     Result<std::string> fingerprint{std::string{}};
     Result<Dataset> dataset{Dataset{}};

@@ -75,12 +75,14 @@ inline std::string csv_cell(std::string_view cell) {
   return quoted + "\"";
 }
 
-/// The accepted rows as a real engine reads them, in CSV; nothing and empty text look the same.
+/// The accepted rows as a real engine reads them, in CSV; nothing and empty text look the same. Typed rows are read
+/// instead of the scan where there are such.
 inline std::string rows_text(const Table& table) {
   const auto session = engine::duckdb::open_session({});
   if (!session.ok()) return session.error().message;
-  if (const Status made = session.value()->create_view("r", table.scan, Deadline{}); !made.ok())
-    return made.error().message + " " + made.error().detail;
+  const Status made = table.typed_rows ? session.value()->create_row_view("r", table.typed_rows, Deadline{})
+                                       : session.value()->create_view("r", table.scan, Deadline{});
+  if (!made.ok()) return made.error().message + " " + made.error().detail;
   std::string columns;
   for (const Column& column : table.schema)
     columns += (columns.empty() ? "" : ", ") + ("CAST(" + engine::quote_identifier(column.name) + " AS VARCHAR)");

@@ -109,6 +109,7 @@ RegularScanRequest scan_request(const RegularRequest& request, const HeadRecords
   scan.cell_bytes_max = request.options.cell_bytes_max;
   scan.record_bytes_max = std::min(request.options.record_bytes_max, engine::CsvScan{}.record_bytes_max);
   scan.observe_types = !request.options.as_text;
+  scan.fingerprint = request.options.fingerprint;
   scan.watch = request.options.watch;
   scan.threads = request.options.threads;
   return scan;

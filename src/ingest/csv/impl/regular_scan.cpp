@@ -131,6 +131,7 @@ Status ScanRun::read(char* into, std::size_t length, std::uint64_t offset) const
 }
 
 Status ScanRun::hash_prefix() {
+  if (!request_.fingerprint) return {};
   std::vector<char> piece(static_cast<std::size_t>(std::min<std::uint64_t>(request_.offset, kPrefixPieceBytes)));
   for (std::uint64_t at = 0; at < request_.offset; at += piece.size()) {
     const auto length = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), request_.offset - at));
@@ -210,7 +211,7 @@ void ScanRun::hash_next(std::unique_lock<std::mutex>& lock) {
   Block& block = *states_[index].block;
   hashing_ = true;
   lock.unlock();
-  hash_.update({block.bytes.data() + kFront, block.length});
+  if (request_.fingerprint) hash_.update({block.bytes.data() + kFront, block.length});
   lock.lock();
   hashing_ = false;
   block.hashed = true;
@@ -389,7 +390,7 @@ Outcome ScanRun::stitch() {
   }
   while (!scan.row_lines.empty() && scan.row_lines.back().row.value > scan.records) scan.row_lines.pop_back();
   scan.observers = std::move(observers_);
-  scan.sha256 = hash_.finish();
+  if (request_.fingerprint) scan.sha256 = hash_.finish();
   return scan;
 }
 

@@ -34,6 +34,7 @@ struct RegularScanRequest {
   std::uint64_t cell_bytes_max = 16ULL << 20;
   std::uint64_t record_bytes_max = 64ULL << 20;  ///< at most 1 GiB
   bool observe_types = true;                     ///< false: only structure, no observers
+  bool fingerprint = true;                       ///< false: no hash of the file
   RecordWatch* watch = nullptr;                  ///< sees every record; its `begin` was called
   unsigned threads = 0;                          ///< 0: one for each processor
   std::size_t block_bytes = 2U << 20;  ///< what a thread takes at a time; memory is about three blocks for each thread
@@ -46,7 +47,7 @@ struct RegularScan {
   std::vector<RowLine> row_lines;            ///< empty when there are no records
   std::vector<std::uint64_t> block_records;  ///< how many begin in each block
   std::vector<TextPiece> pieces;             ///< all records
-  std::string sha256;                        ///< of the whole file, from its first byte
+  std::string sha256;                        ///< of the whole file, from its first byte; empty unless asked for
   std::uint64_t empty_lines_at_end = 0;
 };
 

@@ -10,7 +10,9 @@
 #include <cstring>
 #include <deque>
 
+#include "ingest/json/impl/field_names.hpp"
 #include "ingest/json/impl/json_cutter.hpp"
+#include "ingest/json/impl/plain_record.hpp"
 
 namespace concord::ingest::json {
 namespace {
@@ -18,9 +20,6 @@ namespace {
 namespace od = simdjson::ondemand;
 
 static_assert(kPaddingBytes >= simdjson::SIMDJSON_PADDING);
-
-constexpr std::size_t kDepthMax = 32;
-constexpr std::size_t kNamesKept = 1024;
 
 bool is_blank(char c) {
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';
@@ -35,6 +34,21 @@ bool is_null_word(std::string_view word) {
   static constexpr auto kWords =
       std::to_array<std::string_view>({"NaN", "nan", "Infinity", "-Infinity", "None", "undefined", "NULL", "Null"});
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+}
+
+bool has_backslash(std::string_view text) {
+  constexpr std::uint64_t kEach = 0x0101010101010101U, kHighest = 0x8080808080808080U;
+  std::size_t at = 0;
+  for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    bytes ^= kEach * '\\';
+    if (((bytes - kEach) & ~bytes & kHighest) != 0) return true;
+  }
+  for (; at < text.size(); ++at) {
+    if (text[at] == '\\') return true;
+  }
+  return false;
 }
 
 /// Drops commas before a closing bracket, outside of strings.
@@ -87,10 +101,8 @@ bool is_json_number(std::string_view text) {
 struct JsonRecordParser::State {
   od::parser parser;
   std::deque<std::string> kept;  ///< texts that events point to
-  std::string mended;
   NestedRecord* record = nullptr;
-  std::deque<std::string> names;  ///< of the fields in the last records, in their order
-  std::size_t next_name = 0;
+  FieldNames names;
 
   simdjson::error_code read_document(std::string_view text, std::size_t capacity);
   simdjson::error_code read_object(od::object object, std::size_t depth);
@@ -129,20 +141,20 @@ simdjson::error_code JsonRecordParser::State::read_token(std::string_view name, 
   return simdjson::SUCCESS;
 }
 
-/// A name mostly stands where it stood in the record before. Compared as it is written: a name without a backslash is
-/// written in one way only, when no backslash is used, and else it is not found equal.
+/// A name is known as it is written: without a backslash it is written in one way only, when no backslash is used.
 simdjson::error_code JsonRecordParser::State::read_name(od::field& field, std::string_view& name) {
-  if (next_name >= kNamesKept) return field.unescaped_key().get(name);
   const char* const raw = field.key().raw();
-  if (next_name == names.size()) names.emplace_back();
-  std::string& expected = names[next_name++];
-  if (!expected.empty() && std::memcmp(raw, expected.data(), expected.size()) == 0 && raw[expected.size()] == '"') {
-    name = expected;
+  if (const auto known = names.find(raw)) {
+    name = *known;
     return simdjson::SUCCESS;
   }
   if (const auto error = field.unescaped_key().get(name)) return error;
-  const bool fits = name.size() <= kPaddingBytes && name.find_first_of("\\\"") == std::string_view::npos;
-  expected = fits ? name : std::string_view{};
+  if (has_backslash(name) || std::memcmp(raw, name.data(), name.size()) != 0) {
+    name = kept.emplace_back(name);
+  } else {
+    name = {raw, name.size()};
+    names.add(name);
+  }
   return simdjson::SUCCESS;
 }
 
@@ -151,14 +163,14 @@ simdjson::error_code JsonRecordParser::State::read_text(std::string_view name, s
                                                         od::value value) {
   if (token.size() >= 2 && token.back() == '"') {
     const std::string_view inside = token.substr(1, token.size() - 2);
-    if (inside.find('\\') == std::string_view::npos) {
+    if (!has_backslash(inside)) {
       add(NestedEventKind::kValue, name, inside);
       return simdjson::SUCCESS;
     }
   }
   std::string_view text;
   if (const auto error = value.get_string().get(text)) return error;
-  add(NestedEventKind::kValue, name, text);
+  add(NestedEventKind::kValue, name, kept.emplace_back(text));
   return simdjson::SUCCESS;
 }
 
@@ -236,14 +248,14 @@ simdjson::error_code JsonRecordParser::State::read_object(od::object object, std
 simdjson::error_code JsonRecordParser::State::read_document(std::string_view text, std::size_t capacity) {
   record->events.clear();
   record->damage = {};
-  next_name = 0;
+  names.begin_record();
   od::document document;
   if (const auto error = parser.iterate(simdjson::padded_string_view(text, capacity)).get(document)) return error;
   if (text.front() != '{') {
     if (text.front() == '"') {
       std::string_view inner;
       if (const auto error = document.get_string().get(inner)) return error;
-      add(NestedEventKind::kValue, "value", inner);
+      add(NestedEventKind::kValue, "value", kept.emplace_back(inner));
       return simdjson::SUCCESS;
     }
     if (text.front() != '[') return read_token("value", without_blanks_behind(text));
@@ -261,18 +273,23 @@ simdjson::error_code JsonRecordParser::State::read_document(std::string_view tex
 JsonRecordParser::JsonRecordParser() : state_{std::make_unique<State>()} {}
 JsonRecordParser::~JsonRecordParser() = default;
 
+void JsonRecordParser::forget_texts() {
+  state_->kept.clear();
+  state_->names.forget();
+}
+
 void JsonRecordParser::parse(std::string_view text, NestedRecord& record) {
   State& state = *state_;
   state.record = &record;
-  state.kept.clear();
   record.refusal.clear();
   const auto error = state.read_document(text, text.size() + kPaddingBytes);
   if (!error) return;
-  state.mended = without_trailing_commas(text);
-  if (state.mended.size() != text.size()) {
-    const std::size_t length = state.mended.size();
-    state.mended.resize(length + kPaddingBytes);
-    if (!state.read_document({state.mended.data(), length}, state.mended.size())) {
+  std::string mended = without_trailing_commas(text);
+  if (mended.size() != text.size()) {
+    const std::size_t length = mended.size();
+    mended.resize(length + kPaddingBytes);
+    const std::string& read = state.kept.emplace_back(std::move(mended));
+    if (!state.read_document({read.data(), length}, read.size())) {
       record.damage = "trailing_comma";
       return;
     }
@@ -282,11 +299,17 @@ void JsonRecordParser::parse(std::string_view text, NestedRecord& record) {
   record.refusal = std::string{"is no valid JSON: "} + simdjson::error_message(error);
 }
 
+void JsonRecordParser::parse_valid(std::string_view text, NestedRecord& record) {
+  record.damage = {};
+  record.refusal.clear();
+  if (!read_plain_record(text, state_->names, record.events)) parse(text, record);
+}
+
 std::string JsonRecordParser::parse_cells(std::string_view text, std::vector<std::string_view>& cells) {
+  forget_texts();
   State& state = *state_;
   NestedRecord record;
   state.record = &record;
-  state.kept.clear();
   cells.clear();
   const auto read = [&]() -> simdjson::error_code {
     od::document document;

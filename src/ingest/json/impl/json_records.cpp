@@ -84,8 +84,9 @@ Status JsonObjects::start(std::size_t slots) {
 Result<bool> JsonObjects::take(std::size_t slot) {
   Slot& mine = slots_[slot];
   mine.items.clear();
-  if (area_.arrangement == Arrangement::kLines) return lines_.take(mine.text, mine.line);
-  return take_values(mine);
+  if (area_.arrangement != Arrangement::kLines) return take_values(mine);
+  CONCORD_TRY(mine.length, lines_.take(mine.text, mine.line));
+  return mine.length > 0;
 }
 
 Result<bool> JsonObjects::take_values(Slot& slot) {
@@ -102,6 +103,7 @@ Result<bool> JsonObjects::take_values(Slot& slot) {
     slot.text += value;
     slot.items.push_back(item);
   }
+  slot.length = slot.text.size();
   slot.text.append(kPaddingBytes, '\0');
   if (slot.items.empty() && failure_) return *failure_;
   return !slot.items.empty();
@@ -110,7 +112,11 @@ Result<bool> JsonObjects::take_values(Slot& slot) {
 Status JsonObjects::parse_one(Slot& slot, std::string_view text, LineNumber line, NestedSink& sink) const {
   NestedRecord& record = slot.record;
   record.line = line;
-  slot.parser.parse(text, record);
+  if (slot.is_valid) {
+    slot.parser.parse_valid(text, record);
+  } else {
+    slot.parser.parse(text, record);
+  }
   record.raw = record.refusal.empty() ? text : printable(text, slot.printable);
   if (text.size() > cell_bytes_max_) {
     for (const NestedEvent& event : record.events) {
@@ -122,7 +128,9 @@ Status JsonObjects::parse_one(Slot& slot, std::string_view text, LineNumber line
 
 Status JsonObjects::parse(std::size_t slot, NestedSink& sink) {
   Slot& mine = slots_[slot];
-  const std::string_view text = std::string_view{mine.text}.substr(0, mine.text.size() - kPaddingBytes);
+  mine.parser.forget_texts();
+  const std::string_view text = std::string_view{mine.text}.substr(0, mine.length);
+  mine.is_valid = simdjson::validate_utf8(text.data(), text.size());
   if (area_.arrangement != Arrangement::kLines) {
     for (const Item& item : mine.items)
       CONCORD_CHECK(parse_one(mine, text.substr(item.begin, item.length), item.line, sink));

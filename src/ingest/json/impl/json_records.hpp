@@ -46,9 +46,11 @@ class JsonObjects final : public NestedStretches {
     std::size_t begin = 0, length = 0;
   };
   struct Slot {
-    std::string text;  ///< and kPaddingBytes behind it
-    LineNumber line;   ///< of its beginning
+    std::string text;        ///< and at least kPaddingBytes behind it
+    std::size_t length = 0;  ///< without these
+    LineNumber line;         ///< of its beginning
     std::vector<Item> items;
+    bool is_valid = false;  ///< its text is UTF-8
     JsonRecordParser parser;
     NestedRecord record;
     std::string printable;

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "core/files.hpp"
+#include "core/sha256.hpp"
 #include "ingest/csv/csv_reader.hpp"
 #include "unit/ingest/csv/random_tables.hpp"
 #include "unit/ingest/csv/read_back.hpp"
@@ -520,6 +521,19 @@ TEST(CsvTables, AnEmptyTextIsAnEmptyTableAsText) {
   ASSERT_TRUE(got.ok()) << got.error().message;
   EXPECT_TRUE(got.value().tables.front().schema.empty());
   EXPECT_EQ(std::filesystem::file_size(got.value().tables.front().text_path), 0U);
+}
+
+TEST(CsvTables, WithoutAFingerprintTheRowsAreTheSame) {
+  for (const std::string text : {"id,name\n1,Ann\n2,Bo\n", "id,name\n1,Ann\n\n2,Bo,\n"}) {
+    ReadOptions options;
+    const Result<ReadBack> with = read_back(text, options);
+    options.fingerprint = false;
+    const Result<ReadBack> without = read_back(text, options);
+    ASSERT_TRUE(with.ok() && without.ok());
+    EXPECT_EQ(with.value().dataset.sha256, sha256_of_text(text));
+    EXPECT_EQ(without.value().dataset.sha256, "");
+    EXPECT_EQ(with.value().rows, without.value().rows);
+  }
 }
 
 TEST(CsvTables, AQuickAnswerIsMarkedAndCoversTheBeginningOnly) {

@@ -1,6 +1,7 @@
 // Whole files: every arrangement, what is mended, what is refused.
 #include "ingest/json/json_reader.hpp"
 
+#include "core/sha256.hpp"
 #include "unit/ingest/format_folder.hpp"
 
 namespace concord::ingest::json {
@@ -210,6 +211,19 @@ TEST(JsonReader, RecordsLargerThanABlockAreWhole) {
   const auto dataset = read_text(folder, "[{\"a\":\"" + large + "\\\"\"},{\"a\":\"b\"}]");
   ASSERT_TRUE(dataset.ok()) << dataset.error().message;
   EXPECT_EQ(rows_text(dataset.value().tables.front()), "\"" + large + "\"\"\"\nb\n");
+}
+
+TEST(JsonReader, WithoutAFingerprintTheRowsAreTheSame) {
+  const FormatFolder folder;
+  const std::string text = "{\"a\":1}\n{\"a\":2}\n";
+  ReadOptions options;
+  const auto with = folder.read_bytes(json_reader(), text, "t.jsonl", options);
+  options.fingerprint = false;
+  const auto without = folder.read_bytes(json_reader(), text, "t.jsonl", options);
+  ASSERT_TRUE(with.ok() && without.ok());
+  EXPECT_EQ(with.value().sha256, sha256_of_text(text));
+  EXPECT_EQ(without.value().sha256, "");
+  EXPECT_EQ(rows_text(with.value().tables.front()), rows_text(without.value().tables.front()));
 }
 
 TEST(JsonReader, RecognisesByContent) {
