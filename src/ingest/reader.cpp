@@ -57,10 +57,11 @@ Error naming(Error error, const Source& source) {
 /// An extension that promises another format than the bytes keep is worth a note.
 void note_other_format(const Source& source, Dataset& dataset) {
   const std::string extension = extension_of(source.name);
-  const bool sheet_name = extension == "xlsx" || extension == "xlsm" || extension == "xls" || extension == "ods";
+  const bool sheet_name =
+      extension == "xlsx" || extension == "xlsm" || extension == "xls" || extension == "ods" || extension == "fods";
   const bool text_name = extension == "csv" || extension == "tsv" || extension == "txt" || extension == "tab";
-  const bool other_text =
-      dataset.format == "csv" || dataset.format == "fixed width" || dataset.format == "html" || dataset.format == "xml";
+  const bool other_text = dataset.format == "csv" || dataset.format == "fixed width" || dataset.format == "html" ||
+                          dataset.format == "xml" || dataset.format == "spreadsheetml";
   if ((sheet_name && other_text) || (text_name && dataset.format != "csv" && dataset.format != "fixed width"))
     dataset.notes.push_back("the name ends in ." + extension + ", but the content is " + dataset.format +
                             "; read as that");

@@ -1,6 +1,7 @@
 #include "ingest/sheet_dataset.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>
@@ -46,6 +47,8 @@ void SheetDataset::note_content(const std::string& name, bool is_hidden, const S
   note_occurrence(name, content.no_dates, "cell is formatted as a date but holds none and is read as empty",
                   "cells are formatted as dates but hold none and are read as empty");
   note_occurrence(name, content.rows_out_of_order, "row is not in order", "rows are not in order");
+  if (!content.currencies.empty())
+    decide(fmt::format("sheet \"{}\": cells are in {}", name, fmt::join(content.currencies, ", ")));
 }
 
 /// Side by side first, then each from above to below.

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,7 @@ struct SheetContent {
   Occurrence rows_out_of_order = {};
   std::uint32_t hidden_columns = 0;
   std::uint32_t first_hidden_column = 0;
+  std::set<std::string> currencies = {};  ///< that cells are in, at most some
 };
 
 /// Every sheet with tables in it gives tables, also those that stand side by side; the main one is the largest that

@@ -48,8 +48,14 @@ std::string functional_dependencies_json(const FunctionalDependencies& dependenc
                      {"examples", examples_json(each.examples)},
                      {"sql", each.sql}});
   }
+  Json closed = Json::array();
+  for (const RowsOfValues& each : dependencies.closed) closed.push_back({{"column", each.column}, {"rows", each.rows}});
   return text_of({{"found", std::move(found)},
                   {"combinations", dependencies.combinations},
+                  {"searched",
+                   {{"all_rows", dependencies.complete},
+                    {"rows_spread", dependencies.rows_spread},
+                    {"rows_of_values", std::move(closed)}}},
                   {"not_searched", dependencies.not_searched}});
 }
 

@@ -1,59 +1,56 @@
 // Model: level by level (TANE: Huhtala et al., 1999), but on partitions that are computed along a path of the lattice
-// instead of kept for a level: at most 20,000 rows are looked at, where a partition costs less than its memory. What is
-// found there is counted over all rows by the engine. An approximate dependency of all rows may be missed among few
-// rows only if its broken rows are over-represented there.
+// instead of kept for a level, where a partition costs less than its memory. Of a large table some rows are searched
+// and what is found there is counted over all rows by the engine. Which rows depends on the determinants. Where they
+// have few values, 20,000 evenly spread rows show how often each repeats. Where they have so many that hardly two of
+// those rows are equal, rows are searched that are closed under equality in the one of most different values: all rows
+// with some of its values. What holds for all rows holds for any of them, so that no exact dependency is missed among
+// combinations that were looked at; an approximate one only if its broken rows are over-represented there.
+// Columns are ordered by their different values, most first, so that a combination's first column is the one by which
+// rows are closed. A level is counted before the next begins: what was rejected hides no larger combination.
 #include "profile/functional_dependencies.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
+#include <set>
 
 #include "profile/impl/coded_table.hpp"
-#include "profile/impl/reference_counts.hpp"
+#include "profile/impl/dependency_counts.hpp"
 
 namespace concord::profile {
 namespace {
 
-constexpr std::uint64_t kRowsCoded = 20'000;
+constexpr std::uint64_t kRowsSpread = 20'000;
+constexpr std::uint64_t kRowsClosed = 100'000;      ///< wanted for each lead
+constexpr std::uint64_t kCellsClosed = 20'000'000;  ///< of all leads together
+constexpr std::size_t kLeadsMax = 8;
+constexpr std::uint64_t kValuesClosedMin = 4;  ///< that a lead's rows should show
 constexpr std::uint64_t kRowsMin = 8;
-constexpr std::size_t kColumnsMax = 20;
+constexpr std::size_t kColumnsMax = 60;
 constexpr std::size_t kColumnsForThree = 10;
-constexpr std::uint64_t kCombinationsMax = 8'000;
-constexpr std::size_t kCountsMax = 60;
+constexpr std::uint64_t kRowsVisitedMax = 400'000'000;  ///< by the search, together
+constexpr std::uint64_t kRowsCountedMax = 100'000'000;  ///< by exact counts over all rows, together
+constexpr std::uint64_t kCountsMin = 4, kCountsMax = 60;
+constexpr std::size_t kUncountedNamedMax = 10;
 constexpr double kErrorMax = 0.02;
 constexpr double kErrorOfConstantMax = 0.2;  ///< of the rows that a constant in its place would get wrong
+constexpr double kDistinctShareMax = 0.55;  ///< beyond, a column fixes none and none fixes it, even if it was estimated
 
-std::string list_of(const std::vector<std::string>& columns) {
-  std::string text;
-  for (const std::string& column : columns) text += (text.empty() ? "" : ", ") + engine::quote_identifier(column);
-  return text;
-}
+/// Rows that are searched.
+struct Sample {
+  CodedTable coded;
+  std::vector<std::uint64_t> constant_errors = {};  ///< by column: rows that differ from its most frequent value
+  bool is_closed = false;
+  std::size_t lead = 0;  ///< where it is closed
+  std::uint64_t modulus = 1;
 
-std::string broken_sql(const std::string& table, const FunctionalDependency& dependency) {
-  return fmt::format(
-      "SELECT CAST(sum(rows - most) AS BIGINT), count(*) FROM (SELECT sum(n) AS rows, max(n) AS most FROM (SELECT {1}, "
-      "count(*) AS n FROM {0} GROUP BY {1}, {2}) GROUP BY {1})",
-      engine::quote_identifier(table), list_of(dependency.determinants),
-      engine::quote_identifier(dependency.dependent));
-}
-
-std::string examples_sql(const RelatedTable& table, const FunctionalDependency& dependency) {
-  const std::string list = list_of(dependency.determinants), dependent = engine::quote_identifier(dependency.dependent);
-  std::string same, value;
-  for (const std::string& column : dependency.determinants) {
-    const std::string name = engine::quote_identifier(column);
-    same += fmt::format("t.{0} IS NOT DISTINCT FROM u.{0} AND ", name);
-    value += fmt::format("coalesce(CAST(t.{} AS VARCHAR), '') || ' / ' || ", name);
+  /// More groups than half the rows: little repeats, and less with every further column. Of few values' rows the share
+  /// may be some hundredths off.
+  bool has_too_many(std::uint64_t groups) const {
+    return groups * 2 > (is_closed ? coded.rows + coded.rows / 10 : coded.rows);
   }
-  return fmt::format(
-      "SELECT t.concord_row, {4}coalesce(CAST(t.{2} AS VARCHAR), '') FROM (SELECT {3} AS concord_row, * FROM {0}) t "
-      "JOIN "
-      "(SELECT {1}, {2}, row_number() OVER (PARTITION BY {1} ORDER BY n DESC, {2} NULLS LAST) AS concord_place FROM "
-      "(SELECT {1}, {2}, count(*) AS n FROM {0} GROUP BY {1}, {2})) u ON {5}t.{2} IS NOT DISTINCT FROM u.{2} WHERE "
-      "u.concord_place > 1 ORDER BY 1 LIMIT 5",
-      engine::quote_identifier(table.table), list, dependent, table.row_number, value, same);
-}
+};
 
 class DependencySearch {
  public:
@@ -64,69 +61,138 @@ class DependencySearch {
   Result<FunctionalDependencies> run() {
     if (profile_.rows < kRowsMin) return std::move(result_);
     choose_columns();
-    CONCORD_TRY(coded_,
-                read_codes(session_, table_.table, table_.row_number, names_, profile_.rows, kRowsCoded, deadline_));
-    measure_constants();
     const std::size_t levels = names_.size() <= kColumnsForThree ? 3 : 2;
+    CONCORD_CHECK(read_samples(levels));
     for (level_ = 1; level_ <= levels && !stopped_; ++level_) {
       progress_.report("searching for dependencies", level_, levels);
-      CONCORD_CHECK(extend(whole(coded_.rows), 0, 1));
+      for (const Sample& sample : samples_) {
+        sample_ = &sample;
+        CONCORD_CHECK(extend(whole(sample.coded.rows), sample.lead, 1, !sample.is_closed));
+      }
+      CONCORD_CHECK(settle_level());
     }
-    CONCORD_CHECK(finish());
+    say_what_is_open();
+    CONCORD_CHECK(find_examples());
+    rank(result_.found);
     return std::move(result_);
   }
 
  private:
+  /// What was found on the present level among the rows of a sample.
+  struct Found {
+    std::vector<std::size_t> determinants;
+    std::size_t dependent;
+    FunctionalDependency as_stated;
+  };
+
+  std::uint64_t different(const ColumnProfile& column) const { return column.distinct + (column.nulls > 0 ? 1 : 0); }
+
   void choose_columns() {
-    std::vector<const ColumnProfile*> chosen;
     for (const ColumnProfile& column : profile_.columns) {
-      const std::uint64_t different = column.distinct + (column.nulls > 0 ? 1 : 0);
       if (column.type.kind == TypeKind::kDouble || column.length_max > 200) continue;
-      if (different >= 2 && different < profile_.rows) chosen.push_back(&column);
+      const bool repeats =
+          static_cast<double>(different(column)) <= kDistinctShareMax * static_cast<double>(profile_.rows);
+      if (different(column) >= 2 && repeats) columns_.push_back(&column);
     }
-    if (chosen.size() > kColumnsMax) {
-      // Columns with many different values have most to tell.
-      std::ranges::stable_sort(chosen, [](const ColumnProfile* left, const ColumnProfile* right) {
-        return left->distinct > right->distinct;
-      });
+    // Columns with many different values have most to tell.
+    std::ranges::stable_sort(columns_, [this](const ColumnProfile* left, const ColumnProfile* right) {
+      return different(*left) > different(*right);
+    });
+    if (columns_.size() > kColumnsMax) {
       result_.not_searched.push_back(
           fmt::format("Dependencies were looked for among the {} columns with most different values; {} were left out.",
-                      kColumnsMax, chosen.size() - kColumnsMax));
-      chosen.resize(kColumnsMax);
+                      kColumnsMax, columns_.size() - kColumnsMax));
+      columns_.resize(kColumnsMax);
     }
-    for (const ColumnProfile* column : chosen) names_.push_back(column->name);
+    for (const ColumnProfile* column : columns_) names_.push_back(column->name);
     if (names_.size() > kColumnsForThree) {
       result_.not_searched.push_back(
           "Dependencies on three columns were not looked for, because of the number of columns.");
     }
   }
 
+  Status read_samples(std::size_t levels) {
+    Sample spread;
+    CONCORD_TRY(spread.coded,
+                read_codes(session_, table_.table, table_.row_number, names_, profile_.rows, kRowsSpread, deadline_));
+    result_.rows_spread = spread.coded.rows;
+    result_.complete = spread.coded.complete;
+    samples_.push_back(std::move(spread));
+    if (!result_.complete) CONCORD_CHECK(read_closed_samples(levels));
+    for (Sample& sample : samples_) measure_constants(sample);
+    return {};
+  }
+
+  /// Samples closed under the columns that, alone or with others, repeat too seldom among spread rows.
+  Status read_closed_samples(std::size_t levels) {
+    std::vector<ClosedLead> leads;
+    for (std::size_t place = 0; place < names_.size() && leads.size() < kLeadsMax; ++place) {
+      std::uint64_t groups = 1;
+      for (std::size_t next = place; next < names_.size() && next < place + levels && groups < profile_.rows; ++next)
+        groups *= different(*columns_[next]);
+      if (groups * 2 > samples_.front().coded.rows) leads.push_back({place});
+    }
+    if (leads.empty()) return {};
+    const std::uint64_t wanted = std::clamp(kCellsClosed / (leads.size() * names_.size()), kRowsSpread, kRowsClosed);
+    for (ClosedLead& lead : leads) {
+      lead.modulus = std::clamp<std::uint64_t>(different(*columns_[lead.column]) / kValuesClosedMin, 1,
+                                               std::max<std::uint64_t>(profile_.rows / wanted, 1));
+    }
+    CONCORD_TRY(std::vector<CodedTable> chosen,
+                read_closed_codes(session_, table_.table, names_, leads, 4 * wanted, deadline_));
+    for (std::size_t i = 0; i < leads.size(); ++i) {
+      if (chosen[i].rows < kRowsMin) continue;
+      result_.closed.push_back({names_[leads[i].column], chosen[i].rows});
+      closed_leads_.insert(leads[i].column);
+      samples_.push_back({std::move(chosen[i]), {}, true, leads[i].column, leads[i].modulus});
+    }
+    return {};
+  }
+
   /// The rows that differ from a column's most frequent value: what a dependency has to beat.
-  void measure_constants() {
-    for (const auto& codes : coded_.columns) {
-      const Partition partition = refiner_.refine(whole(coded_.rows), codes);
+  void measure_constants(Sample& sample) {
+    for (const auto& codes : sample.coded.columns) {
+      const Partition partition = refiner_.refine(whole(sample.coded.rows), codes);
       std::vector<std::uint32_t> counts(partition.count);
       for (const std::uint32_t each : partition.classes) ++counts[each];
       const std::uint32_t most = counts.empty() ? 0 : *std::ranges::max_element(counts);
-      constant_errors_.push_back(coded_.rows - most);
+      sample.constant_errors.push_back(sample.coded.rows - most);
     }
   }
 
-  Status extend(const Partition& prefix, std::size_t from, std::size_t depth) {
-    for (std::size_t place = from; place < names_.size() && !stopped_; ++place) {
+  bool out_of_budget() {
+    ++result_.combinations;
+    if (refiner_.rows_visited() <= kRowsVisitedMax) return false;
+    if (!stopped_) {
+      result_.not_searched.push_back(
+          fmt::format("The search for dependencies ended after {} combinations of columns, among those of {}, because "
+                      "of the number "
+                      "of columns.",
+                      result_.combinations, level_));
+    }
+    return stopped_ = true;
+  }
+
+  /// @param is_open  whether the combination is judged in this sample: of those that repeat too seldom among spread
+  ///                 rows, in the closed ones only.
+  Status extend(const Partition& prefix, std::size_t from, std::size_t depth, bool is_open) {
+    const std::size_t end = sample_->is_closed && depth == 1 ? from + 1 : names_.size();
+    for (std::size_t place = from; place < end && !stopped_; ++place) {
       CONCORD_CHECK(deadline_.check("searching for dependencies"));
-      if (++result_.combinations > kCombinationsMax) {
-        --result_.combinations;
-        result_.not_searched.push_back(
-            fmt::format("The search for dependencies ended after {} combinations of columns.", kCombinationsMax));
-        stopped_ = true;
-        return {};
-      }
-      const Partition partition = refiner_.refine(prefix, coded_.columns[place]);
-      // More groups than half the rows: little repeats, and less with every further column.
-      if (std::uint64_t{partition.count} * 2 > coded_.rows) continue;
+      if (out_of_budget()) return {};
+      const Partition partition = refiner_.refine(prefix, sample_->coded.columns[place]);
       chosen_.push_back(place);
-      Status status = depth < level_ ? extend(partition, place + 1, depth + 1) : judge_all(partition);
+      Status status;
+      if (sample_->has_too_many(partition.count)) {
+        if (!sample_->is_closed) seldom_.insert(chosen_);
+      } else {
+        const bool now_open = is_open || seldom_.contains(chosen_);
+        if (depth < level_) {
+          status = extend(partition, place + 1, depth + 1, now_open);
+        } else if (now_open) {
+          judge_all(partition);
+        }
+      }
       chosen_.pop_back();
       CONCORD_CHECK(std::move(status));
     }
@@ -134,26 +200,35 @@ class DependencySearch {
   }
 
   bool is_known(std::size_t dependent) const {
-    return std::ranges::any_of(known_, [&](const auto& known) {
-      return known.second == dependent && std::ranges::includes(chosen_, known.first);
-    });
+    const auto hides = [&](const auto& determinants) { return std::ranges::includes(chosen_, determinants); };
+    return std::ranges::any_of(known_, [&](const auto& each) { return each.second == dependent && hides(each.first); });
   }
 
-  Status judge_all(const Partition& partition) {
+  void judge_all(const Partition& partition) {
     for (std::size_t dependent = 0; dependent < names_.size(); ++dependent) {
       if (std::ranges::find(chosen_, dependent) != chosen_.end() || is_known(dependent)) continue;
-      const std::uint64_t limit = broken_max(coded_.rows, constant_errors_[dependent]);
-      const std::uint64_t broken = refiner_.rows_against(partition, coded_.columns[dependent], limit);
+      const std::uint64_t rows = sample_->coded.rows;
+      const std::uint64_t limit = broken_max(rows, sample_->constant_errors[dependent]);
+      const std::uint64_t broken = refiner_.rows_against(partition, sample_->coded.columns[dependent], limit);
       if (broken > limit) continue;
       known_.emplace_back(chosen_, dependent);
-      FunctionalDependency found;
-      for (const std::size_t place : chosen_) found.determinants.push_back(names_[place]);
-      found.dependent = names_[dependent];
-      found.groups = partition.count;
-      found.rows_broken = broken;
-      result_.found.push_back(std::move(found));
+      FunctionalDependency stated;
+      stated.determinants = in_table_order(chosen_);
+      stated.dependent = names_[dependent];
+      stated.groups = partition.count * sample_->modulus;
+      stated.rows_broken = broken * (profile_.rows / rows);
+      stated.sql = broken_rows_sql(table_.table, stated);
+      level_found_.push_back({chosen_, dependent, std::move(stated)});
     }
-    return {};
+  }
+
+  std::vector<std::string> in_table_order(const std::vector<std::size_t>& places) const {
+    std::vector<const ColumnProfile*> chosen;
+    for (const std::size_t place : places) chosen.push_back(columns_[place]);
+    std::ranges::sort(chosen);  // the profile's columns lie one behind the other
+    std::vector<std::string> names;
+    for (const ColumnProfile* column : chosen) names.push_back(column->name);
+    return names;
   }
 
   static std::uint64_t broken_max(std::uint64_t rows, std::uint64_t constant_error) {
@@ -161,52 +236,73 @@ class DependencySearch {
         std::min(kErrorMax * static_cast<double>(rows), kErrorOfConstantMax * static_cast<double>(constant_error)));
   }
 
-  void rank() {
-    for (FunctionalDependency& each : result_.found) {
-      const auto rows = static_cast<double>(profile_.rows);
-      each.error = static_cast<double>(each.rows_broken) / rows;
-      // The share of the dependent's cells that say again what another row said, less for every further determinant.
-      each.usefulness = (1 - static_cast<double>(each.groups) / rows) * (1 - each.error) /
-                        static_cast<double>(each.determinants.size());
-    }
-    std::ranges::stable_sort(result_.found, [](const FunctionalDependency& left, const FunctionalDependency& right) {
-      return left.usefulness > right.usefulness;
-    });
+  void judge_usefulness(FunctionalDependency& each) const {
+    const auto rows = static_cast<double>(profile_.rows);
+    each.error = static_cast<double>(each.rows_broken) / rows;
+    // The share of the dependent's cells that say again what another row said, less for every further determinant.
+    each.usefulness = (1 - static_cast<double>(each.groups) / rows) * (1 - each.error) /
+                      static_cast<double>(each.determinants.size());
   }
 
-  Status finish() {
-    rank();
-    if (!coded_.complete && result_.found.size() > kCountsMax) {
-      result_.not_searched.push_back(fmt::format(
-          "{} more dependencies held among some of the rows and were not counted.", result_.found.size() - kCountsMax));
-      result_.found.resize(kCountsMax);
-    }
-    std::vector<FunctionalDependency> kept;
-    for (FunctionalDependency& each : result_.found) {
-      each.sql = broken_sql(table_.table, each);
-      if (!coded_.complete) {
-        CONCORD_CHECK(count_exactly(each));
-        if (static_cast<double>(each.rows_broken) > kErrorMax * static_cast<double>(profile_.rows)) continue;
+  void rank(std::vector<FunctionalDependency>& found) const {
+    for (FunctionalDependency& each : found) judge_usefulness(each);
+    std::ranges::stable_sort(found, std::ranges::greater{}, &FunctionalDependency::usefulness);
+  }
+
+  /// Counts what the level found, the most useful first. What is beyond the budget stays uncounted and unstated, and
+  /// what contains it is not looked at.
+  Status settle_level() {
+    const std::uint64_t counts_max = std::clamp(kRowsCountedMax / profile_.rows, kCountsMin, kCountsMax);
+    for (Found& each : level_found_) judge_usefulness(each.as_stated);
+    std::ranges::stable_sort(level_found_, std::ranges::greater{},
+                             [](const Found& each) { return each.as_stated.usefulness; });
+    for (Found& each : level_found_) {
+      FunctionalDependency& stated = each.as_stated;
+      if (!result_.complete) {
+        if (counts_ >= counts_max) {
+          uncounted_.push_back(fmt::format("{} \u2192 {}", fmt::join(stated.determinants, " + "), stated.dependent));
+          continue;
+        }
+        ++counts_;
+        CONCORD_CHECK(count_dependency(session_, stated, deadline_));
+        const bool holds = static_cast<double>(stated.rows_broken) <= kErrorMax * static_cast<double>(profile_.rows);
+        if (!holds || stated.groups * 2 > profile_.rows) {
+          std::erase(known_, std::pair{each.determinants, each.dependent});
+          continue;
+        }
       }
-      if (each.rows_broken > 0 && !table_.row_number.empty()) CONCORD_CHECK(find_examples(each));
-      kept.push_back(std::move(each));
+      result_.found.push_back(std::move(stated));
     }
-    result_.found = std::move(kept);
-    rank();
+    level_found_.clear();
     return {};
   }
 
-  Status count_exactly(FunctionalDependency& dependency) {
-    CONCORD_TRY(auto stream, session_.query(dependency.sql, deadline_));
-    CONCORD_TRY(const engine::Chunk* chunk, stream->next());
-    if (chunk == nullptr) return Error{ErrorCode::kInternal, "a count gave no row"};
-    dependency.rows_broken = static_cast<std::uint64_t>(chunk->column(0).integer(0));
-    dependency.groups = static_cast<std::uint64_t>(chunk->column(1).integer(0));
-    return {};
+  void say_what_is_open() {
+    const auto unjudged = std::ranges::count_if(seldom_, [this](const std::vector<std::size_t>& places) {
+      return !result_.complete && !closed_leads_.contains(places.front());
+    });
+    if (unjudged > 0) {
+      result_.not_searched.push_back(fmt::format(
+          "{} combinations of columns, and what contains them, were not judged: rows that are equal in them "
+          "are too few among those looked at.",
+          unjudged));
+    }
+    if (uncounted_.empty()) return;
+    const std::size_t named = std::min(uncounted_.size(), kUncountedNamedMax);
+    std::string sentence = fmt::format(
+        "{} more dependencies held among some of the rows and were not counted over all, nor was looked at what "
+        "contains "
+        "them: {}",
+        uncounted_.size(),
+        fmt::join(uncounted_.begin(), uncounted_.begin() + static_cast<std::ptrdiff_t>(named), "; "));
+    result_.not_searched.push_back(sentence + (named < uncounted_.size() ? "; ..." : "."));
   }
 
-  Status find_examples(FunctionalDependency& dependency) {
-    CONCORD_TRY(dependency.examples, read_broken_rows(session_, examples_sql(table_, dependency), deadline_));
+  Status find_examples() {
+    if (table_.row_number.empty()) return {};
+    for (FunctionalDependency& each : result_.found) {
+      if (each.rows_broken > 0) CONCORD_CHECK(find_dependency_examples(session_, table_, each, deadline_));
+    }
     return {};
   }
 
@@ -215,12 +311,18 @@ class DependencySearch {
   const TableProfile& profile_;
   const Deadline& deadline_;
   ProgressSink& progress_;
-  std::vector<std::string> names_;
-  CodedTable coded_;
+  std::vector<const ColumnProfile*> columns_;  ///< in question, those of most different values first
+  std::vector<std::string> names_;             ///< theirs
+  std::vector<Sample> samples_;                ///< first the spread one
+  const Sample* sample_ = nullptr;             ///< being searched
+  std::set<std::size_t> closed_leads_;
   PartitionRefiner refiner_;
-  std::vector<std::uint64_t> constant_errors_;
-  std::vector<std::size_t> chosen_;
+  std::vector<std::size_t> chosen_;            ///< ascending
+  std::set<std::vector<std::size_t>> seldom_;  ///< combinations that repeat too seldom among the spread rows
   std::vector<std::pair<std::vector<std::size_t>, std::size_t>> known_;
+  std::vector<Found> level_found_;
+  std::vector<std::string> uncounted_;
+  std::uint64_t counts_ = 0;
   std::size_t level_ = 1;
   bool stopped_ = false;
   FunctionalDependencies result_;

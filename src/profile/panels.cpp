@@ -186,6 +186,18 @@ void append_not_searched(const std::vector<std::string>& sentences, std::vector<
   if (!sentences.empty()) blocks.emplace_back(report::Paragraph{joined(sentences, "\n")});
 }
 
+/// Which rows of a large table were searched for dependencies.
+std::string searched_text(const FunctionalDependencies& dependencies) {
+  std::string text =
+      fmt::format("Dependencies were looked for among {} evenly spread rows", count_text(dependencies.rows_spread));
+  for (const RowsOfValues& each : dependencies.closed) {
+    text += fmt::format("{} {} ({} rows)",
+                        &each == &dependencies.closed.front() ? ", and among all rows with some of the values of" : ",",
+                        each.column, count_text(each.rows));
+  }
+  return text + ". What is stated was counted over all rows.";
+}
+
 }  // namespace
 
 report::Panel column_panel(const ColumnProfile& profile, const ColumnFigures& figures) {
@@ -245,6 +257,7 @@ std::vector<report::Block> dependencies_blocks(const FunctionalDependencies& dep
     table.rows_left_out = dependencies.found.size() - table.rows.size();
     blocks.emplace_back(std::move(table));
   }
+  if (!dependencies.complete) blocks.emplace_back(report::Paragraph{searched_text(dependencies)});
   append_not_searched(dependencies.not_searched, blocks);
   return blocks;
 }

@@ -17,6 +17,7 @@
 #include "ingest/ods/ods_reader.hpp"
 #include "ingest/parquet/parquet_reader.hpp"
 #include "ingest/reader.hpp"
+#include "ingest/spreadsheetml/spreadsheetml_reader.hpp"
 #include "ingest/sqlite/sqlite_reader.hpp"
 #include "ingest/stacked_tables.hpp"
 #include "ingest/xls/xls_reader.hpp"
@@ -31,10 +32,17 @@ std::string in_quotes(std::string_view text) {
 }
 
 const std::vector<const ingest::Reader*>& readers() {
-  static const std::vector<const ingest::Reader*> single{
-      &ingest::csv::csv_reader(),       &ingest::xlsx::xlsx_reader(),       &ingest::json::json_reader(),
-      &ingest::sqlite::sqlite_reader(), &ingest::parquet::parquet_reader(), &ingest::html::html_reader(),
-      &ingest::xml::xml_reader(),       &ingest::ods::ods_reader(),         &ingest::xls::xls_reader()};
+  static const std::vector<const ingest::Reader*> single{&ingest::csv::csv_reader(),
+                                                         &ingest::xlsx::xlsx_reader(),
+                                                         &ingest::json::json_reader(),
+                                                         &ingest::sqlite::sqlite_reader(),
+                                                         &ingest::parquet::parquet_reader(),
+                                                         &ingest::html::html_reader(),
+                                                         &ingest::xml::xml_reader(),
+                                                         &ingest::ods::ods_reader(),
+                                                         &ingest::xls::xls_reader(),
+                                                         &ingest::ods::flat_ods_reader(),
+                                                         &ingest::spreadsheetml::spreadsheetml_reader()};
   static const std::unique_ptr<ingest::Reader> archives = ingest::archive::make_archive_reader(single);
   static const std::vector<const ingest::Reader*> all = [] {
     auto list = single;

@@ -4,7 +4,9 @@
 
 #include "ingest/ods/impl/content_handler.hpp"
 #include "ingest/sheet_dataset.hpp"
+#include "ingest/workbook_handler.hpp"
 #include "ingest/xml_stream.hpp"
+#include "ingest/xml_text.hpp"
 #include "ingest/zip_archive.hpp"
 
 namespace concord::ingest::ods {
@@ -12,7 +14,8 @@ namespace {
 
 constexpr std::string_view kContent = "content.xml";
 constexpr std::string_view kManifest = "META-INF/manifest.xml";
-constexpr std::size_t kSheetsMax = 1000;
+constexpr std::string_view kSpreadsheetType = "application/vnd.oasis.opendocument.spreadsheet";
+constexpr std::size_t kRootBytes = 8192;  ///< in which a flat document says what it is
 
 /// Whether a password guards the parts, whose bytes are then noise.
 class ManifestHandler final : public XmlHandler {
@@ -37,29 +40,19 @@ Status check_manifest(ZipArchive& archive, const Source& source, const Deadline&
                source.name + ": the workbook is encrypted; save it without a password and try again"};
 }
 
-std::string joined(const std::set<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
 Error naming(Error error, const Source& source) {
   if (error.message.starts_with("sheet \"")) error.message = source.name + ": " + error.message;
   return error;
 }
 
-Status read_sheets(XmlStream& stream, ContentHandler& handler, SheetDataset& sheets, std::size_t& count) {
-  for (;;) {
-    CONCORD_TRY(const bool paused, stream.run());
-    if (!paused) return {};
-    const std::unique_ptr<Sheet> sheet = handler.take();
-    if (!sheet) continue;
-    if (++count > kSheetsMax)
-      return Error{ErrorCode::kLimitExceeded, "the workbook has more than 1000 sheets, the limit"};
-    CONCORD_CHECK(sheets.add(sheet->name, sheet->hidden, sheet->content));
-    if (!sheet->currencies.empty())
-      sheets.decide(fmt::format("sheet \"{}\": cells are in {}", sheet->name, joined(sheet->currencies)));
-  }
+/// Of a document that is open: all its sheets.
+Result<Dataset> read_document(XmlStream& stream, ContentHandler& handler, SheetDataset& sheets, const Source& source) {
+  const Result<std::size_t> count = add_sheets(stream, handler, sheets);
+  if (!count.ok()) return naming(count.error(), source);
+  if (count.value() == 0)
+    return Error{ErrorCode::kInvalidInput, source.name + ": there is no sheet in the OpenDocument file"};
+  sheets.decide(fmt::format("OpenDocument workbook with {}", counted(count.value(), "sheet", "sheets")));
+  return sheets.finish();
 }
 
 class OdsReader final : public Reader {
@@ -70,7 +63,7 @@ class OdsReader final : public Reader {
   double recognise(std::string_view head, const Source&) const override {
     if (!head.starts_with("PK\x03\x04")) return 0;
     const std::string_view begin = head.substr(0, 200);
-    return begin.find("mimetypeapplication/vnd.oasis.opendocument.spreadsheet") != std::string_view::npos ? 0.98 : 0;
+    return begin.find("mimetype" + std::string{kSpreadsheetType}) != std::string_view::npos ? 0.98 : 0;
   }
 
   Result<Dataset> read(const Source& source, const ReadOptions& options, const Deadline& deadline,
@@ -85,13 +78,34 @@ class OdsReader final : public Reader {
     ContentHandler handler{options, source.size_bytes};
     XmlStream stream{archive, handler, {.part = std::string{kContent}}, deadline, progress};
     SheetDataset sheets{source, options, deadline, progress};
-    std::size_t count = 0;
-    if (const Status read = read_sheets(stream, handler, sheets, count); !read.ok())
-      return naming(read.error(), source);
-    if (count == 0)
-      return Error{ErrorCode::kInvalidInput, source.name + ": there is no sheet in the OpenDocument file"};
-    sheets.decide(fmt::format("OpenDocument workbook with {}", counted(count, "sheet", "sheets")));
-    return sheets.finish();
+    return read_document(stream, handler, sheets, source);
+  }
+};
+
+/// One XML document that holds what the members of an archive hold else.
+class FlatOdsReader final : public Reader {
+ public:
+  std::string_view format() const override { return "fods"; }
+
+  double recognise(std::string_view head, const Source&) const override {
+    const std::string folded = folded_beginning(head);
+    if (XmlAttributes::local_part(first_element(folded)) != "document") return 0;
+    const std::string_view root = std::string_view{folded}.substr(0, kRootBytes);
+    if (root.find("opendocument:xmlns:office") == std::string_view::npos) return 0;
+    const bool says_so = root.find(kSpreadsheetType) != std::string_view::npos;
+    return says_so || folded.find(":spreadsheet>") != std::string::npos ? 0.98 : 0;
+  }
+
+  Result<Dataset> read(const Source& source, const ReadOptions& options, const Deadline& deadline,
+                       ProgressSink& progress) const override {
+    CONCORD_TRY(const std::string head, read_head(source));
+    CONCORD_TRY(const XmlText text, find_xml_text(source, head, deadline));
+    CONCORD_TRY(const std::unique_ptr<ByteStream> bytes, open_xml_text(text));
+    ContentHandler handler{options, source.size_bytes};
+    XmlStream stream{*bytes, handler, {.is_utf8 = true}, deadline, progress};
+    SheetDataset sheets{source, options, deadline, progress};
+    sheets.decide("encoding: " + text.encoding.name + " (" + text.encoding.reason + ")");
+    return read_document(stream, handler, sheets, source);
   }
 };
 
@@ -99,6 +113,11 @@ class OdsReader final : public Reader {
 
 const Reader& ods_reader() {
   static const OdsReader kReader;
+  return kReader;
+}
+
+const Reader& flat_ods_reader() {
+  static const FlatOdsReader kReader;
   return kReader;
 }
 

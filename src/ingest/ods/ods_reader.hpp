@@ -1,5 +1,5 @@
-// Reads OpenDocument spreadsheets (ODS): every sheet with a table in it becomes a table of the dataset.
-// Sheets are streamed: memory does not grow with their size.
+// Reads OpenDocument spreadsheets, packed (ODS) and as one XML document (FODS): every sheet with a table in it becomes
+// a table of the dataset. Sheets are streamed: memory does not grow with their size.
 #pragma once
 
 #include "ingest/reader.hpp"
@@ -11,5 +11,10 @@ namespace concord::ingest::ods {
 /// @error (read)  kInvalidInput  no ZIP archive, cut off, encrypted, no spreadsheet inside, with a DOCTYPE, no table;
 ///                kLimitExceeded  unpacks to too much, or repeats rows and cells into too much.
 const Reader& ods_reader();
+
+/// As ods_reader, of a document that is not packed.
+/// @error (read)  kInvalidInput  not well-formed, cut off (the line is named), with a DOCTYPE, no table;
+///                kLimitExceeded  repeats rows and cells into too much, or a limit of the options.
+const Reader& flat_ods_reader();
 
 }  // namespace concord::ingest::ods

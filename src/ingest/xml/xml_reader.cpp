@@ -3,54 +3,21 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <utility>
 
-#include "ingest/byte_stream.hpp"
 #include "ingest/cell_shape.hpp"
 #include "ingest/dataset_parts.hpp"
 #include "ingest/input_names.hpp"
 #include "ingest/nested_batches.hpp"
 #include "ingest/nested_tables.hpp"
-#include "ingest/text_encoding.hpp"
 #include "ingest/xml/impl/element_tree.hpp"
 #include "ingest/xml/impl/record_areas.hpp"
 #include "ingest/xml/impl/xml_records.hpp"
+#include "ingest/xml_text.hpp"
 
 namespace concord::ingest::xml {
 namespace {
-
-constexpr std::string_view kBlanks = " \t\r\n";
-
-/// The name of the first element, folded, behind declarations and comments; empty when the text does not begin so.
-std::string_view first_element(std::string_view folded) {
-  using Pair = std::pair<std::string_view, std::string_view>;
-  static constexpr auto kBefore = std::to_array<Pair>({{"<?", "?>"}, {"<!--", "-->"}});
-  for (bool again = true; again;) {
-    again = false;
-    for (const auto& [begin, end] : kBefore) {
-      if (!folded.starts_with(begin)) continue;
-      const std::size_t closed = folded.find(end, begin.size());
-      if (closed == std::string_view::npos) return {};
-      folded = trimmed(folded.substr(closed + end.size()));
-      again = true;
-    }
-  }
-  constexpr std::string_view kDoctype = "<!doctype ";
-  if (folded.starts_with(kDoctype)) {
-    folded = trimmed(folded.substr(kDoctype.size()));
-  } else if (folded.starts_with('<')) {
-    folded.remove_prefix(1);
-  } else {
-    return {};
-  }
-  const std::size_t end = folded.find_first_of(" \t\r\n/>[");
-  if (end == std::string_view::npos || end == 0) return {};
-  const auto first = static_cast<unsigned char>(folded.front());
-  const bool is_name = (first >= 'a' && first <= 'z') || first == '_' || first >= 0x80;
-  return is_name ? folded.substr(0, end) : std::string_view{};
-}
 
 /// Whether the file ends with the end of the element.
 bool ends_with_element(const Source& source, std::string_view name) {
@@ -67,14 +34,9 @@ bool ends_with_element(const Source& source, std::string_view name) {
   return closing.starts_with(name) && trimmed(closing.substr(name.size())) == ">";
 }
 
-/// Spreadsheets that are XML of their own kind, and pages of tags for other programs.
-std::string_view other_kind(std::string_view folded) {
-  const std::string_view head = folded.substr(0, 4096);
-  if (head.find("urn:schemas-microsoft-com:office:spreadsheet") != std::string_view::npos)
-    return "a spreadsheet in Excel's XML of 2003; open it in a spreadsheet program and save it as XLSX";
-  if (head.find("opendocument:xmlns:office") != std::string_view::npos)
-    return "a flat OpenDocument file; open it in a spreadsheet program and save it as ODS or XLSX";
-  return {};
+/// Letters and drawings, whose elements are no records; spreadsheets have a reader of their own.
+bool is_flat_opendocument(std::string_view folded) {
+  return folded.substr(0, 4096).find("opendocument:xmlns:office") != std::string_view::npos;
 }
 
 class XmlReader final : public Reader {
@@ -128,17 +90,14 @@ Status read_area(Run& run, const ElementNode& area, const std::string& name) {
 Result<Dataset> XmlReader::read(const Source& source, const ReadOptions& options, const Deadline& deadline,
                                 ProgressSink& progress) const {
   CONCORD_TRY(const std::string head, read_head(source));
-  if (const std::string_view other = other_kind(folded_beginning(head)); !other.empty())
-    return Error{ErrorCode::kInvalidInput, source.name + " is " + std::string{other}};
-  CONCORD_TRY(const EncodingSign encoding, markup_encoding(source, head, deadline));
-  XmlText text{source, encoding.name, encoding.mark_bytes};
-  if (encoding.name == "UTF-8" || encoding.name == "windows-1252") {  // blanks above a declaration are no harm
-    const std::size_t first = head.find_first_not_of(kBlanks, encoding.mark_bytes);
-    if (first != std::string::npos) text.begin = first;
-  }
+  if (is_flat_opendocument(folded_beginning(head)))
+    return Error{ErrorCode::kInvalidInput, source.name +
+                                               " is a flat OpenDocument file without a spreadsheet in it; copy "
+                                               "its tables to a spreadsheet program and save them there"};
+  CONCORD_TRY(const XmlText text, find_xml_text(source, head, deadline));
   ElementNode document;
   {
-    CONCORD_TRY(const std::unique_ptr<ByteStream> bytes, open_text(source, text.encoding, text.begin));
+    CONCORD_TRY(const std::unique_ptr<ByteStream> bytes, open_xml_text(text));
     CONCORD_CHECK(survey_elements(*bytes, xml_traits(), options.columns_max, document, deadline, progress));
   }
   if (!holds_value(document))
@@ -160,7 +119,7 @@ Result<Dataset> XmlReader::read(const Source& source, const ReadOptions& options
     for (const std::string& said : areas.outside) note += (&said == &areas.outside.front() ? " " : "; ") + said;
     dataset.notes.push_back(std::move(note));
   }
-  dataset.evidence.push_back("encoding: " + encoding.name + " (" + encoding.reason + ")");
+  dataset.evidence.push_back("encoding: " + text.encoding.name + " (" + text.encoding.reason + ")");
   dataset.evidence.push_back(areas.evidence);
   return std::move(dataset);
 }

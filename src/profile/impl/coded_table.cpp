@@ -25,6 +25,16 @@ std::uint32_t code_of(std::string_view value, Codes& codes) {
   return code;
 }
 
+/// Of rows beyond the limit, which are too many, only their number is kept.
+void take_row(const std::vector<std::uint64_t>& hashes, std::uint64_t rows_max, CodedTable& table) {
+  if (table.rows++ == rows_max) {
+    for (auto& column : table.columns) column = {};
+  }
+  if (table.rows > rows_max) return;
+  for (std::size_t column = 0; column < hashes.size(); ++column)
+    table.columns[column].push_back(static_cast<std::uint32_t>(hashes[column] >> 32U));
+}
+
 }  // namespace
 
 Result<CodedTable> read_codes(engine::Session& session, const std::string& table, const std::string& row_number,
@@ -53,6 +63,41 @@ Result<CodedTable> read_codes(engine::Session& session, const std::string& table
       }
     }
   }
+}
+
+Result<std::vector<CodedTable>> read_closed_codes(engine::Session& session, const std::string& table,
+                                                  const std::vector<std::string>& columns,
+                                                  const std::vector<ClosedLead>& leads, std::uint64_t rows_max,
+                                                  const Deadline& deadline) {
+  std::vector<CodedTable> chosen(leads.size());
+  for (CodedTable& each : chosen) each.columns.resize(columns.size());
+  if (leads.empty()) return chosen;
+  std::string hashes, condition;
+  for (const std::string& column : columns) {
+    hashes += fmt::format("{}hash({})", hashes.empty() ? "" : ", ", engine::quote_identifier(column));
+  }
+  for (const ClosedLead& lead : leads) {
+    condition += fmt::format("{}hash({}) % {} = 0", condition.empty() ? "" : " OR ",
+                             engine::quote_identifier(columns[lead.column]), lead.modulus);
+  }
+  const std::string query =
+      fmt::format("SELECT {} FROM {} WHERE {}", hashes, engine::quote_identifier(table), condition);
+  CONCORD_TRY(auto stream, session.query(query, deadline));
+  std::vector<std::uint64_t> row_hashes(columns.size());
+  for (;;) {
+    CONCORD_TRY(const engine::Chunk* chunk, stream->next());
+    if (chunk == nullptr) break;
+    for (std::size_t row = 0; row < chunk->rows(); ++row) {
+      for (std::size_t column = 0; column < columns.size(); ++column)
+        row_hashes[column] = static_cast<std::uint64_t>(chunk->column(column).decimal_coefficient(row));
+      for (std::size_t place = 0; place < leads.size(); ++place)
+        if (row_hashes[leads[place].column] % leads[place].modulus == 0) take_row(row_hashes, rows_max, chosen[place]);
+    }
+  }
+  for (CodedTable& each : chosen) {
+    if (each.rows > rows_max) each.rows = 0;
+  }
+  return chosen;
 }
 
 void PartitionRefiner::start(const Partition& partition, const std::vector<std::uint32_t>& codes) {
@@ -90,6 +135,7 @@ Partition PartitionRefiner::refine(const Partition& partition, const std::vector
     }
     result.classes[row] = slot.id;
   }
+  rows_visited_ += codes.size();
   return result;
 }
 
@@ -97,11 +143,13 @@ std::uint64_t PartitionRefiner::repeated_rows(const Partition& partition, const 
                                               std::uint64_t limit) {
   start(partition, codes);
   std::uint64_t repeated = 0;
-  for (std::size_t row = 0; row < codes.size() && repeated <= limit; ++row) {
+  std::size_t row = 0;
+  for (; row < codes.size() && repeated <= limit; ++row) {
     Slot& slot = slot_of(partition.classes[row], codes[row]);
     repeated += slot.stamp == stamp_ ? 1 : 0;
     slot.stamp = stamp_;
   }
+  rows_visited_ += row;
   return repeated;
 }
 
@@ -110,7 +158,8 @@ std::uint64_t PartitionRefiner::rows_against(const Partition& partition, const s
   start(partition, codes);
   most_.assign(partition.count, 0);
   std::uint64_t against = 0;
-  for (std::size_t row = 0; row < codes.size() && against <= limit; ++row) {
+  std::size_t row = 0;
+  for (; row < codes.size() && against <= limit; ++row) {
     Slot& slot = slot_of(partition.classes[row], codes[row]);
     if (slot.stamp != stamp_) slot.id = 0;  // here: the rows of this class and code so far
     slot.stamp = stamp_;
@@ -121,6 +170,7 @@ std::uint64_t PartitionRefiner::rows_against(const Partition& partition, const s
       ++against;
     }
   }
+  rows_visited_ += row;
   return against;
 }
 

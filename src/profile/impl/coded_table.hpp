@@ -24,6 +24,22 @@ Result<CodedTable> read_codes(engine::Session& session, const std::string& table
                               const std::vector<std::string>& columns, std::uint64_t rows, std::uint64_t rows_max,
                               const Deadline& deadline);
 
+/// Which rows of a large table are chosen by a column's values: those whose hash divides by the modulus, so that rows
+/// that are equal in the column are all there or none of them.
+struct ClosedLead {
+  std::size_t column = 0;     ///< a place in the columns that are read
+  std::uint64_t modulus = 1;  ///< one value in so many
+};
+
+/// Reads the named columns once and chooses rows by each of the leads. Codes are halves of hashes: some few unequal
+/// values may count as equal.
+/// @return for each lead its rows; none where they are more than `rows_max`, as where one value has most of the rows.
+/// @error  as engine::Session::query.
+Result<std::vector<CodedTable>> read_closed_codes(engine::Session& session, const std::string& table,
+                                                  const std::vector<std::string>& columns,
+                                                  const std::vector<ClosedLead>& leads, std::uint64_t rows_max,
+                                                  const Deadline& deadline);
+
 /// Which rows are equal in some columns: each row's class, numbered from 0.
 struct Partition {
   std::vector<std::uint32_t> classes;
@@ -33,6 +49,8 @@ struct Partition {
 /// Splits the classes of a partition by one more column. O(rows) at most. Keeps its memory between calls.
 class PartitionRefiner {
  public:
+  /// Rows looked at by all calls so far: what the work has cost.
+  std::uint64_t rows_visited() const { return rows_visited_; }
   Partition refine(const Partition& partition, const std::vector<std::uint32_t>& codes);
   /// Rows that are equal to an earlier one in the partition's columns and this one; ends as soon as they are more than
   /// `limit`, with a number above it.
@@ -53,6 +71,7 @@ class PartitionRefiner {
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> most_;  ///< by class: the rows of its most frequent code
   std::uint32_t stamp_ = 0;
+  std::uint64_t rows_visited_ = 0;
   std::size_t codes_ = 0;  ///< more than any code
   bool dense_ = false;     ///< each class and code has a slot of its own
 };

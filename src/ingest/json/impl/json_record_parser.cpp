@@ -102,8 +102,16 @@ struct JsonRecordParser::State {
   od::parser parser;
   std::deque<std::string> kept;  ///< texts that events point to
   NestedRecord* record = nullptr;
+  std::string_view document_text;  ///< being read
   FieldNames names;
 
+  /// Makes the text the one that is read. Broken text may lead the parser behind its end: see `take_token`.
+  simdjson::error_code open(std::string_view text, std::size_t capacity, od::document& document);
+  /// The token that a value begins with, without blanks behind it; an error where it is no value's.
+  simdjson::error_code take_token(od::value& value, std::string_view& token) const;
+  /// The text of an object or list, on one line.
+  template <typename Nested>
+  simdjson::error_code take_raw(Nested& nested, std::string_view& text);
   simdjson::error_code read_document(std::string_view text, std::size_t capacity);
   simdjson::error_code read_object(od::object object, std::size_t depth);
   simdjson::error_code read_value(std::string_view name, od::value value, std::size_t depth);
@@ -126,6 +134,35 @@ struct JsonRecordParser::State {
     return kept.emplace_back(std::move(out));
   }
 };
+
+simdjson::error_code JsonRecordParser::State::open(std::string_view text, std::size_t capacity,
+                                                   od::document& document) {
+  document_text = text;
+  return parser.iterate(simdjson::padded_string_view(text, capacity)).get(document);
+}
+
+simdjson::error_code JsonRecordParser::State::take_token(od::value& value, std::string_view& token) const {
+  token = value.raw_json_token();
+  const char* const end = document_text.data() + document_text.size();
+  const bool is_inside = token.data() >= document_text.data() && token.data() < end && !token.empty() &&
+                         token.size() <= static_cast<std::size_t>(end - token.data());
+  if (!is_inside) return simdjson::INCOMPLETE_ARRAY_OR_OBJECT;
+  token = without_blanks_behind(token);
+  const bool is_sign = token.empty() || std::string_view{",:]}"}.find(token.front()) != std::string_view::npos;
+  return is_sign ? simdjson::TAPE_ERROR : simdjson::SUCCESS;
+}
+
+template <typename Nested>
+simdjson::error_code JsonRecordParser::State::take_raw(Nested& nested, std::string_view& text) {
+  std::string_view raw;
+  if (const auto error = nested.raw_json().get(raw)) return error;
+  const char* const end = document_text.data() + document_text.size();
+  const bool is_inside = raw.data() >= document_text.data() && raw.data() < end &&
+                         raw.size() <= static_cast<std::size_t>(end - raw.data());
+  if (!is_inside) return simdjson::INCOMPLETE_ARRAY_OR_OBJECT;
+  text = compact(without_blanks_behind(raw));
+  return simdjson::SUCCESS;
+}
 
 simdjson::error_code JsonRecordParser::State::read_token(std::string_view name, std::string_view token) {
   if (token == "null") {
@@ -175,7 +212,8 @@ simdjson::error_code JsonRecordParser::State::read_text(std::string_view name, s
 }
 
 simdjson::error_code JsonRecordParser::State::read_list(std::string_view name, od::value value, std::size_t depth) {
-  const std::string_view bracket = value.raw_json_token();
+  std::string_view bracket;
+  if (const auto error = take_token(value, bracket)) return error;
   const char* first = bracket.data() + 1;
   while (is_blank(*first)) ++first;
   if (*first == ']') {
@@ -186,16 +224,18 @@ simdjson::error_code JsonRecordParser::State::read_list(std::string_view name, o
   if (const auto error = value.get_array().get(list)) return error;
   if (*first != '{' || depth >= kDepthMax) {
     std::string_view raw;
-    if (const auto error = list.raw_json().get(raw)) return error;
-    add(NestedEventKind::kValue, name, compact(without_blanks_behind(raw)));
+    if (const auto error = take_raw(list, raw)) return error;
+    add(NestedEventKind::kValue, name, raw);
     return simdjson::SUCCESS;
   }
   add(NestedEventKind::kList, name);
   for (auto element : list) {
     od::value inner;
     if (const auto error = element.get(inner)) return error;
+    std::string_view token;
+    if (const auto error = take_token(inner, token)) return error;
     add(NestedEventKind::kObject);
-    if (inner.raw_json_token().front() == '{') {
+    if (token.front() == '{') {
       od::object object;
       if (const auto error = inner.get_object().get(object)) return error;
       if (const auto error = read_object(object, depth + 1)) return error;
@@ -209,15 +249,16 @@ simdjson::error_code JsonRecordParser::State::read_list(std::string_view name, o
 }
 
 simdjson::error_code JsonRecordParser::State::read_value(std::string_view name, od::value value, std::size_t depth) {
-  const std::string_view token = without_blanks_behind(value.raw_json_token());
-  switch (token.empty() ? '\0' : token.front()) {
+  std::string_view token;
+  if (const auto error = take_token(value, token)) return error;
+  switch (token.front()) {
     case '{': {
       od::object object;
       if (const auto error = value.get_object().get(object)) return error;
       if (depth >= kDepthMax) {
         std::string_view raw;
-        if (const auto error = object.raw_json().get(raw)) return error;
-        add(NestedEventKind::kValue, name, compact(without_blanks_behind(raw)));
+        if (const auto error = take_raw(object, raw)) return error;
+        add(NestedEventKind::kValue, name, raw);
         return simdjson::SUCCESS;
       }
       add(NestedEventKind::kObject, name);
@@ -250,7 +291,7 @@ simdjson::error_code JsonRecordParser::State::read_document(std::string_view tex
   record->damage = {};
   names.begin_record();
   od::document document;
-  if (const auto error = parser.iterate(simdjson::padded_string_view(text, capacity)).get(document)) return error;
+  if (const auto error = open(text, capacity, document)) return error;
   if (text.front() != '{') {
     if (text.front() == '"') {
       std::string_view inner;
@@ -313,28 +354,27 @@ std::string JsonRecordParser::parse_cells(std::string_view text, std::vector<std
   cells.clear();
   const auto read = [&]() -> simdjson::error_code {
     od::document document;
-    if (const auto error =
-            state.parser.iterate(simdjson::padded_string_view(text, text.size() + kPaddingBytes)).get(document))
-      return error;
+    if (const auto error = state.open(text, text.size() + kPaddingBytes, document)) return error;
     od::array list;
     if (const auto error = document.get_array().get(list)) return error;
     for (auto element : list) {
       od::value value;
       if (const auto error = element.get(value)) return error;
-      const std::string_view token = value.raw_json_token();
+      std::string_view token;
+      if (const auto error = state.take_token(value, token)) return error;
       const bool nested = token.front() == '{' || token.front() == '[';
       if (nested) {
         std::string_view raw;
         if (token.front() == '{') {
           od::object object;
           if (const auto error = value.get_object().get(object)) return error;
-          if (const auto error = object.raw_json().get(raw)) return error;
+          if (const auto error = state.take_raw(object, raw)) return error;
         } else {
           od::array inner;
           if (const auto error = value.get_array().get(inner)) return error;
-          if (const auto error = inner.raw_json().get(raw)) return error;
+          if (const auto error = state.take_raw(inner, raw)) return error;
         }
-        cells.push_back(state.compact(without_blanks_behind(raw)));
+        cells.push_back(raw);
       } else {
         if (const auto error = state.read_value({}, value, 1)) return error;
         cells.push_back(record.events.back().text);

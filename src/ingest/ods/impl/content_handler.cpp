@@ -15,7 +15,7 @@
 namespace concord::ingest::ods {
 namespace {
 
-constexpr std::size_t kSheetsNamedMax = 8;
+constexpr std::size_t kCurrenciesNamedMax = 8;
 
 std::uint32_t count_of(std::string_view text, std::uint32_t most) {
   std::uint32_t count = 1;
@@ -39,27 +39,21 @@ bool is_hidden_row(std::string_view visibility) {
 
 }  // namespace
 
-std::string ContentHandler::where() const {
-  return fmt::format("sheet \"{}\", cell {}", sheet_ ? sheet_->name : "", cell_name(place()));
-}
-
 void ContentHandler::start(std::string_view name, const XmlAttributes& attributes) {
   ++depth_;
   if (unread_from_ != 0) return;
-  if (is_unread(name) || (name == "table" && sheet_)) {
+  if (is_unread(name) || (name == "table" && sheet() != nullptr)) {
     unread_from_ = depth_;
   } else if (cell_) {
     inside_cell(name, attributes);
   } else if (name == "table-cell" || name == "covered-table-cell") {
     if (in_row_) start_cell(name, attributes);
   } else if (name == "table-row") {
-    if (sheet_) start_row(attributes);
+    if (sheet() != nullptr) start_row(attributes);
   } else if (name == "table-column") {
-    if (sheet_) see_column(attributes);
+    if (sheet() != nullptr) see_column(attributes);
   } else if (name == "table") {
     start_sheet(attributes);
-  } else if (name == "spreadsheet") {
-    is_spreadsheet_ = true;
   } else {
     see_style(name, attributes);
   }
@@ -78,7 +72,7 @@ void ContentHandler::end(std::string_view name) {
   } else if (name == "table-row") {
     if (in_row_) end_row();
   } else if (name == "table") {
-    if (sheet_) end_sheet();
+    if (sheet() != nullptr) finish_sheet();
   }
 }
 
@@ -91,26 +85,9 @@ void ContentHandler::see_style(std::string_view name, const XmlAttributes& attri
 }
 
 void ContentHandler::start_sheet(const XmlAttributes& attributes) {
-  Result<SheetRows> rows = SheetRows::create(options_.directory);
-  if (!rows.ok()) {
-    fail(std::move(rows).error());
-    return;
-  }
-  sheet_.reset(new Sheet{std::string{attributes.get("name")},
-                         hidden_styles_.contains(std::string{attributes.get("style-name")}),
-                         SheetContent{.rows = std::move(rows).value()},
-                         {}});
+  begin_sheet(std::string{attributes.get("name")}, hidden_styles_.contains(std::string{attributes.get("style-name")}));
   row_ = 0;
   layout_column_ = 0;
-}
-
-void ContentHandler::end_sheet() {
-  if (Status sealed = sheet_->content.rows.seal(); !sealed.ok()) {
-    fail(std::move(sealed).error());
-    return;
-  }
-  done_ = std::move(sheet_);
-  pause();
 }
 
 void ContentHandler::see_column(const XmlAttributes& attributes) {
@@ -118,8 +95,8 @@ void ContentHandler::see_column(const XmlAttributes& attributes) {
   const bool hidden = is_hidden_row(attributes.get("visibility"));
   // The last, endless group of columns is often hidden as a whole; nobody misses those.
   if (hidden && layout_column_ + repeated < kSheetColumnsMax) {
-    if (sheet_->content.hidden_columns == 0) sheet_->content.first_hidden_column = layout_column_;
-    sheet_->content.hidden_columns += repeated;
+    if (sheet()->content.hidden_columns == 0) sheet()->content.first_hidden_column = layout_column_;
+    sheet()->content.hidden_columns += repeated;
   }
   layout_column_ = std::min(layout_column_ + repeated, kSheetColumnsMax);
 }
@@ -131,15 +108,15 @@ void ContentHandler::start_row(const XmlAttributes& attributes) {
   cells_.clear();
   const bool hidden = is_hidden_row(attributes.get("visibility"));
   if (!hidden || row_ + row_repeated_ >= kSheetRowsMax) return;
-  sheet_->content.hidden_rows.add({row_ + 1, 0});
-  sheet_->content.hidden_rows.count += row_repeated_ - 1;
+  sheet()->content.hidden_rows.add({row_ + 1, 0});
+  sheet()->content.hidden_rows.count += row_repeated_ - 1;
 }
 
 bool ContentHandler::grows_too_much(std::uint64_t more) {
   spooled_ += more;
-  if (spooled_ > options_.expanded_bytes_max) {
+  if (spooled_ > options().expanded_bytes_max) {
     fail({ErrorCode::kLimitExceeded, where() + ": the workbook's cells hold more than " +
-                                         std::to_string(options_.expanded_bytes_max) +
+                                         std::to_string(options().expanded_bytes_max) +
                                          " bytes, the limit; save its sheets as CSV"});
     return true;
   }
@@ -165,13 +142,13 @@ void ContentHandler::end_row() {
                                           std::to_string(kSheetRowsMax) + "); the workbook is damaged"});
       return;
     }
-    const std::uint64_t before = sheet_->content.rows.bytes();
-    if (Status added = sheet_->content.rows.add(row_ + 1, cells_); !added.ok()) {
+    const std::uint64_t before = sheet()->content.rows.bytes();
+    if (Status added = sheet()->content.rows.add(row_ + 1, cells_); !added.ok()) {
       fail(std::move(added).error());
       return;
     }
     ++row_;
-    if (grows_too_much(sheet_->content.rows.bytes() - before)) return;
+    if (grows_too_much(sheet()->content.rows.bytes() - before)) return;
   }
 }
 
@@ -193,7 +170,8 @@ void ContentHandler::start_cell(std::string_view name, const XmlAttributes& attr
                attribute == "boolean-value" || attribute == "string-value") {
       cell.value = value;
     } else if (attribute == "currency") {
-      if (sheet_->currencies.size() < kSheetsNamedMax) sheet_->currencies.emplace(value.substr(0, 20));
+      if (sheet()->content.currencies.size() < kCurrenciesNamedMax)
+        sheet()->content.currencies.emplace(value.substr(0, 20));
     } else if (attribute == "formula") {
       cell.has_formula = true;
     } else if (attribute == "number-columns-repeated") {
@@ -242,9 +220,9 @@ void ContentHandler::append_shown(std::string_view piece) {
 void ContentHandler::text(std::string_view piece) {
   if (unread_from_ != 0 || !cell_ || !in_paragraph_) return;
   append_shown(piece);
-  if (cell_->shown.size() > options_.cell_bytes_max)
+  if (cell_->shown.size() > options().cell_bytes_max)
     fail({ErrorCode::kLimitExceeded,
-          where() + " holds more than " + std::to_string(options_.cell_bytes_max) + " bytes, the limit"});
+          where() + " holds more than " + std::to_string(options().cell_bytes_max) + " bytes, the limit"});
 }
 
 void ContentHandler::append_value(const Cell& cell) {
@@ -253,7 +231,7 @@ void ContentHandler::append_value(const Cell& cell) {
     case CellType::kNone:
       break;
     case CellType::kNumber:
-      if (append_number(cell.value, out) == NumberOutcome::kResidue) sheet_->content.residues.add(place());
+      if (append_number(cell.value, out) == NumberOutcome::kResidue) sheet()->content.residues.add(place());
       break;
     case CellType::kDate:
       append_iso_moment(cell.value, NumberShow::kDateTime, out);
@@ -277,9 +255,9 @@ void ContentHandler::end_cell() {
       cell.is_error || (cell.has_formula && (cell.shown.starts_with("#") || cell.shown.starts_with("Err:")) &&
                         cell.type == CellType::kText && cell.value.empty());
   if (is_error) {
-    sheet_->content.errors.add(place());
+    sheet()->content.errors.add(place());
   } else if (cell.has_formula && !cell.has_value) {
-    sheet_->content.formulas_without_value.add(place());
+    sheet()->content.formulas_without_value.add(place());
   }
   const std::size_t begin = cells_.text().size();
   if (!is_error) append_value(cell);
@@ -294,18 +272,18 @@ void ContentHandler::end_cell() {
     return;
   }
   if (cell.spanned > 1 || cell.rows_spanned > 1)
-    sheet_->content.rows.merge(
+    sheet()->content.rows.merge(
         {row_ + 1, row_ + cell.rows_spanned, column_, std::min(column_ + cell.spanned, kSheetColumnsMax) - 1});
   cells_.add(column_++, begin);
   for (std::uint32_t again = 1; again < cell.repeated; ++again) {
     const std::size_t next = cells_.text().size();
     cells_.text() += value;
     cells_.add(column_++, next);
-    if (cells_.bytes() > options_.record_bytes_max) break;
+    if (cells_.bytes() > options().record_bytes_max) break;
   }
-  if (cells_.bytes() > options_.record_bytes_max)
+  if (cells_.bytes() > options().record_bytes_max)
     fail({ErrorCode::kLimitExceeded, fmt::format("sheet \"{}\", row {} holds more than {} bytes, the limit",
-                                                 sheet_->name, row_ + 1, options_.record_bytes_max)});
+                                                 sheet()->name, row_ + 1, options().record_bytes_max)});
 }
 
 }  // namespace concord::ingest::ods

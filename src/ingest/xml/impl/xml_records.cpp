@@ -209,7 +209,7 @@ XmlRecords::XmlRecords(const XmlText& text, const ElementNode& document, const E
 XmlRecords::~XmlRecords() = default;
 
 Status XmlRecords::rewind() {
-  CONCORD_TRY(std::unique_ptr<ByteStream> bytes, open_text(text_.source, text_.encoding, text_.begin));
+  CONCORD_TRY(std::unique_ptr<ByteStream> bytes, open_xml_text(text_));
   run_.reset(new Run{std::move(bytes), RecordHandler{document_, area_, options_}});
   run_->stream = std::make_unique<XmlStream>(*run_->bytes, run_->handler, xml_traits(), deadline_, progress_);
   run_->handler.at(*run_->stream);

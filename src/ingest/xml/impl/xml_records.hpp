@@ -7,15 +7,9 @@
 #include "ingest/nested_records.hpp"
 #include "ingest/reader.hpp"
 #include "ingest/xml/impl/element_tree.hpp"
+#include "ingest/xml_text.hpp"
 
 namespace concord::ingest::xml {
-
-/// How the document's bytes become UTF-8.
-struct XmlText {
-  const Source& source;
-  std::string encoding;
-  std::uint64_t begin = 0;
-};
 
 class XmlRecords final : public NestedSource {
  public:

@@ -127,6 +127,18 @@ TEST(JsonReader, ABrokenLineIsOneReject) {
   EXPECT_NE(file_text(table.rejects_path).find("\"{\"\"a\"\":2\""), std::string::npos);
 }
 
+/// The parser is led behind the end of such text: what it then calls a value lies outside of it.
+TEST(JsonReader, ACommaIsNoValue) {
+  const FormatFolder folder;
+  const auto objects = read_text(folder, R"([{"a":1},{"a":,"b":2},{"b":[,1]},{"a":3}])");
+  ASSERT_TRUE(objects.ok()) << objects.error().message;
+  EXPECT_EQ(rows_text(objects.value().tables.front()), "1\n3\n");
+  EXPECT_EQ(objects.value().tables.front().rejects.rows, 2U);
+  for (const std::string_view text :
+       {R"([[,"x"],[2(null]])", R"([["a"],[,"x"]])", R"({"ok":true,"rows":[[,"x"],[2(null]]})"})
+    expect_refused(read_text(folder, std::string{text}), ErrorCode::kInvalidInput, "is no valid JSON array");
+}
+
 TEST(JsonReader, WhatOthersWronglyWriteIsMended) {
   const FormatFolder folder;
   const auto dataset =

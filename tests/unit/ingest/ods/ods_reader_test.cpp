@@ -301,5 +301,85 @@ TEST(OdsReader, RecognisesByContent) {
   EXPECT_EQ(ods_reader().recognise("PK\x03\x04......xl/workbook.xml", source), 0);
 }
 
+/// As `content`, in one document that says what it is.
+std::string flat(std::string_view sheets, std::string_view styles = "") {
+  std::string text = content(sheets, styles);
+  for (std::size_t at; (at = text.find("office:document-content")) != std::string::npos;)
+    text.replace(at, std::string_view{"office:document-content"}.size(), "office:document");
+  text.insert(text.find(" office:version"), " office:mimetype=\"" + std::string{kType} + "\"");
+  return text;
+}
+
+TEST(FlatOdsReader, SaysTheSameAsThePackedOne) {
+  const std::string styles =
+      R"(<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>)";
+  const std::string sheets =
+      sheet(row(text("id") + text("day") + text("v")) +
+            row(number("1") + typed("date", "2025-01-31") +
+                number("12.300000000000001", " table:number-columns-spanned=\"1\" table:number-rows-spanned=\"2\"")) +
+            row(number("2") + typed("date", "2025-02-01") + "<table:covered-table-cell/>") +
+            row(number("3") + typed("date", "2025-02-02") + number("4"), " table:number-rows-repeated=\"2\"")) +
+      "<table:table table:name=\"Unseen\" table:style-name=\"ta2\">" + row(text("a") + text("b")) +
+      row(number("1") + number("2")) + "</table:table>";
+  const FormatFolder folder;
+  const auto packed = read_content(folder, content(sheets, styles));
+  const auto one_document = folder.read_bytes(flat_ods_reader(), flat(sheets, styles), "book.fods");
+  ASSERT_TRUE(packed.ok()) << packed.error().message;
+  ASSERT_TRUE(one_document.ok()) << one_document.error().message;
+  EXPECT_EQ(one_document.value().format, "fods");
+  ASSERT_EQ(one_document.value().tables.size(), 2U);
+  ASSERT_EQ(packed.value().tables.size(), 2U);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const Table &left = packed.value().tables[i], &right = one_document.value().tables[i];
+    EXPECT_EQ(columns_text(left), columns_text(right));
+    EXPECT_EQ(rows_text(left), rows_text(right));
+    EXPECT_EQ(repairs_text(left), repairs_text(right));
+  }
+  EXPECT_EQ(notes_text(packed.value()), notes_text(one_document.value()));
+  EXPECT_EQ(rows_text(one_document.value().tables[0]),
+            "1,2025-01-31,12.3\n2,2025-02-01,12.3\n3,2025-02-02,4.0\n3,2025-02-02,4.0\n");
+}
+
+TEST(FlatOdsReader, OtherEncodingsAndBlanksAboveAreRead) {
+  const FormatFolder folder;
+  std::string latin = "\n " + flat(sheet(row(text("n") + text("v")) + row(number("1") + text("caf\xE9"))));
+  latin.replace(latin.find("UTF-8"), 5, "ISO-8859-1");
+  const auto dataset = folder.read_bytes(flat_ods_reader(), latin, "book.fods");
+  ASSERT_TRUE(dataset.ok()) << dataset.error().message;
+  EXPECT_EQ(rows_text(dataset.value().tables.front()), "1,caf\u00E9\n");
+}
+
+TEST(FlatOdsReader, DamageIsRefusedWithItsLine) {
+  const FormatFolder folder;
+  const auto refused = [&](const std::string& bytes, ErrorCode code, std::string_view said) {
+    expect_refused(folder.read_bytes(flat_ods_reader(), bytes, "book.fods"), code, said);
+  };
+  const std::string whole = flat(sheet(row(text("n") + text("v")) + row(number("1") + number("2"))));
+  refused(whole.substr(0, whole.size() - 100), ErrorCode::kInvalidInput, "the workbook ends here in the middle");
+  refused(flat(""), ErrorCode::kInvalidInput, "no sheet");
+  refused(flat(sheet("")), ErrorCode::kInvalidInput, "all of them are empty");
+  std::string bomb = whole;
+  bomb.insert(bomb.find("<office:document"), "<!DOCTYPE office:document [<!ENTITY x 'x'>]>");
+  refused(bomb, ErrorCode::kInvalidInput, "declares a document type");
+  refused(flat(sheet(
+              row(text("x", " table:number-columns-repeated=\"16384\""), " table:number-rows-repeated=\"1048576\""))),
+          ErrorCode::kLimitExceeded, "200 times as large");
+  std::string deep;
+  for (int i = 0; i < 300; ++i) deep += "<x>";
+  refused(flat(deep), ErrorCode::kLimitExceeded, "nested more than 200 deep");
+}
+
+TEST(FlatOdsReader, RecognisesByContent) {
+  const Source source{-1, "x", 100};
+  EXPECT_GT(flat_ods_reader().recognise(flat(""), source), 0.96);
+  std::string unnamed = flat("");
+  unnamed.erase(unnamed.find(" office:mimetype"), std::string_view{" office:mimetype=\"\""}.size() + kType.size());
+  EXPECT_GT(flat_ods_reader().recognise(unnamed, source), 0.96);
+  const std::string letter = unnamed.substr(0, unnamed.find("<office:spreadsheet>")) + "<office:text>";
+  EXPECT_EQ(flat_ods_reader().recognise(letter, source), 0);
+  EXPECT_EQ(flat_ods_reader().recognise("<?xml version='1.0'?><document>spreadsheet</document>", source), 0);
+  EXPECT_EQ(flat_ods_reader().recognise("PK\x03\x04......mimetype" + std::string{kType}, source), 0);
+}
+
 }  // namespace
 }  // namespace concord::ingest::ods

@@ -190,9 +190,10 @@ INSTANTIATE_TEST_SUITE_P(
                 ErrorCode::kInvalidInput, "declares entities"},
         Refused{"unknown_encoding", "<?xml version='1.0' encoding='klingon'?><os/>", ErrorCode::kInvalidInput,
                 "encoding \"klingon\" is not known"},
-        Refused{"excel_of_2003",
-                "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>",
-                ErrorCode::kInvalidInput, "save it as XLSX"}),
+        Refused{"flat_letter",
+                "<?xml version='1.0'?><office:document "
+                "xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0'/>",
+                ErrorCode::kInvalidInput, "without a spreadsheet in it"}),
     [](const auto& row) { return std::string{row.param.name}; });
 TEST_P(XmlRefused, WithPlaceAndReason) {
   const FormatFolder folder;
