@@ -127,7 +127,10 @@ Result<Message> compare_file_sets(const Comparing& run) {
 Result<Message> compare_inputs(sandbox::WorkerContext& context, const Message& request, bool with_engine) {
   CONCORD_TRY(const reconcile::CompareOptions options, decode_options(request));
   Comparing run{context, request, options, std::nullopt};
-  if (request.flag("files")) run.directory = context.directory;
+  if (request.flag("files")) {
+    run.directory = context.directory;
+    report::look_for_fonts();
+  }
   if (has_file_sets(request)) {
     if (!with_engine) return engine_needed("files that are one side");
     return compare_file_sets(run);
