@@ -235,10 +235,16 @@ std::string_view totals_word_of(std::string_view cell) {
 }  // namespace
 
 TotalsBeginnings::TotalsBeginnings() {
-  for (const std::string& word : all_totals_words()) {
-    std::uint32_t bytes = 0;
-    std::memcpy(&bytes, word.data(), kShortestWordBytes);
-    begins_[slot_of(bytes) / 64] |= std::uint64_t{1} << (slot_of(bytes) % 64);
+  constexpr std::uint32_t kBytes = 256;
+  for (std::string word : all_totals_words()) {
+    const bool short_word = word.size() < kReadableBytes;  // anything may stand behind it
+    word.resize(std::max(word.size(), kReadableBytes));
+    for (std::uint32_t last = 0; last < (short_word ? kBytes : 1); ++last) {
+      if (short_word) word[kReadableBytes - 1] = static_cast<char>(last);
+      std::uint32_t bytes = 0;
+      std::memcpy(&bytes, word.data(), kReadableBytes);
+      add(bytes);
+    }
   }
 }
 

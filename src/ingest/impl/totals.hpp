@@ -21,7 +21,7 @@ bool is_totals_word(std::string_view cell);
 /// Energies", which may be a name.
 bool is_only_totals_word(std::string_view cell);
 
-/// The first three bytes of all that may be a totals word, as bits of a hash table: nearly all other cells are told
+/// The first four bytes of all that may be a totals word, as bits of a hash table: nearly all other cells are told
 /// by one look.
 class TotalsBeginnings {
  public:
@@ -40,10 +40,9 @@ class TotalsBeginnings {
 
  private:
   static constexpr unsigned kSlotBits = 16;
-  /// Of three bytes; ASCII letters without their case (and some other bytes taken together).
-  static std::uint32_t slot_of(std::uint32_t bytes) {
-    return ((bytes & 0xFFFFFFU) | 0x202020U) * 2654435761U >> (32U - kSlotBits);
-  }
+  /// ASCII letters without their case (and some other bytes taken together).
+  static std::uint32_t slot_of(std::uint32_t bytes) { return (bytes | 0x20202020U) * 2654435761U >> (32U - kSlotBits); }
+  void add(std::uint32_t bytes) { begins_[slot_of(bytes) / 64] |= std::uint64_t{1} << (slot_of(bytes) % 64); }
   std::array<std::uint64_t, (std::size_t{1} << kSlotBits) / 64> begins_{};
 };
 inline const TotalsBeginnings& totals_beginnings() {
