@@ -57,7 +57,7 @@ Result<ChosenTables> read_tables(const sandbox::WorkerContext& context, const Me
   std::optional<std::string> wanted;
   if (!request.list("table").empty()) wanted = request.text("table");
   chosen.datasets.reserve(context.inputs.size());  // the tables are pointed to
-  const InputOptions reading{.as_text = request.flag("as_text")};
+  const InputOptions reading{.as_text = request.flag("as_text"), .typed_rows_suffice = true};
   for (std::size_t i = 0; i < context.inputs.size(); ++i) {
     CONCORD_TRY(ingest::Dataset dataset, read_input(context, i, request, reading));
     chosen.datasets.push_back(std::move(dataset));

@@ -23,7 +23,7 @@ Result<std::string> inspect_inputs(sandbox::WorkerContext& context, bool with_en
   std::vector<std::string> manifests;
   report::Document document;
   bool engine_needed = false;
-  const InputOptions reading{.engine_needed = with_engine ? nullptr : &engine_needed};
+  const InputOptions reading{.typed_rows_suffice = true, .engine_needed = with_engine ? nullptr : &engine_needed};
   Message answer;
   const auto datasets = read_inputs(context, request, FileSets::kMayStayApart, reading);
   if (engine_needed) {

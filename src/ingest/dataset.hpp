@@ -72,7 +72,7 @@ struct Table {
   std::string name;  ///< the file's stem, or the sheet's name
   Schema schema;
   std::vector<ColumnFinding> columns;  ///< one for each column of the schema
-  engine::Scan scan;                   ///< reads the accepted rows in order
+  engine::Scan scan;                   ///< reads the accepted rows in order, but see ReadOptions::typed_rows_suffice
   /// The same rows as typed values, for an engine that reads them all: faster than the scan. Null: there is only the
   /// scan.
   std::shared_ptr<const engine::RowSource> typed_rows;
@@ -93,6 +93,8 @@ struct Table {
   std::filesystem::path text_path;
   std::uint64_t text_header_bytes = 0;  ///< of the header at its beginning
 
+  /// How many columns stand first that no file has: the one that says which file a row is from, or none.
+  std::size_t added_columns() const { return row_files.empty() ? 0 : 1; }
   /// The line in the file of a row (1-based, <= rows).
   LineNumber line_of(RowNumber row) const;
   /// The same for people: "17", or "january.csv:17" in a table of several files.

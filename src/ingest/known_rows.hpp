@@ -8,6 +8,7 @@
 #include "core/ids.hpp"
 #include "ingest/column_types.hpp"
 #include "ingest/dataset.hpp"
+#include "ingest/text_pieces.hpp"
 
 namespace concord::ingest {
 
@@ -19,6 +20,7 @@ struct KnownRows {
   LineNumber end_line;  ///< of the record at `end`
   std::vector<RowLine> row_lines;
   std::vector<ColumnObserver> observers;  ///< saw all of their cells
+  std::vector<TextPiece> pieces;          ///< of the text, from `begin` to `end` without a gap
 };
 
 }  // namespace concord::ingest

@@ -46,6 +46,9 @@ struct ReadOptions {
   unsigned threads = 0;                            ///< 0: one for each processor
   /// Opens an engine for formats that it reads itself (Parquet); empty: those are refused.
   std::function<Result<std::unique_ptr<engine::Session>>()> open_engine = {};
+  /// Whoever reads takes `Table::typed_rows` where there are such: then rows may stay where they stand in the text,
+  /// instead of being copied for the scan, which reads nothing.
+  bool typed_rows_suffice = false;
   bool regular_only = false;     ///< a text that must be read record by record is refused with kConflict
   RecordWatch* watch = nullptr;  ///< sees the records of a regular text; not owned
 };

@@ -4,13 +4,12 @@
 #include <cstring>
 
 #include "ingest/cell_shape.hpp"
+#include "ingest/growth_limit.hpp"
 
 namespace concord::ingest {
 namespace {
 
 constexpr std::uint32_t kEmptyRecordsMax = 20;
-constexpr std::uint64_t kGrowthFloorBytes = 50ULL << 20;
-constexpr std::uint64_t kGrowthMax = 200;
 
 std::uint32_t read_number32(std::string_view bytes, std::size_t at) {
   std::uint32_t number = 0;
@@ -128,7 +127,7 @@ Status SheetRecords::repeat_spans(Record& record) {
     const bool is_number = is_numeric(cell_shape(span.text)) || record.damage == "merged_numbers";
     record.damage = is_number ? "merged_numbers" : "merged_cells";
   }
-  if (repeated_ <= kGrowthFloorBytes || repeated_ / kGrowthMax <= rows_.bytes()) return {};
+  if (!grows_beyond_limit(repeated_, rows_.bytes())) return {};
   return Error{
       ErrorCode::kLimitExceeded,
       "row " + std::to_string(line_) +

@@ -8,6 +8,8 @@
 #include <iterator>
 #include <optional>
 
+#include "core/iso_text.hpp"
+
 namespace concord::ingest {
 namespace {
 
@@ -115,37 +117,6 @@ void append_clock(std::int64_t milliseconds, std::string& out) {
   const std::int64_t seconds = milliseconds / 1000;
   fmt::format_to(std::back_inserter(out), "{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
   if (milliseconds % 1000 != 0) fmt::format_to(std::back_inserter(out), ".{:03}", milliseconds % 1000);
-}
-
-/// The digits in front as a number, taken off; nothing when there are not exactly so many.
-std::optional<unsigned> take_digits(std::string_view& text, std::size_t digits) {
-  unsigned number = 0;
-  if (text.size() < digits) return std::nullopt;
-  for (const char character : text.substr(0, digits)) {
-    if (!is_digit(character)) return std::nullopt;
-    number = number * 10 + static_cast<unsigned>(character - '0');
-  }
-  text.remove_prefix(digits);
-  return number;
-}
-
-bool take_character(std::string_view& text, char character) {
-  if (!text.starts_with(character)) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
-/// "2025-01-31" in front, taken off; nothing when the calendar has no such day.
-std::optional<std::chrono::year_month_day> take_iso_date(std::string_view& text) {
-  using namespace std::chrono;
-  const auto year_number = take_digits(text, 4);
-  if (!year_number || !take_character(text, '-')) return std::nullopt;
-  const auto month_number = take_digits(text, 2);
-  if (!month_number || !take_character(text, '-')) return std::nullopt;
-  const auto day_number = take_digits(text, 2);
-  if (!day_number) return std::nullopt;
-  const year_month_day date{year{static_cast<int>(*year_number)}, month{*month_number}, day{*day_number}};
-  return date.ok() ? std::optional{date} : std::nullopt;
 }
 
 struct IsoClock {

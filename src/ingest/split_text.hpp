@@ -9,7 +9,10 @@
 
 #include "core/error.hpp"
 #include "core/ids.hpp"
+#include "engine/api/row_source.hpp"
+#include "engine/api/scan.hpp"
 #include "ingest/record_source.hpp"
+#include "ingest/text_pieces.hpp"
 
 namespace concord::ingest {
 
@@ -59,6 +62,12 @@ class SplitText {
   /// Where the first record at or behind `offset` probably begins: true most of the time, and to be verified.
   /// @error kUnavailable  the text cannot be read.
   virtual Result<std::uint64_t> probable_begin(std::uint64_t offset) const = 0;
+  /// Rows as typed values, wherever their pieces stand. @param written  the file of those that were written: how an
+  /// engine reads it, which is how the others stand in the text too; and with which line ends.
+  /// @error kUnavailable  the text or the file cannot be opened.
+  virtual Result<std::shared_ptr<const engine::RowSource>> typed_rows(const engine::CsvScan& written,
+                                                                      const std::string& line_end,
+                                                                      TextPieces pieces) const = 0;
   /// The line ends of the whole text, from whoever read it last.
   virtual void count(const LineEndCounts& line_ends) = 0;
 };

@@ -181,6 +181,18 @@ struct RowCopy {
   WritingReceiver writer;
 };
 
+TextRows::Copying copying_of(const Run& run) {
+  return run.options.typed_rows_suffice && run.split != nullptr && !run.options.as_text ? TextRows::Copying::kShortRuns
+                                                                                        : TextRows::Copying::kAll;
+}
+
+/// Finishes the table; of a text that all processors read, the rows can be had typed too.
+Status finish_rows(const Run& run, WritingReceiver& writer, Table& table) {
+  CONCORD_CHECK(writer.finish(table));
+  if (run.split == nullptr || run.options.as_text) return {};
+  return writer.add_typed_rows(*run.split, table);
+}
+
 /// Nothing when the rows have to be rewritten, as the head tells already, or the source cannot be copied from.
 Result<std::optional<RowCopy>> start_copy(const Run& run, const Head& head, const TableShape& shape) {
   const std::optional<RowFormat> format = run.split != nullptr ? run.split->format() : std::nullopt;
@@ -199,20 +211,22 @@ Result<std::optional<RowCopy>> start_copy(const Run& run, const Head& head, cons
                                     [](const WrittenColumn& column) { return is_readable_copy(column.decision); });
   if (!readable) return std::optional<RowCopy>{};
   const TablePlaces places{run.options.directory, run.stem, run.name};
-  CONCORD_TRY(TextRows rows, TextRows::create(places, {columns, RowWriter::Cells::kVerbatim, *format}));
+  CONCORD_TRY(TextRows rows,
+              TextRows::create(places, {columns, RowWriter::Cells::kVerbatim, *format}, copying_of(run)));
   return std::optional<RowCopy>{RowCopy{*format, WritingReceiver{places, std::move(rows)}}};
 }
 
 /// Makes the copy what the engine reads. False when it is not good enough.
-Result<bool> use_copy(std::optional<RowCopy> copy, const std::vector<WrittenColumn>& columns, Table& table) {
+Result<bool> use_copy(const Run& run, std::optional<RowCopy> copy, const std::vector<WrittenColumn>& columns,
+                      Table& table) {
   const bool good = copy && columns.size() == copy->writer.columns().size() &&
                     std::all_of(columns.begin(), columns.end(),
                                 [](const WrittenColumn& column) { return is_readable_copy(column.decision); });
   if (!good) return false;
-  CONCORD_CHECK(copy->writer.finish(table));
   auto& scan = std::get<engine::CsvScan>(table.scan);
   scan.delimiter = std::string(1, copy->format.delimiter);
   scan.quote = scan.escape = copy->format.quote;
+  CONCORD_CHECK(finish_rows(run, copy->writer, table));
   return true;
 }
 
@@ -225,7 +239,7 @@ Result<WritingReceiver> rewriting_receiver(const Run& run, std::vector<WrittenCo
     return WritingReceiver{places, std::move(rows)};
   }
   const RowWriter::Cells cells = run.options.as_text ? RowWriter::Cells::kText : RowWriter::Cells::kTyped;
-  CONCORD_TRY(TextRows rows, TextRows::create(places, {std::move(columns), cells}));
+  CONCORD_TRY(TextRows rows, TextRows::create(places, {std::move(columns), cells}, copying_of(run)));
   return WritingReceiver{places, std::move(rows)};
 }
 
@@ -234,7 +248,7 @@ Status rewrite_rows(Run& run, const TableShape& shape, std::vector<WrittenColumn
   CONCORD_TRY(WritingReceiver writer, rewriting_receiver(run, std::move(columns)));
   if (shape.keeps_rows) CONCORD_CHECK(writer.keep_text(shape.header_rows));
   CONCORD_CHECK(judge_records(run, shape, writer, "writing the rows of " + run.name));
-  return writer.finish(table);
+  return finish_rows(run, writer, table);
 }
 
 /// What the first pass gives.
@@ -292,7 +306,7 @@ Result<std::optional<Table>> build_table(Run& run, SegmentFinder* segments) {
 
   Table table = described_table(run, head, shape, columns);
   const std::size_t dropped_columns = columns.size() < shape.width ? shape.width - columns.size() : 0;
-  CONCORD_TRY(const bool copied, use_copy(std::move(pass->copy), columns, table));
+  CONCORD_TRY(const bool copied, use_copy(run, std::move(pass->copy), columns, table));
   if (!copied) CONCORD_CHECK(rewrite_rows(run, shape, std::move(columns), table));
   if (dropped_columns > 0)
     table.repairs.push_back({std::string{kEmptyColumn}, std::string{repair_description(kEmptyColumn)}, dropped_columns,

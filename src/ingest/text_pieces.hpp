@@ -1,4 +1,4 @@
-// Where the rows of a regular text stand in its file.
+// Where rows stand that were read from a text: in the text itself, or in a file of rows that were written anew.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@ namespace concord::ingest {
 struct TextPiece {
   std::uint64_t offset = 0;
   std::uint32_t bytes = 0;
+  bool is_written = false;  ///< in the file of rows that were written, not in the text itself
 };
 
 struct TextPieces {

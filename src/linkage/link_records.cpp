@@ -21,11 +21,17 @@ LinkSide side_of(const SideInput& input) {
   return {input.name, input.sha256, input.table->rows, input.table->rejects.rows};
 }
 
+// Which file a row is from says nothing of the record.
+Schema own_columns(const SideInput& side) {
+  const Schema& schema = side.table->schema;
+  return {schema.begin() + static_cast<std::ptrdiff_t>(side.table->added_columns()), schema.end()};
+}
+
 Result<std::vector<RawColumn>> load_side(engine::Session& session, const std::string& table, const SideInput& side,
                                          LinkOutcome& outcome, const Deadline& deadline) {
   CONCORD_TRY(std::string sql, session.create_numbered_table(table, side.view, "concord_row", deadline));
   outcome.sql.push_back(std::move(sql));
-  return read_columns(session, table, side.table->schema, deadline);
+  return read_columns(session, table, own_columns(side), deadline);
 }
 
 // The columns with the most different values, in their order, where there are too many to compare.
@@ -220,24 +226,36 @@ Result<std::vector<RawColumn>> rows_without_key(engine::Session& session, const 
   CONCORD_CHECK(session.execute("CREATE OR REPLACE VIEW rows_left AS " + rows.sql(sql::Dialect::kDuckdb), deadline));
   CONCORD_TRY(const auto statement,
               session.create_numbered_table("rows_left_data", "rows_left", "concord_row", deadline));
-  auto columns = read_columns(session, "rows_left_data", from.table->schema, deadline);
+  auto columns = read_columns(session, "rows_left_data", own_columns(from), deadline);
   CONCORD_CHECK(session.execute("DROP TABLE rows_left_data", deadline));
   CONCORD_CHECK(session.execute("DROP VIEW rows_left", deadline));
   return columns;
 }
 
+// Everything that a decision reads, made from the records alone. Borrows them.
+struct Learning {
+  RecordComparison comparison;
+  LinkModel model;
+  std::vector<Candidate> candidates{};
+
+  explicit Learning(const Records& records) : comparison{records}, model{records, comparison} {}
+  Status learn(const Records& records, const Deadline& deadline, ProgressSink& progress) {
+    progress.report("looking for similar records", 0, 0);
+    CONCORD_TRY(candidates, find_candidates(records, comparison, model, deadline));
+    progress.report("learning what agreement is worth", 0, 0);
+    model.learn(candidates);
+    return {};
+  }
+};
+
 Status decide(const Records& records, const LinkOptions& options, LinkOutcome& outcome, const Deadline& deadline,
               ProgressSink& progress) {
-  const RecordComparison comparison{records};
-  LinkModel model{records, comparison};
-  progress.report("looking for similar records", 0, 0);
-  CONCORD_TRY(const auto candidates, find_candidates(records, comparison, model, deadline));
-  progress.report("learning what agreement is worth", 0, 0);
-  model.learn(candidates);
-  outcome.candidates = candidates.size();
-  outcome.pairs_expected = model.pairs_expected();
-  describe_columns(records, model, outcome);
-  const Weighed weighed{records, comparison, model, candidates};
+  Learning learning{records};
+  CONCORD_CHECK(learning.learn(records, deadline, progress));
+  outcome.candidates = learning.candidates.size();
+  outcome.pairs_expected = learning.model.pairs_expected();
+  describe_columns(records, learning.model, outcome);
+  const Weighed weighed{records, learning.comparison, learning.model, learning.candidates};
   const double least = options.min_confidence.value_or(0);
   std::vector<RecordGroup> groups;
   if (records.one_table) {
@@ -299,12 +317,11 @@ Result<std::uint64_t> count_missed_by_keys(engine::Session& session, const SideI
   if (right_columns.front().cells.size() < least) return std::uint64_t{0};
   const auto records = pair_up(std::move(left_columns), std::move(right_columns), left.name, right.name, false);
   if (!records.ok()) return std::uint64_t{0};
-  const RecordComparison comparison{records.value()};
-  LinkModel model{records.value(), comparison};
-  CONCORD_TRY(const auto candidates, find_candidates(records.value(), comparison, model, deadline));
-  model.learn(candidates);
+  Learning learning{records.value()};
+  CONCORD_CHECK(learning.learn(records.value(), deadline, progress));
   constexpr double kSure = 0.9;
-  CONCORD_TRY(const auto groups, decide_pairs({records.value(), comparison, model, candidates}, kSure, deadline));
+  const Weighed weighed{records.value(), learning.comparison, learning.model, learning.candidates};
+  CONCORD_TRY(const auto groups, decide_pairs(weighed, kSure, deadline));
   return std::uint64_t{groups.size()};
 }
 

@@ -26,10 +26,11 @@ enum class Level : std::uint8_t {
   kOneEdit,    ///< one letter or digit added, left out, changed, or two neighbours swapped
   kShortened,  ///< initials, or one is the beginning of the other or lacks some of its words
   kSimilar,    ///< several letters or digits differ, or part of the words
-  kElsewhere,  ///< not in this column, but the same value in another one of the other record
+  kExchanged,  ///< not in this column, but both values in other columns of the other record, as two that were swapped
+  kElsewhere,  ///< one of them is
   kDifferent,
 };
-inline constexpr std::size_t kLevels = 8;
+inline constexpr std::size_t kLevels = 9;
 
 /// What was learnt about one column.
 struct LinkedColumn {

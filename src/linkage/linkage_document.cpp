@@ -7,6 +7,7 @@
 #include "core/version.hpp"
 #include "linkage/impl/level_names.hpp"
 #include "linkage/linkage.hpp"
+#include "reconcile/input_name.hpp"
 #include "reconcile/row_files.hpp"
 #include "reconcile/row_reader.hpp"
 
@@ -33,6 +34,14 @@ std::uint64_t groups_in(const LinkOutcome& outcome, LinkBucket bucket) {
   return count == nullptr ? 0 : count->groups;
 }
 
+std::string left_name(const LinkOutcome& outcome) {
+  return reconcile::name_for_people(outcome.left.input, outcome.right ? outcome.right->input : "");
+}
+
+std::string right_name(const LinkOutcome& outcome) {
+  return reconcile::name_for_people(outcome.right->input, outcome.left.input);
+}
+
 std::string title_of(const LinkOutcome& outcome, LinkBucket bucket) {
   switch (bucket) {
     case LinkBucket::kMatched:
@@ -42,9 +51,9 @@ std::string title_of(const LinkOutcome& outcome, LinkBucket bucket) {
     case LinkBucket::kAmbiguous:
       return "Cannot be told apart";
     case LinkBucket::kLeftOnly:
-      return "Only in " + outcome.left.input;
+      return "Only in " + left_name(outcome);
     case LinkBucket::kRightOnly:
-      return outcome.right ? "Only in " + outcome.right->input : "";
+      return outcome.right ? "Only in " + right_name(outcome) : "";
     case LinkBucket::kUnique:
       return "Unique";
   }
@@ -73,17 +82,16 @@ std::string answer(const LinkOutcome& outcome) {
     const std::uint64_t rows = rows_in(outcome, LinkBucket::kDuplicate),
                         groups = groups_in(outcome, LinkBucket::kDuplicate);
     text = rows == 0
-               ? fmt::format("No two of {}'s {} belong together.", outcome.left.input, rows_text(outcome.left.rows))
+               ? fmt::format("No two of {}'s {} belong together.", left_name(outcome), rows_text(outcome.left.rows))
                : fmt::format("{} of {} in {} are duplicates: they are {} records {}.", rows,
-                             rows_text(outcome.left.rows), outcome.left.input, groups, sure);
+                             rows_text(outcome.left.rows), left_name(outcome), groups, sure);
     return text;
   }
   const LinkBucketCount* matched = find_bucket(outcome, LinkBucket::kMatched);
-  text = matched == nullptr
-             ? fmt::format("No row of {} belongs to one of {}.", outcome.left.input, outcome.right->input)
-             : fmt::format("{} of {} in {} and {} of {} in {} belong together {}.", matched->left_rows,
-                           rows_text(outcome.left.rows), outcome.left.input, matched->right_rows,
-                           rows_text(outcome.right->rows), outcome.right->input, sure);
+  text = matched == nullptr ? fmt::format("No row of {} belongs to one of {}.", left_name(outcome), right_name(outcome))
+                            : fmt::format("{} of {} in {} and {} of {} in {} belong together {}.", matched->left_rows,
+                                          rows_text(outcome.left.rows), left_name(outcome), matched->right_rows,
+                                          rows_text(outcome.right->rows), right_name(outcome), sure);
   if (const std::uint64_t rows = rows_in(outcome, LinkBucket::kAmbiguous); rows > 0)
     text += fmt::format(" {} cannot be told apart.", rows_text(rows));
   return text;
@@ -253,8 +261,8 @@ Result<report::Table> alone_table(const LinkOutcome& outcome, LinkBucket bucket,
 Result<report::Document> linkage_document(const LinkOutcome& outcome, engine::Session& session, const SideInput& left,
                                           const SideInput* right, std::size_t rows_max, const Deadline& deadline) {
   report::Document document;
-  document.title =
-      right == nullptr ? "Duplicates in " + left.name : fmt::format("Records of {} and {}", left.name, right->name);
+  document.title = right == nullptr ? "Duplicates in " + left_name(outcome)
+                                    : fmt::format("Records of {} and {}", left_name(outcome), right_name(outcome));
   document.subtitle = answer(outcome);
   document.blocks.emplace_back(key_figures(outcome));
   document.blocks.emplace_back(bucket_table(outcome));

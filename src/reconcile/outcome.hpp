@@ -148,7 +148,7 @@ struct Outcome {
 std::vector<std::string> provenance_statements(const Outcome& outcome);
 
 /// An amount in units of the outcome's scale, as text.
-std::string amount_text(const Outcome& outcome, std::int64_t amount);
+std::string amount_text(const Outcome& outcome, Int128 amount);
 /// The number that names a group in every file: its place from 1, or that of the group that it joins.
 std::uint32_t group_number(const Outcome& outcome, std::size_t index);
 /// The difference of the totals without what is out of scope: the same as `difference` where there is no scope.

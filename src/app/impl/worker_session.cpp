@@ -79,6 +79,7 @@ Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::s
   ingest::ReadOptions options;
   options.as_text = wanted.as_text;
   options.regular_only = wanted.regular_only;
+  options.typed_rows_suffice = wanted.typed_rows_suffice;
   options.watch = wanted.watch;
   options.quick = request.flag("quick");
   options.threads = static_cast<unsigned>(request.number("threads"));

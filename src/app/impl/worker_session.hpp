@@ -32,6 +32,7 @@ struct InputOptions {
   bool as_text = false;                        ///< keep every cell's text exactly as found
   std::optional<std::size_t> text_input = {};  ///< of several inputs the one that is read so
   bool regular_only = false;                   ///< refuse a text that is not regular (kConflict)
+  bool typed_rows_suffice = false;             ///< a table's scan is not needed where it has typed rows
   ingest::RecordWatch* watch = nullptr;        ///< sees the records of a regular text
   bool* engine_needed = nullptr;               ///< there is no engine: set when a reader asks for one, which then fails
 };

@@ -58,7 +58,8 @@ bool is_read_by_engine(const Dataset& dataset, const std::filesystem::path& path
 Status read_member(Run& run, Unpacker& unpacker, const Member& member) {
   ++run.members;
   ReadOptions options = run.options;
-  options.watch = nullptr;  // it is for the records of one text
+  options.watch = nullptr;             // it is for the records of one text
+  options.typed_rows_suffice = false;  // scans of several members may be stacked
   options.directory = run.options.directory / ("member-" + std::to_string(run.members));
   std::error_code failed;
   std::filesystem::create_directory(options.directory, failed);

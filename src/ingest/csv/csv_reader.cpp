@@ -187,7 +187,7 @@ Result<TolerantTables> read_delimited(const Run& run, const PreparedText& prepar
   CONCORD_TRY(traits.verbatim_line_end, verbatim_line_end(prepared.utf8.text, dialect));
   const RecordLimits limits{run.options.cell_bytes_max, run.options.record_bytes_max};
   CsvRecords records{prepared.utf8.text, dialect, traits, limits};
-  CsvSplitText split{prepared.utf8.text, dialect, traits, limits, {.end = prepared.bytes}};
+  CsvSplitText split{prepared.utf8.text, dialect, traits, limits, {.end = prepared.bytes, .path = prepared.utf8.path}};
   CONCORD_TRY(std::vector<Table> tables,
               build_tables(records, run.table_name, run.stem, run.options, run.deadline, run.progress,
                            parallel ? &split : nullptr, finding.beginning ? &*finding.beginning : nullptr));

@@ -82,10 +82,7 @@ Status StretchReader::read_records(std::uint64_t end, Stretch& stretch) {
     const bool sure = test_.is_sure_row(record) && stretch.rows.take(record);
     if (sure && in_run) {
       const RowRun& run = stretch.events.back().run;
-      if (run.line.value + run.rows != record.line.value) {  // a row of several lines stands above
-        end_run(stretch);
-        in_run = false;
-      }
+      in_run = run.line.value + run.rows == record.line.value;  // else a row of several lines stands above
     }
     if (!in_run) {
       stretch.events.push_back({RowRun{none_}});
@@ -96,8 +93,9 @@ Status StretchReader::read_records(std::uint64_t end, Stretch& stretch) {
     if (sure) {
       ++event.run.rows;
       event.run.sums.add(record);
-      event.run.row_bytes_max =
-          std::max<std::uint64_t>(event.run.row_bytes_max, stretch.rows.written().size() - written);
+      const std::string_view row = std::string_view{stretch.rows.written()}.substr(written);
+      event.run.row_bytes_max = std::max<std::uint64_t>(event.run.row_bytes_max, row.size());
+      event.run.is_verbatim = event.run.is_verbatim && row == record.verbatim;
     } else {
       stretch.others.add(record, true);
       event.has_record = true;

@@ -19,6 +19,7 @@ struct RowRun {
   std::uint64_t rows = 0;
   std::uint64_t position = 0;       ///< of the first row, in the text
   std::uint64_t row_bytes_max = 0;  ///< as written
+  bool is_verbatim = true;          ///< what is written are the very bytes at `position`
   std::size_t written_end = 0;      ///< in `StretchRows::written`; it begins where the run before ends
   std::size_t kept_end = 0;         ///< in `StretchRows::kept`
   RunningSums sums;

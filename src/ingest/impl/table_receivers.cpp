@@ -9,6 +9,9 @@
 namespace concord::ingest {
 namespace {
 
+constexpr std::size_t kPieceBytes = 1 << 20;   // of what is written; readers take about as much at a time
+constexpr std::size_t kRunBytesMin = 4 << 10;  // that stay in the text: shorter ones are copied faster than looked up
+
 /// The record on one line, for the footer.
 std::string joined(const Record& record) {
   std::string text;
@@ -37,10 +40,18 @@ const RowObserver& ObservingReceiver::finish() {
   return observer_;
 }
 
-Result<TextRows> TextRows::create(const TablePlaces& places, RowWriter writer) {
+Result<TextRows> TextRows::create(const TablePlaces& places, RowWriter writer, Copying copying) {
   CONCORD_TRY(DerivedFile file,
               DerivedFile::create(places.directory / (places.stem + ".csv"), "the rows of " + places.name));
-  return TextRows{std::move(writer), std::move(file)};
+  return TextRows{std::move(writer), std::move(file), copying};
+}
+
+void TextRows::note_written(std::size_t bytes) {
+  if (bytes == 0) return;
+  if (pieces_.empty() || !pieces_.back().is_written || pieces_.back().bytes >= kPieceBytes)
+    pieces_.push_back({written_bytes_, 0, true});
+  pieces_.back().bytes += static_cast<std::uint32_t>(bytes);
+  written_bytes_ += bytes;
 }
 
 Result<std::optional<std::size_t>> TextRows::append(const Record& record) {
@@ -48,21 +59,32 @@ Result<std::optional<std::size_t>> TextRows::append(const Record& record) {
   const std::size_t row_begin = out.size();
   const std::optional<std::size_t> unfit = writer_.append(record, out);
   row_bytes_max_ = std::max<std::uint64_t>(row_bytes_max_, out.size() - row_begin);
+  note_written(out.size() - row_begin);
   CONCORD_CHECK(file_.flush_if_full());
   return unfit;
 }
 
-Status TextRows::append_run(std::string_view written, std::uint64_t row_bytes_max) {
-  row_bytes_max_ = std::max(row_bytes_max_, row_bytes_max);
+Status TextRows::append_run(std::string_view written, const RowRun& run) {
+  row_bytes_max_ = std::max(row_bytes_max_, run.row_bytes_max);
+  if (copying_ == Copying::kShortRuns && run.is_verbatim && written.size() >= kRunBytesMin) {
+    has_all_ = false;
+    pieces_.push_back({run.position, static_cast<std::uint32_t>(written.size())});
+    return {};
+  }
+  note_written(written.size());
   file_.buffer().append(written);
   return file_.flush_if_full();
 }
 
 Status TextRows::append_known(const KnownRows& known, const SplitText& text) {
-  constexpr std::uint64_t kPieceBytes = 1 << 20;
-  for (std::uint64_t at = known.begin; at < known.end; at += kPieceBytes) {
-    const auto piece = static_cast<std::size_t>(std::min(kPieceBytes, known.end - at));
-    CONCORD_CHECK(text.read(at, piece, file_.buffer()));
+  if (copying_ == Copying::kShortRuns) {
+    has_all_ = false;
+    pieces_.insert(pieces_.end(), known.pieces.begin(), known.pieces.end());
+    return {};
+  }
+  for (const TextPiece& piece : known.pieces) {
+    CONCORD_CHECK(text.read(piece.offset, piece.bytes, file_.buffer()));
+    note_written(piece.bytes);
     CONCORD_CHECK(file_.flush_if_full());
   }
   return {};
@@ -145,8 +167,7 @@ Status WritingReceiver::take_run(const RowRun& run, const StretchRows& rows, std
                                  std::size_t kept_begin) {
   if (run.rows == 0) return {};
   const std::string_view written{rows.written()};
-  CONCORD_CHECK(
-      text_rows_->append_run(written.substr(written_begin, run.written_end - written_begin), run.row_bytes_max));
+  CONCORD_CHECK(text_rows_->append_run(written.substr(written_begin, run.written_end - written_begin), run));
   ledger_.see(run.rows);
   ledger_.accept_run(run.line, run.rows);
   if (!text_file_) return {};
@@ -189,6 +210,14 @@ Status WritingReceiver::finish(Table& table) {
   }
   auto& scan = std::get<engine::CsvScan>(table.scan);
   scan.record_bytes_max = std::max(scan.record_bytes_max, text_rows_->row_bytes_max());
+  return {};
+}
+
+Status WritingReceiver::add_typed_rows(const SplitText& text, Table& table) const {
+  auto& scan = std::get<engine::CsvScan>(table.scan);
+  const std::string& line_end = text_rows_->writer().format().line_end;
+  CONCORD_TRY(table.typed_rows, text.typed_rows(scan, line_end, {text_rows_->pieces(), table.rows}));
+  if (!text_rows_->has_all()) scan.path.clear();
   return {};
 }
 

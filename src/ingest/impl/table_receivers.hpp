@@ -54,24 +54,37 @@ class ObservingReceiver final : public StretchReceiver {
 /// Rows as text: "<stem>.csv".
 class TextRows {
  public:
+  enum class Copying : std::uint8_t {
+    kAll,        ///< the file has all rows
+    kShortRuns,  ///< long runs of rows whose bytes are those of the text stay there, and the file lacks them
+  };
   /// @error kUnavailable  the directory is not writable.
-  static Result<TextRows> create(const TablePlaces& places, RowWriter writer);
+  static Result<TextRows> create(const TablePlaces& places, RowWriter writer, Copying copying);
   /// @return the column whose type the record's cell does not have: then the record is no row.
   Result<std::optional<std::size_t>> append(const Record& record);
-  Status append_run(std::string_view written, std::uint64_t row_bytes_max);
-  /// Copies rows that an engine reads as they stand in the text.
+  Status append_run(std::string_view written, const RowRun& run);
+  /// Rows that an engine reads as they stand in the text.
   Status append_known(const KnownRows& known, const SplitText& text);
   /// @error kUnavailable; then the file is gone.
   Status finish() { return file_.finish(); }
   const RowWriter& writer() const { return writer_; }
   const std::filesystem::path& path() const { return file_.path(); }
   std::uint64_t row_bytes_max() const { return row_bytes_max_; }  ///< length of the longest row
+  /// Where all rows stand.
+  const std::vector<TextPiece>& pieces() const { return pieces_; }
+  bool has_all() const { return has_all_; }  ///< whether the file has all rows
 
  private:
-  TextRows(RowWriter writer, DerivedFile file) : writer_{std::move(writer)}, file_{std::move(file)} {}
+  TextRows(RowWriter writer, DerivedFile file, Copying copying)
+      : writer_{std::move(writer)}, file_{std::move(file)}, copying_{copying} {}
+  void note_written(std::size_t bytes);
 
   RowWriter writer_;
   DerivedFile file_;
+  Copying copying_;
+  bool has_all_ = true;
+  std::vector<TextPiece> pieces_;
+  std::uint64_t written_bytes_ = 0;
   std::uint64_t row_bytes_max_ = 0;
 };
 
@@ -88,12 +101,14 @@ class WritingReceiver final : public StretchReceiver {
   Status take_run(const RowRun& run, const StretchRows& rows, std::size_t written_begin,
                   std::size_t kept_begin) override;
   void end_stretch(StretchRows&) override {}
-  /// Copies rows that an engine reads as they stand in the text. Before all other records.
+  /// Rows that an engine reads as they stand in the text. Before all other records.
   Status take_known(const KnownRows& known, const SplitText& text);
   /// Moves rows, rejects, notes and repairs into `table`, whose scan reads what was written.
   /// @error kUnavailable; kInternal  the counts do not add up.
   Status finish(Table& table);
   const std::vector<WrittenColumn>& columns() const;
+  /// Adds the typed rows to a finished table, whose rows are written as text. @error kUnavailable.
+  Status add_typed_rows(const SplitText& text, Table& table) const;
 
  private:
   Result<std::optional<std::size_t>> append(const Record& record);

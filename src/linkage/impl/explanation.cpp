@@ -26,6 +26,8 @@ std::string phrase(Level level, bool digits, const std::string& names, bool seve
       return names + " shortened";
     case Level::kSimilar:
       return names + " similar";
+    case Level::kExchanged:
+      return names + (several ? " exchanged" : " exchanged with another column");
     case Level::kElsewhere:
       return names + " found in another column";
     case Level::kDifferent:
@@ -39,8 +41,9 @@ std::string phrase(Level level, bool digits, const std::string& names, bool seve
 }  // namespace
 
 std::string explain(const Records& records, Pattern pattern) {
-  constexpr std::array kOrder{Level::kEqual,   Level::kReordered, Level::kOneEdit,   Level::kShortened,
-                              Level::kSimilar, Level::kElsewhere, Level::kDifferent, Level::kMissing};
+  constexpr std::array kOrder{Level::kEqual,     Level::kReordered, Level::kOneEdit,
+                              Level::kShortened, Level::kSimilar,   Level::kExchanged,
+                              Level::kElsewhere, Level::kDifferent, Level::kMissing};
   std::string text;
   for (const Level level : kOrder) {
     for (const bool digits : {false, true}) {

@@ -18,6 +18,8 @@ const char* level_name(Level level) {
       return "shortened";
     case Level::kSimilar:
       return "similar";
+    case Level::kExchanged:
+      return "exchanged";
     case Level::kElsewhere:
       return "elsewhere";
     case Level::kDifferent:

@@ -14,11 +14,16 @@ constexpr std::size_t kLearntFromMax = 500'000;
 constexpr int kRounds = 30;
 // Pairs that every kind is assumed to have shown: small tables are judged by what is usual, large ones by themselves.
 constexpr double kAssumedPairs = 10;
-constexpr LevelShares kUsual{0, 0.76, 0.02, 0.06, 0.03, 0.04, 0.01, 0.08};
+constexpr LevelShares kUsual{0, 0.76, 0.02, 0.06, 0.03, 0.04, 0.01, 0.01, 0.07};
 constexpr double kExpectedShareAtFirst = 0.2;  // of the rows of the smaller table
 constexpr double kWithinAtFirst = 0.02;        // duplicates within one table of two, for each pair between them
+constexpr double kChangedShare = 0.1;          // of the pairs that belong together
+constexpr double kChangedShareMax = 1.0 / 3;   // for each pair that did not change
+constexpr double kUnchanged = 0.5;             // of the columns of such a pair
 constexpr double kNeighboursEqual = 0.9;       // in their column
 constexpr double kNeighboursElsewhere = 0.25;  // chance that they agree in another, too
+constexpr double kExchangedBits = -1;          // for the second of two values in each other's columns
+constexpr double kTwins = 0.02;                // of neighbours, those with the same date
 constexpr std::size_t kEqual = static_cast<std::size_t>(Level::kEqual);
 
 using Counts = std::vector<LevelShares>;
@@ -103,7 +108,12 @@ void LinkModel::assume_kinds() {
   const auto smaller =
       static_cast<double>(records_.one_table ? records_.rows[0] : std::min(records_.rows[0], records_.rows[1]));
   const double same = std::max(1.0, kExpectedShareAtFirst * smaller);
-  kinds_.push_back({.shares = Counts(columns, kUsual), .pairs = {same, kWithinAtFirst * same}});
+  kinds_.push_back({.shares = Counts(columns, kUsual), .pairs = {same, kWithinAtFirst * same}, .is_same = true});
+  Counts changed;
+  for (const LevelShares& drawn : drawn_) changed.push_back(mixed(kUsual, kUnchanged, drawn));
+  kinds_.push_back({.shares = std::move(changed),
+                    .pairs = {kChangedShare * same, kChangedShare * kWithinAtFirst * same},
+                    .is_same = true});
   kinds_.push_back({.shares = drawn_});
   LevelShares equal{};
   equal[kEqual] = 1;
@@ -111,6 +121,7 @@ void LinkModel::assume_kinds() {
   for (std::size_t column = 0; column < columns; ++column) {
     Kind neighbours{.shares = assumed_, .pairs = {same / 4, same / 4}};
     neighbours.shares[column] = mixed(equal, kNeighboursEqual, drawn_[column]);
+    if (records_.columns[column].dates) neighbours.pairs = {0, 0};
     kinds_.push_back(std::move(neighbours));
   }
 }
@@ -162,8 +173,14 @@ std::size_t LinkModel::rarity(std::size_t column, std::uint32_t value) const {
 
 double LinkModel::kind_bits(const Kind& kind, const Candidate& candidate) const {
   double bits = kind.prior_bits[records_.is_within(candidate.left, candidate.right) ? 1 : 0];
+  bool exchanged = false;  // two values that were exchanged are one event where the records are the same
   for (std::size_t column = 0; column < kind.bits.size(); ++column) {
     const Level level = level_of(candidate.pattern, column);
+    if (level == Level::kExchanged && kind.is_same) {
+      bits += exchanged ? kExchangedBits : kind.bits[column][static_cast<std::size_t>(level)];
+      exchanged = true;
+      continue;
+    }
     bits += level == Level::kEqual ? kind.equal_bits[column][rarity(column, records_.record(candidate.left)[column])]
                                    : kind.bits[column][static_cast<std::size_t>(level)];
   }
@@ -180,11 +197,15 @@ double LinkModel::column_bits(const Candidate& candidate, std::size_t column) co
   return same.equal_bits[column][rare] - strangers.equal_bits[column][rare];
 }
 
+double LinkModel::same_bits(const Candidate& candidate) const {
+  return log2_of_sum(kind_bits(kinds_[kSame], candidate), kind_bits(kinds_[kChanged], candidate));
+}
+
 double LinkModel::log2_odds(const Candidate& candidate) const {
   double others = kind_bits(kinds_[kStrangers], candidate);
   for (std::size_t index = kStrangers + 1; index < kinds_.size(); ++index)
     others = log2_of_sum(others, kind_bits(kinds_[index], candidate));
-  return kind_bits(kinds_[kSame], candidate) - others;
+  return same_bits(candidate) - others;
 }
 
 // The probability of each kind.
@@ -202,18 +223,28 @@ void LinkModel::shares_of(const Candidate& candidate, std::vector<double>& share
 }
 
 void LinkModel::learn_kind(std::size_t kind, const Counts& levels, const std::array<double, 2>& pairs) {
-  kinds_[kind].pairs = pairs;
-  if (kind == kSame) kinds_[kind].pairs[0] += 1;
-  if (kind != kSame) {
+  Kind& learnt = kinds_[kind];
+  learnt.pairs = pairs;
+  if (kind == kChanged) {  // its shares stay as they are: what changes together differs from pair to pair
+    for (std::size_t place = 0; place < pairs.size(); ++place)
+      learnt.pairs[place] = std::min(pairs[place], kChangedShareMax * kinds_[kSame].pairs[place]);
+    return;
+  }
+  if (kind == kSame) {
+    learnt.pairs[0] += 1;
+  } else {
     const double between = records_.possible_pairs(), within = records_.one_table ? 0 : records_.pairs_within();
     const double share = (pairs[0] + pairs[1]) / std::max(1.0, between + within);
-    kinds_[kind].pairs = {share * between, share * within};
+    learnt.pairs = {share * between, share * within};
   }
   for (std::size_t column = 0; column < levels.size(); ++column) {
     const LevelShares& usual = kind == kSame ? kUsual : assumed_[column];
     const double all = present(levels[column]) + kAssumedPairs;
+    LevelShares& shares = learnt.shares[column];
     for (std::size_t level = 1; level < kLevels; ++level)
-      kinds_[kind].shares[column][level] = (levels[column][level] + kAssumedPairs * usual[level]) / all;
+      shares[level] = (levels[column][level] + kAssumedPairs * usual[level]) / all;
+    if (kind != kSame && records_.columns[column].dates && shares[kEqual] > kTwins)
+      shares = mixed(shares, kTwins / shares[kEqual], drawn_[column]);
   }
 }
 

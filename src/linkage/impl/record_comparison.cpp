@@ -150,17 +150,22 @@ Level RecordComparison::compare_values(std::size_t column, std::uint32_t left, s
   return unlike ? Level::kDifferent : compare_words(mine, its);
 }
 
-bool RecordComparison::is_elsewhere(std::size_t column, std::span<const std::uint32_t> left,
-                                    std::span<const std::uint32_t> right) const {
+Level RecordComparison::level_elsewhere(std::size_t column, std::span<const std::uint32_t> left,
+                                        std::span<const std::uint32_t> right, Level here) const {
   const auto holds = [&](std::uint32_t cell, std::span<const std::uint32_t> record) {
-    if (records_.columns[column].texts[cell].size() < kElsewhereBytesMin) return false;
     for (std::size_t other = 0; other < record.size(); ++other) {
       if (other == column || record[other] == kNoValue) continue;
       if (values_[other][record[other]].hash == values_[column][cell].hash) return true;
     }
     return false;
   };
-  return holds(left[column], right) || holds(right[column], left);
+  const auto is_long = [&](std::uint32_t cell) {
+    return records_.columns[column].texts[cell].size() >= kElsewhereBytesMin;
+  };
+  const bool mine = holds(left[column], right), its = holds(right[column], left);
+  if (mine && its && (is_long(left[column]) || is_long(right[column]))) return Level::kExchanged;
+  const bool either = (mine && is_long(left[column])) || (its && is_long(right[column]));
+  return either ? Level::kElsewhere : here;
 }
 
 Pattern RecordComparison::compare(std::size_t left, std::size_t right) const {
@@ -168,7 +173,7 @@ Pattern RecordComparison::compare(std::size_t left, std::size_t right) const {
   Pattern pattern = 0;
   for (std::size_t column = 0; column < mine.size(); ++column) {
     Level level = compare_values(column, mine[column], its[column]);
-    if (level >= Level::kSimilar && is_elsewhere(column, mine, its)) level = Level::kElsewhere;
+    if (level >= Level::kSimilar) level = level_elsewhere(column, mine, its, level);
     pattern |= static_cast<Pattern>(level) << (4 * column);
   }
   return pattern;

@@ -16,7 +16,7 @@ inline Level level_of(Pattern pattern, std::size_t column) {
   return static_cast<Level>(pattern >> (4 * column) & 0xF);
 }
 
-/// How two plain texts of words relate; kElsewhere and kMissing do not occur. Symmetric.
+/// How two plain texts of words relate; kExchanged, kElsewhere and kMissing do not occur. Symmetric.
 Level compare_words(std::string_view left, std::string_view right);
 /// The same for digits.
 Level compare_digits(std::string_view left, std::string_view right);
@@ -35,8 +35,9 @@ class RecordComparison {
   };
 
   Level compare_values(std::size_t column, std::uint32_t left, std::uint32_t right) const;
-  bool is_elsewhere(std::size_t column, std::span<const std::uint32_t> left,
-                    std::span<const std::uint32_t> right) const;
+  /// Of values that differ in their own column: whether they stand in another one of the other record.
+  Level level_elsewhere(std::size_t column, std::span<const std::uint32_t> left, std::span<const std::uint32_t> right,
+                        Level here) const;
 
   const Records& records_;
   std::vector<std::vector<Value>> values_;  // by column

@@ -79,6 +79,22 @@ void place_values(const RawColumn& raw, const std::vector<std::string>& texts, s
   }
 }
 
+bool is_day(std::string_view digits) {
+  const auto number = [digits](std::size_t place, std::size_t count) {
+    int value = 0;
+    for (const char digit : digits.substr(place, count)) value = 10 * value + (digit - '0');
+    return value;
+  };
+  if (digits.size() != 8) return false;
+  const int year = number(0, 4), month = number(4, 2), day = number(6, 2);
+  return year >= 1800 && year <= 2200 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+bool are_days(const std::vector<std::string>& texts) {
+  const auto days = std::count_if(texts.begin(), texts.end(), [](const std::string& text) { return is_day(text); });
+  return static_cast<double>(days) >= kDigitsShareMin * static_cast<double>(texts.size());
+}
+
 MergedValues merge_values(const RawColumn& left, const RawColumn& right, bool one_table) {
   MergedValues merged;
   merged.column.left = left.name;
@@ -90,6 +106,7 @@ MergedValues merge_values(const RawColumn& left, const RawColumn& right, bool on
   std::sort(texts.begin(), texts.end());
   texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
   if (!texts.empty() && texts.front().empty()) texts.erase(texts.begin());
+  merged.column.dates = merged.column.digits && are_days(texts);
   merged.column.counts.assign(texts.size(), 0);
   place_values(left, texts, merged.left_places);
   if (!one_table) place_values(right, texts, merged.right_places);

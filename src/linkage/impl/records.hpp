@@ -46,6 +46,7 @@ std::vector<PairedColumns> pair_with_itself(const std::vector<RawColumn>& column
 struct ValueColumn {
   std::string left, right;
   bool digits = false;
+  bool dates = false;                 ///< nearly all values are days: eight digits, the year first
   std::vector<std::string> texts;     ///< ascending, no duplicates: a cell is a place in here
   std::vector<std::uint32_t> counts;  ///< rows of both tables with each
 };

@@ -193,7 +193,7 @@ Status balance(Context& context) {
   return {};
 }
 
-std::string amount_text(const Outcome& outcome, std::int64_t amount) {
+std::string amount_text(const Outcome& outcome, Int128 amount) {
   return Decimal::make(amount, outcome.scale).value().to_string();
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "reconcile/impl/event_rows.hpp"
 #include "reconcile/normalised_text.hpp"
 
 namespace concord::reconcile {

@@ -5,6 +5,7 @@
 #include "core/version.hpp"
 #include "reconcile/impl/decision_files.hpp"
 #include "reconcile/impl/timeline.hpp"
+#include "reconcile/input_name.hpp"
 #include "reconcile/reconcile_report.hpp"
 #include "reconcile/row_files.hpp"
 #include "reconcile/row_reader.hpp"
@@ -29,11 +30,8 @@ const Bucket* find_bucket(const Outcome& outcome, BucketKind kind) {
   return place == outcome.buckets.end() ? nullptr : &*place;
 }
 
-// Without the folders, where the two can be told apart so.
 std::string name_of(const Outcome& outcome, const SideSummary& side) {
-  const auto file = [](const std::string& input) { return input.substr(input.rfind('/') + 1); };
-  const bool differ = file(outcome.left.input) != file(outcome.right.input);
-  return differ && !file(side.input).empty() ? file(side.input) : side.input;
+  return name_for_people(side.input, &side == &outcome.left ? outcome.right.input : outcome.left.input);
 }
 
 std::string title_of(const Outcome& outcome, BucketKind kind) {
@@ -145,7 +143,7 @@ std::string sum_text(const Outcome& outcome, const std::vector<RowNumber>& rows,
   if (rows.empty()) return "";
   Int128 sum = 0;
   for (const RowNumber row : rows) sum += amounts[row.value];
-  return Decimal::make(sum, outcome.scale).value().to_string();
+  return amount_text(outcome, sum);
 }
 
 // The groups of every bucket in which something deserves a look, and then the quiet matches.
@@ -292,8 +290,8 @@ void add_explanations(const Outcome& outcome, std::size_t rows_max, report::Docu
     if (table.rows.size() == rows_max) break;
     const auto& amounts = each->on_left ? outcome.left_amounts : outcome.right_amounts;
     table.rows.push_back({each->on_left ? "left" : "right", std::to_string(each->row.value),
-                          Decimal::make(amounts[each->row.value], outcome.scale).value().to_string(),
-                          in_words(each->kind), fmt::format("{:.4f}", each->confidence), each->sentence, each->entry});
+                          amount_text(outcome, amounts[each->row.value]), in_words(each->kind),
+                          fmt::format("{:.4f}", each->confidence), each->sentence, each->entry});
   }
   table.rows_left_out = order.size() - table.rows.size();
   if (!table.rows.empty()) document.blocks.emplace_back(std::move(table));

@@ -5,8 +5,9 @@
 #include <cstdlib>
 #include <map>
 #include <numeric>
-#include <thread>
 #include <unordered_map>
+
+#include "core/parallel.hpp"
 
 namespace concord::reconcile {
 namespace {
@@ -95,14 +96,9 @@ std::vector<double> logarithms(const Shares& shares) {
 template <typename Work>
 void for_each_index(std::size_t count, const Work& work) {
   constexpr std::size_t kWorthAThread = 50'000;
-  const std::size_t threads =
-      std::clamp<std::size_t>(count / kWorthAThread, 1, std::max(1U, std::thread::hardware_concurrency()));
-  const auto run = [count, threads, &work](std::size_t part) {
-    for (std::size_t index = count * part / threads; index < count * (part + 1) / threads; ++index) work(index);
-  };
-  std::vector<std::jthread> helpers;
-  for (std::size_t part = 1; part < threads; ++part) helpers.emplace_back(run, part);
-  run(0);
+  for_each_part(count, kWorthAThread, [&work](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t index = begin; index < end; ++index) work(index);
+  });
 }
 
 double bits(double chance) {

@@ -13,7 +13,6 @@
 
 #include "engine/api/sql.hpp"
 #include "reconcile/impl/compare_columns.hpp"
-#include "reconcile/impl/event_rows.hpp"
 #include "reconcile/normalised_text.hpp"
 
 namespace concord::reconcile {

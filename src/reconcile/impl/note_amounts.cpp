@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "reconcile/impl/event_rows.hpp"
 #include "reconcile/normalised_text.hpp"
 
 namespace concord::reconcile {

@@ -55,7 +55,7 @@ Json decision_json(const Decision& decision) {
 }
 
 Json missing_json(const Outcome& outcome) {
-  const std::string zero = Decimal::make(0, outcome.scale).value().to_string();
+  const std::string zero = amount_text(outcome, 0);
   Json missing = {{"from_left", {{"rows", 0}, {"sum", zero}}}, {"from_right", {{"rows", 0}, {"sum", zero}}}};
   for (const Bucket& bucket : outcome.buckets) {
     if (bucket.kind == BucketKind::kMissingFromLeft)

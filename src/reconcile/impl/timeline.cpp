@@ -111,8 +111,7 @@ std::optional<report::Timeline> timeline_of(const Outcome& outcome) {
   timeline.parts = {{"Matched", false}, {"Only on the left", true}, {"Only on the right", true}};
   for (const auto& [begin, parts] : sums) {
     timeline.steps.push_back({iso_date(begin), {}});
-    for (const Int128 sum : parts)
-      timeline.steps.back().values.push_back(Decimal::make(sum, outcome.scale).value().to_string());
+    for (const Int128 sum : parts) timeline.steps.back().values.push_back(amount_text(outcome, sum));
   }
   return timeline;
 }

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "core/clock.hpp"
+#include "core/iso_text.hpp"
 #include "reconcile/impl/text_values.hpp"
 
 namespace concord::reconcile {
@@ -18,48 +19,23 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// Takes so many digits from the front of `text`.
-std::optional<int> take_digits(std::string_view& text, std::size_t count) {
-  if (text.size() < count) return std::nullopt;
-  int number = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    if (!is_digit(text[i])) return std::nullopt;
-    number = number * 10 + (text[i] - '0');
-  }
-  text.remove_prefix(count);
-  return number;
-}
-
-bool take(std::string_view& text, char wanted) {
-  if (!text.starts_with(wanted)) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
 /// YYYY-MM-DD in microseconds.
 std::optional<std::int64_t> take_date(std::string_view& text) {
-  const auto year = take_digits(text, 4);
-  if (!year || *year == 0 || !take(text, '-')) return std::nullopt;
-  const auto month = take_digits(text, 2);
-  if (!month || !take(text, '-')) return std::nullopt;
-  const auto day = take_digits(text, 2);
-  if (!day) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
-                                         std::chrono::day{static_cast<unsigned>(*day)}};
-  if (!date.ok()) return std::nullopt;
-  return std::chrono::sys_days{date}.time_since_epoch().count() * kDay;
+  const auto date = take_iso_date(text);
+  if (!date || date->year() == std::chrono::year{0}) return std::nullopt;
+  return std::chrono::sys_days{*date}.time_since_epoch().count() * kDay;
 }
 
 /// HH:MM:SS[.f] in microseconds.
 std::optional<std::int64_t> take_time(std::string_view& text) {
   const auto hour = take_digits(text, 2);
-  if (!hour || *hour > 23 || !take(text, ':')) return std::nullopt;
+  if (!hour || *hour > 23 || !take_character(text, ':')) return std::nullopt;
   const auto minute = take_digits(text, 2);
-  if (!minute || *minute > 59 || !take(text, ':')) return std::nullopt;
+  if (!minute || *minute > 59 || !take_character(text, ':')) return std::nullopt;
   const auto second = take_digits(text, 2);
   if (!second || *second > 59) return std::nullopt;
   std::int64_t time = (*hour * 3600 + *minute * 60 + *second) * kSecond;
-  if (!take(text, '.')) return time;
+  if (!take_character(text, '.')) return time;
   std::int64_t unit = kSecond;
   if (text.empty() || !is_digit(text.front())) return std::nullopt;
   while (!text.empty() && is_digit(text.front())) {
@@ -73,11 +49,11 @@ std::optional<std::int64_t> take_time(std::string_view& text) {
 
 /// Z, +HH:MM or -HH:MM in microseconds east of Greenwich.
 std::optional<std::int64_t> take_offset(std::string_view& text) {
-  if (take(text, 'Z')) return 0;
+  if (take_character(text, 'Z')) return 0;
   const bool west = text.starts_with('-');
-  if (!take(text, '+') && !take(text, '-')) return std::nullopt;
+  if (!take_character(text, '+') && !take_character(text, '-')) return std::nullopt;
   const auto hour = take_digits(text, 2);
-  if (!hour || !take(text, ':')) return std::nullopt;
+  if (!hour || !take_character(text, ':')) return std::nullopt;
   const auto minute = take_digits(text, 2);
   if (!minute) return std::nullopt;
   const std::int64_t offset = (*hour * 60 + *minute) * 60 * kSecond;
@@ -112,7 +88,7 @@ std::optional<TypedCell> typed_moment(std::string_view text, TypeKind kind) {
   if (!date) return std::nullopt;
   std::int64_t time = 0;
   if (!text.empty()) {
-    if (kind == TypeKind::kDate || (!take(text, ' ') && !take(text, 'T'))) return std::nullopt;
+    if (kind == TypeKind::kDate || (!take_character(text, ' ') && !take_character(text, 'T'))) return std::nullopt;
     const auto found = take_time(text);
     if (!found) return std::nullopt;
     time = *found;

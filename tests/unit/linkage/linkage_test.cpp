@@ -153,6 +153,80 @@ TEST(Linkage, FindsPersonsWhateverTheOrderOfRowsAndSides) {
   }
 }
 
+// Households that share surname and address. In the second table every tenth person has moved, every fifteenth has
+// another surname and every twentieth has given name and surname exchanged.
+Tables households(unsigned seed, std::size_t count) {
+  std::mt19937 random{seed};
+  Tables made;
+  while (made.left.size() < count) {
+    const std::vector<std::string> first = person(random);
+    const std::string house = std::to_string(1 + random() % 150);
+    for (auto members = 1 + random() % 4; members > 0; --members) {
+      const std::string born =
+          std::to_string(19400000 + random() % 70 * 10000 + (1 + random() % 12) * 100 + 1 + random() % 28);
+      made.left.push_back({invented(random, 100), first[1], first[2], house, first[3], born});
+    }
+  }
+  for (std::size_t row = 0; row < made.left.size(); ++row) {
+    std::vector<std::string> cells = made.left[row];
+    if (row % 10 == 0) {
+      cells[2] = invented(random, 300);
+      cells[3] = std::to_string(1 + random() % 150);
+      cells[4] = invented(random, 40);
+    }
+    if (row % 15 == 1) cells[1] = invented(random, 200);
+    if (row % 20 == 2) std::swap(cells[0], cells[1]);
+    made.right.push_back(std::move(cells));
+  }
+  return made;
+}
+
+TEST(Linkage, FindsWhoMovedOrMarriedAndNotWhoLivesThere) {
+  for (unsigned seed = 1; seed <= 3; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const Tables made = households(seed, 400);
+    const auto pairs = linked(made.left, made.right);
+    const auto right =
+        std::count_if(pairs.begin(), pairs.end(), [](const auto& pair) { return pair.first == pair.second; });
+    EXPECT_GE(static_cast<double>(right), 0.99 * static_cast<double>(made.left.size()));
+    EXPECT_LE(pairs.size() - static_cast<std::size_t>(right), 1U);
+  }
+}
+
+TEST(Linkage, FindsThemInOneTableToo) {
+  for (unsigned seed = 4; seed <= 6; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Tables made = households(seed, 400);
+    const std::size_t persons = made.left.size();
+    made.left.insert(made.left.end(), made.right.begin(), made.right.end());
+    const auto columns = columns_of(made.left);
+    const Records records = make_records(columns, columns, pair_with_itself(columns), true);
+    const RecordComparison comparison{records};
+    LinkModel model{records, comparison};
+    const auto candidates = find_candidates(records, comparison, model, Deadline{}).value();
+    model.learn(candidates);
+    std::size_t right = 0, wrong = 0;
+    for (const RecordGroup& group : decide_groups({records, comparison, model, candidates}, 0)) {
+      const auto row = [&](std::size_t member) { return records.members[group.members[member]].value; };
+      const bool pair = group.members.size() == 2 && std::max(row(0), row(1)) == std::min(row(0), row(1)) + persons;
+      ++(pair ? right : wrong);
+    }
+    EXPECT_GE(static_cast<double>(right), 0.98 * static_cast<double>(persons));
+    EXPECT_LE(wrong, persons / 100);
+  }
+}
+
+TEST(Linkage, TwoExchangedValuesAreToldFromOneFoundElsewhere) {
+  const Records records =
+      records_of({{"ANNA", "BERGER", "1"}, {"CARL", "DORN", "2"}}, {{"BERGER", "ANNA", "1"}, {"BERGER", "PETER", "2"}});
+  const RecordComparison comparison{records};
+  const std::size_t first = records.left_count;
+  for (std::size_t column = 0; column < 2; ++column) {
+    EXPECT_EQ(level_of(comparison.compare(0, first), column), Level::kExchanged);
+    EXPECT_EQ(level_of(comparison.compare(0, first + 1), column), Level::kElsewhere);
+  }
+}
+
 TEST(Linkage, StrangersAreLeftAlone) {
   EXPECT_LE(linked(persons(21, 300).left, persons(22, 300).left).size(), 2U);
 }

@@ -151,6 +151,18 @@ Result<bool> CsvRecords::look_ahead() {
   return moved;
 }
 
+/// A line that is unusual because a NUL stands beside a quote, and a usual record without it.
+Result<bool> CsvRecords::read_without_nuls(Record& record) {
+  if (!traits_.has_nul_bytes) return false;
+  CONCORD_TRY(const RecordParser::Line line, find_line(0));
+  std::string text{window_.text().substr(0, line.length)};
+  if (std::erase(text, '\0') == 0 || !is_sound_line(text)) return false;
+  mended_.damage = "nul_byte";
+  mended_.cells.assign(probe_.cells.begin(), probe_.cells.end());
+  take_mended(mended_, line, 1, record);
+  return true;
+}
+
 /// A record that is unusual under the text's delimiter, and usual under another one.
 Result<bool> CsvRecords::read_with_other_delimiter(Record& record) {
   if (others_.empty()) return false;
@@ -274,13 +286,15 @@ Status CsvRecords::take_usual(Record& record) {
   return {};
 }
 
-/// What is no usual record is explained in this order: another delimiter, a line end inside a value, a record of
-/// another length, broken quotes.
+/// What is no usual record is explained in this order: a NUL beside a quote, another delimiter, a line end inside a
+/// value, a record of another length, broken quotes.
 Status CsvRecords::take_unusual(ParseOutcome outcome, Record& record) {
   CONCORD_TRY(const bool moved, look_ahead());
   if (moved) {
     CONCORD_TRY(outcome, parse_strictly());
   }
+  CONCORD_TRY(const bool without_nuls, read_without_nuls(record));
+  if (without_nuls) return {};
   CONCORD_TRY(const bool other, read_with_other_delimiter(record));
   if (other) return {};
   const bool parsed = outcome == ParseOutcome::kRecord;

@@ -52,6 +52,7 @@ class CsvRecords final : public PlacedRecords {
   bool fits_columns(const std::vector<std::string_view>& cells, std::size_t first = 0) const;
   bool contradicts_columns(const std::vector<std::string_view>& cells) const;
   Result<bool> look_ahead();
+  Result<bool> read_without_nuls(Record& record);
   Result<bool> read_with_other_delimiter(Record& record);
   Result<bool> join_lines(Record& record);
   bool swallows_records() const;

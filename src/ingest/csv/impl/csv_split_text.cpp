@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/files.hpp"
+#include "ingest/csv/impl/typed_rows.hpp"
 
 namespace concord::ingest::csv {
 namespace {
@@ -42,6 +43,20 @@ Status CsvSplitText::read(std::uint64_t offset, std::size_t length, std::string&
   if (filled == length) return {};
   return Error{ErrorCode::kUnavailable, source_.name + ": cannot be read any further",
                filled ? "it became shorter" : std::strerror(errno)};
+}
+
+Result<std::shared_ptr<const engine::RowSource>> CsvSplitText::typed_rows(const engine::CsvScan& written,
+                                                                          const std::string& line_end,
+                                                                          TextPieces pieces) const {
+  TypedText text;
+  text.path = extent_.path;
+  text.written_path = written.path;
+  text.name = source_.name;
+  text.pieces = std::move(pieces);
+  text.scan = written;
+  text.carriage_returns = line_end == "\r\n";
+  text.cell_bytes_max = limits_.record_bytes_max;  // cells were looked at when they were read
+  return make_typed_rows(std::move(text));
 }
 
 bool CsvSplitText::begins_records(std::string_view text, bool at_end, ParsedRecord& parsed) const {

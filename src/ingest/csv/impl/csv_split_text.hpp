@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -15,6 +16,7 @@ class CsvSplitText final : public SplitText {
   struct Extent {
     std::uint64_t end = 0;  ///< offset behind the text
     std::uint64_t stretch_bytes = kStretchBytes;
+    std::filesystem::path path = {};  ///< by which the text can be opened again, for its typed rows
   };
   static constexpr std::uint64_t kStretchBytes = 2 << 20;
 
@@ -27,6 +29,9 @@ class CsvSplitText final : public SplitText {
   std::unique_ptr<PlacedRecords> records(std::size_t read_ahead_bytes) const override;
   Status read(std::uint64_t offset, std::size_t length, std::string& out) const override;
   Result<std::uint64_t> probable_begin(std::uint64_t offset) const override;
+  Result<std::shared_ptr<const engine::RowSource>> typed_rows(const engine::CsvScan& written,
+                                                              const std::string& line_end,
+                                                              TextPieces pieces) const override;
   void count(const LineEndCounts& line_ends) override { line_ends_ = line_ends; }
   const LineEndCounts& line_ends() const { return line_ends_; }
 

@@ -360,7 +360,8 @@ KnownRows ScanRun::beginning_until(std::size_t block, RegularScan scan, std::uin
           .rows = rows,
           .end_line = {line},
           .row_lines = std::move(lines),
-          .observers = std::move(observers_)};
+          .observers = std::move(observers_),
+          .pieces = std::move(scan.pieces)};
 }
 
 Outcome ScanRun::stitch() {

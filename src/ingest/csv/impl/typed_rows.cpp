@@ -1,5 +1,5 @@
-// Each part of the text goes through the scanner that found it to be regular, for it finds the cells fast and would
-// notice if the text were another one by now; the cells are then read column by column, a few hundred at a time.
+// Each part goes through the scanner of regular texts, for it finds the cells fast and would notice if the text were
+// another one by now; the cells are then read column by column, a few hundred at a time.
 #include "ingest/csv/impl/typed_rows.hpp"
 
 #include <fcntl.h>
@@ -33,7 +33,7 @@ Result<FileDescriptor> open_text(const std::filesystem::path& path, const std::s
 
 class TypedRows final : public engine::RowSource {
  public:
-  TypedRows(TypedText text, FileDescriptor source);
+  TypedRows(TypedText text, FileDescriptor source, FileDescriptor written);
   const Schema& schema() const override { return text_.scan.schema; }
   std::uint64_t parts() const override { return part_begins_.size() - 1; }
   std::uint64_t rows() const override { return text_.pieces.rows; }
@@ -47,6 +47,7 @@ class TypedRows final : public engine::RowSource {
  private:
   TypedText text_;
   FileDescriptor source_;
+  FileDescriptor written_;
   std::vector<std::size_t> part_begins_;  ///< in the pieces, and the number of pieces
 };
 
@@ -83,7 +84,8 @@ class RowReader final : public engine::RowPartReader, private RecordWatch {
   std::optional<std::string> misfit_;  ///< the first cell that is no literal
 };
 
-TypedRows::TypedRows(TypedText text, FileDescriptor source) : text_{std::move(text)}, source_{std::move(source)} {
+TypedRows::TypedRows(TypedText text, FileDescriptor source, FileDescriptor written)
+    : text_{std::move(text)}, source_{std::move(source)}, written_{std::move(written)} {
   const auto& pieces = text_.pieces.pieces;
   std::uint64_t bytes = kPartBytes;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -101,7 +103,8 @@ std::span<const TextPiece> TypedRows::pieces_of(std::uint64_t part) const {
 }
 
 Status TypedRows::read(const TextPiece& piece, char* into) const {
-  const std::optional<std::size_t> filled = read_fully(source_.get(), piece.offset, {into, piece.bytes});
+  const int file = piece.is_written ? written_.get() : source_.get();
+  const std::optional<std::size_t> filled = read_fully(file, piece.offset, {into, piece.bytes});
   if (!filled) return Error{ErrorCode::kUnavailable, "Reading " + text_.name + " failed.", std::strerror(errno)};
   if (*filled < piece.bytes)
     return Error{ErrorCode::kConflict, text_.name + " became shorter while it was read. Try again."};
@@ -202,7 +205,12 @@ std::string_view RowReader::unquoted(std::string_view cell) {
 
 Result<std::shared_ptr<const engine::RowSource>> make_typed_rows(TypedText text) {
   CONCORD_TRY(FileDescriptor source, open_text(text.path, text.name));
-  return std::shared_ptr<const engine::RowSource>{std::make_shared<TypedRows>(std::move(text), std::move(source))};
+  FileDescriptor written;
+  if (!text.written_path.empty()) {
+    CONCORD_TRY(written, open_text(text.written_path, "the rows of " + text.name));
+  }
+  return std::shared_ptr<const engine::RowSource>{
+      std::make_shared<TypedRows>(std::move(text), std::move(source), std::move(written))};
 }
 
 }  // namespace concord::ingest::csv

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "ingest/cell_shape.hpp"
+#include "ingest/growth_limit.hpp"
 #include "ingest/sheet_values.hpp"
 
 namespace concord::ingest::html {
@@ -23,8 +24,6 @@ constexpr std::uint32_t kColumnSpanMax = 1000;  // browsers hold to these two
 constexpr std::uint32_t kRowSpanMax = 65'534;
 constexpr std::size_t kHeaderRowsMax = 10;
 constexpr std::size_t kCaptionBytesMax = 200;
-constexpr std::uint64_t kGrowthFloorBytes = 50ULL << 20;
-constexpr std::uint64_t kGrowthMax = 200;
 
 std::uint32_t span_of(std::string_view text, std::uint32_t most) {
   text = trimmed(text);
@@ -300,7 +299,7 @@ void PageTables::check_growth(const Draft& draft) {
   } else if (spooled_ > options_.expanded_bytes_max) {
     fail({ErrorCode::kLimitExceeded, "its tables hold more than " + std::to_string(options_.expanded_bytes_max) +
                                          " bytes, the limit; split the page"});
-  } else if (spooled_ > kGrowthFloorBytes && spooled_ / kGrowthMax > page_bytes_) {
+  } else if (grows_beyond_limit(spooled_, page_bytes_)) {
     fail({ErrorCode::kLimitExceeded,
           "cells that span rows make its tables more than 200 times as large as the page, as pages made to exhaust "
           "memory do; it is not read further"});

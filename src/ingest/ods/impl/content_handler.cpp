@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 
+#include "ingest/growth_limit.hpp"
 #include "ingest/ods/impl/cell_moments.hpp"
 #include "ingest/sheet_values.hpp"
 
@@ -15,8 +16,6 @@ namespace concord::ingest::ods {
 namespace {
 
 constexpr std::size_t kSheetsNamedMax = 8;
-constexpr std::uint64_t kGrowthFloorBytes = 50ULL << 20;
-constexpr std::uint64_t kGrowthMax = 200;
 
 std::uint32_t count_of(std::string_view text, std::uint32_t most) {
   std::uint32_t count = 1;
@@ -144,7 +143,7 @@ bool ContentHandler::grows_too_much(std::uint64_t more) {
                                          " bytes, the limit; save its sheets as CSV"});
     return true;
   }
-  if (spooled_ > kGrowthFloorBytes && spooled_ / kGrowthMax > packed_bytes_) {
+  if (grows_beyond_limit(spooled_, packed_bytes_)) {
     fail({ErrorCode::kLimitExceeded, where() + ": repeated cells and rows make the sheets more than " +
                                          std::to_string(kGrowthMax) +
                                          " times as large as the file, as files made to exhaust memory do; it is not "

@@ -12,13 +12,12 @@
 #include <span>
 #include <utility>
 
+#include "ingest/growth_limit.hpp"
 #include "ingest/sheet_values.hpp"
 
 namespace concord::ingest::xls {
 namespace {
 
-constexpr std::uint64_t kGrowthFloorBytes = 50ULL << 20;
-constexpr std::uint64_t kGrowthMax = 200;
 constexpr std::uint32_t kColumnsMax = 256;
 
 /// Where rows are not in order: whether their cells go straight to the spool, or are gathered row by row first.
@@ -278,7 +277,7 @@ Status SheetParser::end_cell() {
 Status SheetParser::add_row(std::uint32_t line, SheetRow& cells) {
   CONCORD_CHECK(content_.rows.add(line, cells));
   const std::uint64_t bytes = content_.rows.bytes();
-  const bool grows = bytes > kGrowthFloorBytes && bytes / kGrowthMax > context_.records.total_bytes();
+  const bool grows = grows_beyond_limit(bytes, context_.records.total_bytes());
   if (bytes <= context_.options.expanded_bytes_max && !grows) return {};
   return Error{
       ErrorCode::kLimitExceeded,

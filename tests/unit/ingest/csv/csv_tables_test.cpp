@@ -170,6 +170,18 @@ INSTANTIATE_TEST_SUITE_P(
                  kIdName,
                  {{"1", "Ann"}, {"2", "Bob"}},
                  {},
+                 {{"nul_byte", 1}}},
+        TextCase{"nul_before_an_opening_quote",
+                 std::string_view{"id,name,city\n1,Ann,Rome\n2,\0\"Cole, Bob\",Bern\n3,Cid,Oslo\n", 55},
+                 {"id", "name", "city"},
+                 {{"1", "Ann", "Rome"}, {"2", "Cole, Bob", "Bern"}, {"3", "Cid", "Oslo"}},
+                 {},
+                 {{"nul_byte", 1}}},
+        TextCase{"nul_behind_a_closing_quote",
+                 std::string_view{"id,name,city\n1,Ann,Rome\n2,\"Bob\"\0,Bern\n3,\"Cid, Dorn\",Oslo\n", 57},
+                 {"id", "name", "city"},
+                 {{"1", "Ann", "Rome"}, {"2", "Bob", "Bern"}, {"3", "Cid, Dorn", "Oslo"}},
+                 {},
                  {{"nul_byte", 1}}}),
     kName);
 
