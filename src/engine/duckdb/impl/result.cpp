@@ -39,6 +39,33 @@ std::optional<ColumnLayout> decimal_layout(duckdb_logical_type type) {
   }
 }
 
+/// Bytes of a value; 0: text.
+std::size_t width_of(Layout layout) {
+  switch (layout) {
+    case Layout::kBool:
+    case Layout::kInt8:
+    case Layout::kUint8:
+      return 1;
+    case Layout::kInt16:
+    case Layout::kUint16:
+      return 2;
+    case Layout::kInt32:
+    case Layout::kUint32:
+    case Layout::kFloat:
+      return 4;
+    case Layout::kInt64:
+    case Layout::kUint64:
+    case Layout::kDouble:
+      return 8;
+    case Layout::kInt128:
+      return 16;
+    case Layout::kNone:
+    case Layout::kText:
+      break;
+  }
+  return 0;
+}
+
 std::string quoted(const std::string& name) {
   return "\"" + name + "\"";
 }
@@ -188,6 +215,19 @@ std::string_view VectorView::text(std::size_t row) const {
   const std::uint32_t length = cell->value.inlined.length;
   if (length <= sizeof(cell->value.inlined.inlined)) return {cell->value.inlined.inlined, length};
   return {cell->value.pointer.ptr, length};
+}
+
+void VectorView::bytes(std::span<std::string_view> cells) const {
+  const std::size_t width = width_of(layout_.layout);
+  for (std::size_t row = 0; row < cells.size(); ++row) {
+    if (is_null(row)) {
+      cells[row] = {};
+    } else if (width == 0) {
+      cells[row] = text(row);
+    } else {
+      cells[row] = {reinterpret_cast<const char*>(data_ + row * width), width};
+    }
+  }
 }
 
 Status VectorView::check(std::size_t rows, const std::string& name) const {
