@@ -15,7 +15,7 @@ Result<std::vector<std::string>> write_reports(const Document& document, const s
   };
   std::jthread helper;
   try {
-    helper = std::jthread{write_pdf};  // it takes longer than the others
+    helper = std::jthread{write_pdf};   // it takes longer than the others
   } catch (const std::system_error&) {  // no thread to be had
     write_pdf();
   }

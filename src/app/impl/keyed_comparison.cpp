@@ -83,8 +83,8 @@ struct BothReads {
   Result<ingest::Dataset> left, right;
 };
 
-// Two texts at the same time: while the structure of one is looked for, by one thread, the other is read. Of two Parquet
-// files the fingerprints are then computed at the same time.
+// Two texts at the same time: while the structure of one is looked for, by one thread, the other is read. Of two
+// Parquet files the fingerprints are then computed at the same time.
 BothReads read_both(const Comparing& run, InputOptions reading, reconcile::HashedComparison& hashed, bool together) {
   const auto read = [&run, reading](std::size_t index, ingest::RecordWatch& watch) {
     InputOptions wanted = reading;

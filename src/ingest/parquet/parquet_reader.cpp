@@ -48,7 +48,8 @@ Result<std::vector<ParquetColumn>> columns_of(const Source& source, engine::Sess
   }
 }
 
-/// Counts rows and, unless they are read later, empty cells, which reads every page once: what is damaged is found here.
+/// Counts rows and, unless they are read later, empty cells, which reads every page once: what is damaged is found
+/// here.
 Status count_cells(const Source& source, engine::Session& session, const ReadOptions& options, Table& table,
                    const Deadline& deadline) {
   CONCORD_CHECK(session.create_view("parquet_rows", table.scan, deadline));

@@ -1,6 +1,6 @@
 // Each side becomes a numbered table: of all its rows, or, where hashes of values decide, of those that are not sure to
-// be on both sides, value by value. Rows whose key is no key are set aside first; one full outer join of the others keeps
-// only what differs, and everything else is counted by subtraction.
+// be on both sides, value by value. Rows whose key is no key are set aside first; one full outer join of the others
+// keeps only what differs, and everything else is counted by subtraction.
 #include "reconcile/compare.hpp"
 
 #include <algorithm>
@@ -201,8 +201,8 @@ Status load_rows(Run& run, bool left, const std::vector<std::uint64_t>& numbers)
 Status load_differing(Run& run) {
   if (!hashes_decide(run.columns)) return {};
   for (const bool left : {true, false}) {
-    CONCORD_TRY(const bool numbered, run.session.create_numbered_view(
-                                         numbered_view_of(left), run.side(left).table->scan, kRow, run.deadline));
+    CONCORD_TRY(const bool numbered, run.session.create_numbered_view(numbered_view_of(left),
+                                                                      run.side(left).table->scan, kRow, run.deadline));
     if (!numbered) return {};
   }
   const SideQuery left = hashed_columns(run, true), right = hashed_columns(run, false);

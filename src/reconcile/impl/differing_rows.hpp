@@ -37,8 +37,9 @@ struct HashingRoom {
 };
 
 /// Finds all rows but those whose key occurs exactly once on each side and whose values are equal there: of those that
-/// are found, nothing is said. Keys and values have to be equal exactly when their bytes are (engine::ColumnView::bytes)
-/// for keys, and may not be equal but when they are for values. A row whose key is NULL in all parts is found.
+/// are found, nothing is said. Keys and values have to be equal exactly when their bytes are
+/// (engine::ColumnView::bytes) for keys, and may not be equal but when they are for values. A row whose key is NULL in
+/// all parts is found.
 /// @error  as engine::Session; kLimitExceeded  a sum has more than 38 digits; kUnavailable  disk full.
 /// Cost: one scan of each side on all processors, and 32 bytes for each row of both sides.
 Result<DifferingRows> find_differing_rows(engine::Session& session, const SideQuery& left, const SideQuery& right,

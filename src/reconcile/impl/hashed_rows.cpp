@@ -12,7 +12,7 @@ namespace {
 static_assert(std::is_trivially_copyable_v<HashedRow>);
 
 std::size_t part_of(const HashedRow& row) {
-  return row.key().high >> 56U;
+  return row.key().high >> (64U - HashedRows::kPartBits);
 }
 
 }  // namespace

@@ -17,8 +17,8 @@
 
 namespace concord::reconcile {
 
-/// A row of up to 2^40: 128 bits of its key and 88 bits of its content. Of 10^8 pairs of rows with one key and different
-/// contents, two contents look equal by chance with a probability below 10^-18.
+/// A row of up to 2^40: 128 bits of its key and 88 bits of its content. Of 10^8 pairs of rows with one key and
+/// different contents, two contents look equal by chance with a probability below 10^-18.
 class HashedRow {
  public:
   static constexpr std::uint64_t kRowsMax = std::uint64_t{1} << 40U;
@@ -30,9 +30,6 @@ class HashedRow {
   std::uint64_t row() const { return more_ & (kRowsMax - 1); }
   bool has_content_of(const HashedRow& other) const {
     return content_ == other.content_ && (more_ ^ other.more_) >> 40U == 0;
-  }
-  friend bool operator<(const HashedRow& one, const HashedRow& other) {
-    return one.key_.low != other.key_.low ? one.key_.low < other.key_.low : one.key_.high < other.key_.high;
   }
 
  private:
@@ -53,7 +50,8 @@ class MemoryShare {
 
 class HashedRows {
  public:
-  static constexpr std::size_t kParts = 256;
+  static constexpr unsigned kPartBits = 9;
+  static constexpr std::size_t kParts = std::size_t{1} << kPartBits;
 
   /// @param directory  of the file, which is made when it is needed and has no name.
   HashedRows(MemoryShare& memory, std::filesystem::path directory)
@@ -79,7 +77,7 @@ class HashedRows {
   Status take_part(std::size_t part, std::vector<HashedRow>& rows);
 
  private:
-  static constexpr std::size_t kBlockRows = 1024;
+  static constexpr std::size_t kBlockRows = 512;
   struct Block {
     std::unique_ptr<HashedRow[]> rows;  ///< null: in the file
     std::uint64_t offset = 0;

@@ -145,8 +145,8 @@ std::string with_call(std::string_view function, std::string_view sql, const std
     names += separator + inner;
     arguments += separator + (cast == nullptr ? inner : "CAST(" + inner + " AS " + cast + ")");
   }
-  return "SELECT count(" + std::string{function} + "(" + arguments + ")) FROM (" +
-         std::string{without_semicolon(sql)} + "\n) AS shown(" + names + ")";
+  return "SELECT count(" + std::string{function} + "(" + arguments + ")) FROM (" + std::string{without_semicolon(sql)} +
+         "\n) AS shown(" + names + ")";
 }
 
 }  // namespace
