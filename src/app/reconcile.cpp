@@ -206,9 +206,14 @@ Result<Message> request_with_files(const ReconcileRequest& request) {
   return message;
 }
 
+// By their names: what else they are is for the worker to see.
+bool may_be_texts(const OpenedInputs& inputs) {
+  return std::ranges::none_of(inputs.files, [](const OpenedFile& file) { return file.name.ends_with(".parquet"); });
+}
+
 // Regular texts are compared by keys without an engine, whose loading alone would take longer for small ones.
 Result<WorkerReply> ask_worker(const ReconcileRequest& request, const OpenedInputs& inputs, Context& context) {
-  if (request.keys) {
+  if (request.keys && may_be_texts(inputs)) {
     CONCORD_TRY(WorkerReply reply, call_worker("compare", encode_request(request), inputs, context));
     if (reply.message.text(kEngineNeeded).empty()) return reply;
   }

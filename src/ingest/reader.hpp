@@ -49,7 +49,10 @@ struct ReadOptions {
   /// Whoever reads takes `Table::typed_rows` where there are such: then rows may stay where they stand in the text,
   /// instead of being copied for the scan, which reads nothing.
   bool typed_rows_suffice = false;
-  bool fingerprint = true;       ///< false: nobody asks for Dataset::sha256, which may stay empty
+  bool fingerprint = true;  ///< false: nobody asks for Dataset::sha256, which may stay empty
+  /// All rows will be read by whoever asks: a reader that knows their number and types need not read them to find
+  /// damage and empty cells, whose counts are then 0.
+  bool structure_suffices = false;
   bool regular_only = false;     ///< a text that must be read record by record is refused with kConflict
   RecordWatch* watch = nullptr;  ///< sees the records of a regular text; not owned
 };

@@ -26,8 +26,10 @@ struct CompareOptions {
   std::optional<Decimal> tolerance{};  ///< numbers that differ by at most this much are equal; keys always exactly
   std::optional<std::int32_t> window_days{};  ///< the same for dates and times
   bool strict = false;                        ///< the inputs were read as text: cells are equal when their text is
-  /// What HashedComparison may keep of the left side; beyond it nothing is certain.
+  /// What HashedComparison may keep of the left side; beyond it nothing is certain. `compare_records` keeps half as
+  /// much of both sides, and the rest in a file.
   std::uint64_t hash_bytes_max = std::uint64_t{4} << 30U;
+  std::filesystem::path spill_directory = {};  ///< of that file, which has no name; empty: the current folder
 };
 
 /// One pair of columns that was compared.

@@ -60,6 +60,7 @@ class PdfRenderer {
 
 Result<unsigned> count_pages(const Document& document) {
   CONCORD_TRY(PdfCanvas canvas, PdfCanvas::create(document.title));
+  canvas.stop_drawing();
   return PdfRenderer{canvas, document, 0}.render();
 }
 

@@ -40,6 +40,10 @@ Result<std::string> render_pdf(const Document& document);
 ///        kLimitExceeded  over 16,384 columns.
 Status write_xlsx(const Document& document, const std::filesystem::path& path);
 
+/// Starts to look for the system's fonts in the background, so that `render_pdf` need not wait for them. For whoever
+/// will render one after other work. Cost: a thread that works for some milliseconds.
+void look_for_fonts();
+
 /// Writes the document as report.html, report.xlsx and report.pdf. @return these names. @error  as the renderers, and
 /// kUnavailable  a file could not be written.
 Result<std::vector<std::string>> write_reports(const Document& document, const std::filesystem::path& directory);

@@ -83,7 +83,8 @@ struct BothReads {
   Result<ingest::Dataset> left, right;
 };
 
-// Two texts at the same time: while the structure of one is looked for, by one thread, the other is read.
+// Two texts at the same time: while the structure of one is looked for, by one thread, the other is read. Of two
+// Parquet files the fingerprints are then computed at the same time.
 BothReads read_both(const Comparing& run, InputOptions reading, reconcile::HashedComparison& hashed, bool together) {
   const auto read = [&run, reading](std::size_t index, ingest::RecordWatch& watch) {
     InputOptions wanted = reading;
@@ -125,9 +126,13 @@ Result<Message> compare_file_sets(const Comparing& run) {
 }  // namespace
 
 Result<Message> compare_inputs(sandbox::WorkerContext& context, const Message& request, bool with_engine) {
-  CONCORD_TRY(const reconcile::CompareOptions options, decode_options(request));
+  CONCORD_TRY(reconcile::CompareOptions options, decode_options(request));
+  options.spill_directory = context.directory;
   Comparing run{context, request, options, std::nullopt};
-  if (request.flag("files")) run.directory = context.directory;
+  if (request.flag("files")) {
+    run.directory = context.directory;
+    report::look_for_fonts();
+  }
   if (has_file_sets(request)) {
     if (!with_engine) return engine_needed("files that are one side");
     return compare_file_sets(run);
@@ -135,8 +140,9 @@ Result<Message> compare_inputs(sandbox::WorkerContext& context, const Message& r
   auto hashed = std::make_unique<reconcile::HashedComparison>(options);
   const bool texts = is_text(context, 0) && is_text(context, 1);
   if (!with_engine && !texts) return engine_needed("not two texts");
-  const InputOptions reading{.as_text = options.strict, .regular_only = !with_engine};
-  auto [left_read, right_read] = read_both(run, reading, *hashed, texts);
+  const InputOptions reading{.as_text = options.strict, .regular_only = !with_engine, .structure_suffices = true};
+  const bool together = texts || (is_parquet(context, 0) && is_parquet(context, 1));
+  auto [left_read, right_read] = read_both(run, reading, *hashed, together);
   if (!left_read.ok()) return unread(std::move(left_read).error(), with_engine);
   if (!right_read.ok()) return unread(std::move(right_read).error(), with_engine);
   const ingest::Dataset left_data = std::move(left_read).value(), right_data = std::move(right_read).value();
@@ -155,6 +161,7 @@ Result<Message> compare_by_keys(engine::Session& session, const reconcile::SideI
                                 const Message& request, sandbox::WorkerContext& context) {
   CONCORD_TRY(reconcile::CompareOptions options, decode_options(request));
   options.keys = found.keys;
+  options.spill_directory = context.directory;
   Comparing run{context, request, options, std::nullopt};
   if (request.flag("files")) run.directory = context.directory;
   CONCORD_TRY(reconcile::Comparison comparison, reconcile::compare_records(session, left, right, options, run.directory,

@@ -52,9 +52,8 @@ const std::vector<const ingest::Reader*>& readers() {
   return all;
 }
 
-}  // namespace
-
-bool is_text(const sandbox::WorkerContext& context, std::size_t index) {
+/// Whether a reader recognises the input better than all others do.
+bool is_best_reader(const ingest::Reader& reader, const sandbox::WorkerContext& context, std::size_t index) {
   constexpr std::size_t kHeadBytes = 64 << 10;
   if (index >= context.inputs.size()) return false;
   const sandbox::InputFile& input = context.inputs[index];
@@ -63,12 +62,21 @@ bool is_text(const sandbox::WorkerContext& context, std::size_t index) {
   if (got <= 0) return false;
   head.resize(static_cast<std::size_t>(got));
   const ingest::Source source{input.descriptor, input.name, input.size_bytes};
-  const ingest::Reader& text = ingest::csv::csv_reader();
-  const double score = text.recognise(head, source);
+  const double score = reader.recognise(head, source);
   const auto& others = readers();
   return std::none_of(others.begin(), others.end(), [&](const ingest::Reader* other) {
-    return other != &text && other->recognise(head, source) >= score;
+    return other != &reader && other->recognise(head, source) >= score;
   });
+}
+
+}  // namespace
+
+bool is_text(const sandbox::WorkerContext& context, std::size_t index) {
+  return is_best_reader(ingest::csv::csv_reader(), context, index);
+}
+
+bool is_parquet(const sandbox::WorkerContext& context, std::size_t index) {
+  return is_best_reader(ingest::parquet::parquet_reader(), context, index);
 }
 
 Result<std::unique_ptr<engine::Session>> open_session(const sandbox::WorkerContext& context, const Message& request) {
@@ -89,6 +97,7 @@ Result<ingest::Dataset> read_input(const sandbox::WorkerContext& context, std::s
   options.regular_only = wanted.regular_only;
   options.typed_rows_suffice = wanted.typed_rows_suffice;
   options.fingerprint = wanted.fingerprint;
+  options.structure_suffices = wanted.structure_suffices;
   options.watch = wanted.watch;
   options.quick = request.flag("quick");
   options.threads = static_cast<unsigned>(request.number("threads"));

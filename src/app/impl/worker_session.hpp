@@ -20,6 +20,7 @@ Result<std::unique_ptr<engine::Session>> open_session(const sandbox::WorkerConte
 
 /// Whether a text reader recognises the input best.
 bool is_text(const sandbox::WorkerContext& context, std::size_t index);
+bool is_parquet(const sandbox::WorkerContext& context, std::size_t index);
 
 /// The field of an answer that says that a worker with an engine must be asked instead.
 inline constexpr std::string_view kEngineNeeded = "engine_needed";
@@ -34,6 +35,7 @@ struct InputOptions {
   bool regular_only = false;                   ///< refuse a text that is not regular (kConflict)
   bool typed_rows_suffice = false;             ///< a table's scan is not needed where it has typed rows
   bool fingerprint = true;                     ///< the input's is wanted
+  bool structure_suffices = false;             ///< all rows are read later
   ingest::RecordWatch* watch = nullptr;        ///< sees the records of a regular text
   bool* engine_needed = nullptr;               ///< there is no engine: set when a reader asks for one, which then fails
 };

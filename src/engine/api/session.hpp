@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -36,6 +37,9 @@ class ColumnView {
   virtual Int128 decimal_coefficient(std::size_t row) const = 0;  ///< kDecimal and kInteger; the scale is in type()
   virtual double real(std::size_t row) const = 0;
   virtual std::string_view text(std::size_t row) const = 0;  ///< kText; valid until the next chunk is fetched
+  /// The bytes of the first cells as the engine keeps them, for hashing; a null `data` is NULL. Of columns of one type,
+  /// equal bytes are equal values; the reverse holds for all types but kDouble. Valid as `text`.
+  virtual void bytes(std::span<std::string_view> cells) const = 0;
 };
 
 /// Some consecutive rows of a result.
@@ -55,6 +59,22 @@ class ResultStream {
   /// The next chunk, null at the end. The pointer is valid until the next call.
   /// @error kCancelled, kLimitExceeded (deadline, memory), kInvalidInput (a cast or value in the data failed).
   virtual Result<const Chunk*> next() = 0;
+};
+
+/// Sees rows that a query makes; used by one thread at a time.
+class ChunkWatcher {
+ public:
+  virtual ~ChunkWatcher() = default;
+  /// @error  whatever the query shall then fail with.
+  virtual Status watch(const Chunk& chunk) = 0;
+};
+
+/// Watches a query. Thread-safe.
+class ChunkWatch {
+ public:
+  virtual ~ChunkWatch() = default;
+  /// A watcher for one more of the engine's threads. It is destroyed when the query has ended.
+  virtual std::unique_ptr<ChunkWatcher> join() = 0;
 };
 
 /// Rows are appended value by value; much faster than INSERT. A result may be read meanwhile. The table appears,
@@ -99,8 +119,15 @@ class Session {
   /// them; types without a counterpart (lists, structs, blobs, enums, intervals, ...) come as text.
   virtual Result<std::unique_ptr<ResultStream>> query(std::string_view sql, const Deadline& deadline,
                                                       const std::vector<Value>& parameters = {}) = 0;
+  /// Runs one SELECT and shows its rows on all threads of the engine as they are made: in no order, each once. Much
+  /// faster than a stream where the order does not matter. Types as `query`.
+  virtual Status show(std::string_view sql, ChunkWatch& watch, const Deadline& deadline) = 0;
   /// Makes `name` a view of what a scan reads: explicit types, nothing is detected.
   virtual Status create_view(std::string_view name, const Scan& scan, const Deadline& deadline) = 0;
+  /// The same with a first column that numbers the rows from 1 in the file's order, where the engine can tell a row's
+  /// number without reading what is before it. @return false where it cannot: nothing was made.
+  virtual Result<bool> create_numbered_view(std::string_view name, const Scan& scan, std::string_view number_column,
+                                            const Deadline& deadline) = 0;
   /// Makes `name` a view of the rows of a source, in place of an earlier view of rows, which the engine reads without a
   /// text between: the fastest way in, made for `COPY (SELECT * FROM name)` and CREATE TABLE AS. Rows keep their order.
   /// Every query must read all columns in the order of the schema, without a WHERE of its own on the view (the engine

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "core/check_digits.hpp"
+#include "core/processor_variants.hpp"
 #include "ingest/impl/boolean_words.hpp"
 #include "ingest/impl/cell_text.hpp"
 #include "ingest/impl/cell_window.hpp"
@@ -210,6 +211,7 @@ void ColumnEvidence::observe(std::span<const std::string_view> batch) {
 }
 
 /// @return how many cells were taken: all, unless the column proved to be text.
+CONCORD_PROCESSOR_VARIANTS
 std::size_t ColumnEvidence::observe_typed(std::span<const std::string_view> batch) {
   PlainTally tally;
   std::size_t taken = 0;
@@ -223,6 +225,15 @@ std::size_t ColumnEvidence::observe_typed(std::span<const std::string_view> batc
   return taken;
 }
 
+/// The counts that go on in text columns. kWindowBytes must be readable. Decides on the first 16 bytes wherever that is
+/// enough.
+[[gnu::always_inline]] inline void ColumnEvidence::note_shape(std::string_view trimmed) {
+  if (totals_beginnings().may_begin(trimmed.data())) totals_words += is_totals_word(trimmed) ? 1U : 0U;
+  const std::uint32_t digits = CellWindow{trimmed.data()}.digits() & window_of_length(trimmed.size());
+  if (digits != 0) note_digits_among(trimmed, digits);
+}
+
+CONCORD_PROCESSOR_VARIANTS
 void ColumnEvidence::observe_text(std::span<const std::string_view> batch) {
   for (const std::string_view cell : batch) {
     if (cell.empty()) {
@@ -261,15 +272,11 @@ void ColumnEvidence::note_shape_within(std::string_view cell, std::string_view t
   note_shape({readable.data(), trimmed.size()});
 }
 
-/// The counts that go on in text columns. kWindowBytes must be readable. Decides on the first 16 bytes wherever that is
-/// enough.
-void ColumnEvidence::note_shape(std::string_view trimmed) {
-  totals_words += is_totals_word(trimmed) ? 1U : 0U;
+/// @param digits  which of the first 16 bytes are some.
+void ColumnEvidence::note_digits_among(std::string_view trimmed, std::uint32_t digits) {
   const CellWindow window{trimmed.data()};
   const std::size_t length = trimmed.size();
   const std::uint32_t inside = window_of_length(length);
-  const std::uint32_t digits = window.digits() & inside;
-  if (digits == 0) return;
   if (digits == inside && (length <= kWindowBytes || all_digits(trimmed.substr(kWindowBytes)))) {
     if (length >= kNameDigitsMin || (trimmed[0] == '0' && length > 1)) ++digit_names;
     references += length >= kReferenceBytesMin ? 1U : 0U;

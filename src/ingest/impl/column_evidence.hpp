@@ -99,6 +99,7 @@ class ColumnEvidence {
   void observe_text(std::span<const std::string_view> cells);
   void observe_other(std::string_view cell);
   void note_shape(std::string_view trimmed);
+  void note_digits_among(std::string_view trimmed, std::uint32_t digits);
   void note_shape_within(std::string_view cell, std::string_view trimmed);
   void read_typed(std::string_view trimmed);
   bool note_number(std::string_view text, std::string_view trimmed);

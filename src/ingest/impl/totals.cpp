@@ -17,6 +17,7 @@ namespace concord::ingest {
 namespace {
 
 constexpr std::size_t kTotalsCellBytesMax = 48;
+constexpr std::size_t kShortestWordBytes = 3;
 constexpr std::size_t kDecimals = 4;
 
 constexpr auto kTotalsWords = std::to_array<std::string_view>({"total",
@@ -106,40 +107,37 @@ std::string capitalised(std::string_view word, bool first_only) {
   return out;
 }
 
-/// The totals words by how they begin, so that nearly all cells are told apart by three bytes.
+/// The totals words, and those of them beyond ASCII with capitals, too.
+std::vector<std::string> all_totals_words() {
+  std::vector<std::string> words;
+  for (const std::string_view word : kTotalsWords) {
+    words.emplace_back(word);
+    for (const bool first_only : {true, false}) {
+      std::string variant = capitalised(word, first_only);
+      if (variant != word) words.push_back(std::move(variant));
+    }
+  }
+  return words;
+}
+
+/// The totals words by their first byte.
 class TotalsWords {
  public:
   TotalsWords() {
-    for (const std::string_view word : kTotalsWords) {
-      add(std::string{word});
-      for (const bool first_only : {true, false}) {
-        std::string variant = capitalised(word, first_only);
-        if (variant != word) add(std::move(variant));
-      }
-    }
+    for (std::string& word : all_totals_words())
+      by_first_byte_[static_cast<unsigned char>(word.front())].push_back(std::move(word));
   }
   /// @param cell  without decoration in front.
   /// @return the longest word that the cell begins with; empty: none.
   std::string_view beginning_of(std::string_view cell) const {
     std::string_view longest;
-    if (cell.size() < kHashedBytes || !begins_[hash_of(cell)]) return longest;
+    if (cell.empty()) return longest;
     for (const std::string_view word : by_first_byte_[static_cast<unsigned char>(lower(cell.front()))])
       if (word.size() > longest.size() && starts_with_word(cell, word)) longest = word;
     return longest;
   }
 
  private:
-  static constexpr std::size_t kHashedBytes = 3;  // no word is shorter
-  static constexpr unsigned kHashBits = 12;
-  static std::size_t hash_of(std::string_view text) {
-    const auto byte = [text](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(lower(text[i]))}; };
-    return ((byte(0) << 16U | byte(1) << 8U | byte(2)) * 2654435761U) >> (32U - kHashBits);
-  }
-  std::array<bool, std::size_t{1} << kHashBits> begins_{};
-  void add(std::string word) {
-    begins_[hash_of(word)] = true;
-    by_first_byte_[static_cast<unsigned char>(word.front())].push_back(std::move(word));
-  }
   std::array<std::vector<std::string>, 256> by_first_byte_;
 };
 
@@ -222,17 +220,33 @@ std::optional<std::int64_t> plain_ten_thousandths(std::string_view cell) {
 }
 
 std::string_view undecorated(std::string_view cell) {
-  while (!cell.empty() && (cell.front() == ' ' || cell.front() == '*' || cell.front() == '=')) cell.remove_prefix(1);
+  while (!cell.empty() && TotalsBeginnings::is_decoration(cell.front())) cell.remove_prefix(1);
   return cell;
 }
 
 /// The word for totals that the cell begins with, in small ASCII letters; empty: none.
 std::string_view totals_word_of(std::string_view cell) {
   static const TotalsWords kWords;
-  return cell.size() <= kTotalsCellBytesMax ? kWords.beginning_of(cell) : std::string_view{};
+  if (cell.size() > kTotalsCellBytesMax || cell.size() < kShortestWordBytes) return {};
+  if (cell.size() >= TotalsBeginnings::kReadableBytes && !totals_beginnings().may_begin(cell.data())) return {};
+  return kWords.beginning_of(cell);
 }
 
 }  // namespace
+
+TotalsBeginnings::TotalsBeginnings() {
+  constexpr std::uint32_t kBytes = 256;
+  for (std::string word : all_totals_words()) {
+    const bool short_word = word.size() < kReadableBytes;  // anything may stand behind it
+    word.resize(std::max(word.size(), kReadableBytes));
+    for (std::uint32_t last = 0; last < (short_word ? kBytes : 1); ++last) {
+      if (short_word) word[kReadableBytes - 1] = static_cast<char>(last);
+      std::uint32_t bytes = 0;
+      std::memcpy(&bytes, word.data(), kReadableBytes);
+      add(bytes);
+    }
+  }
+}
 
 bool is_totals_word(std::string_view cell) {
   return !totals_word_of(undecorated(cell)).empty();

@@ -1,8 +1,10 @@
 // Totals and subtotals among the records of a table: found by their words, proved by their sums.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -18,6 +20,35 @@ bool is_totals_word(std::string_view cell);
 /// Whether such a cell can be nothing else: "Total", "Total:", "Sum (RM)", "Balance brought forward", but not "Total
 /// Energies", which may be a name.
 bool is_only_totals_word(std::string_view cell);
+
+/// The first four bytes of all that may be a totals word, as bits of a hash table: nearly all other cells are told
+/// by one look.
+class TotalsBeginnings {
+ public:
+  static constexpr std::size_t kReadableBytes = 4;
+
+  TotalsBeginnings();
+  /// @param text  kReadableBytes from its start must be readable, whatever the cell's length.
+  /// @return false: `is_totals_word` is false for whatever begins like this.
+  bool may_begin(const char* text) const {
+    std::uint32_t bytes = 0;
+    std::memcpy(&bytes, text, sizeof bytes);
+    const std::uint32_t slot = slot_of(bytes);
+    return (begins_[slot / 64] >> (slot % 64) & 1U) != 0 || is_decoration(text[0]);
+  }
+  static bool is_decoration(char c) { return c == ' ' || c == '*' || c == '='; }
+
+ private:
+  static constexpr unsigned kSlotBits = 16;
+  /// ASCII letters without their case (and some other bytes taken together).
+  static std::uint32_t slot_of(std::uint32_t bytes) { return (bytes | 0x20202020U) * 2654435761U >> (32U - kSlotBits); }
+  void add(std::uint32_t bytes) { begins_[slot_of(bytes) / 64] |= std::uint64_t{1} << (slot_of(bytes) % 64); }
+  std::array<std::uint64_t, (std::size_t{1} << kSlotBits) / 64> begins_{};
+};
+inline const TotalsBeginnings& totals_beginnings() {
+  static const TotalsBeginnings kBeginnings;
+  return kBeginnings;
+}
 
 /// A number in any usual convention as ten-thousandths; nothing when it has more decimals, is too large or is no
 /// number. "1,234" is read as grouped, "1,23" as decimal.

@@ -48,11 +48,15 @@ Result<std::vector<ParquetColumn>> columns_of(const Source& source, engine::Sess
   }
 }
 
-/// Counts rows and empty cells, which reads every page once: what is damaged is found here.
-Status count_cells(const Source& source, engine::Session& session, Table& table, const Deadline& deadline) {
+/// Counts rows and, unless they are read later, empty cells, which reads every page once: what is damaged is found
+/// here.
+Status count_cells(const Source& source, engine::Session& session, const ReadOptions& options, Table& table,
+                   const Deadline& deadline) {
   CONCORD_CHECK(session.create_view("parquet_rows", table.scan, deadline));
   std::string sql = "SELECT count(*)";
-  for (const Column& column : table.schema) sql += ", count(" + engine::quote_identifier(column.name) + ")";
+  if (!options.structure_suffices) {
+    for (const Column& column : table.schema) sql += ", count(" + engine::quote_identifier(column.name) + ")";
+  }
   auto stream = session.query(sql + " FROM parquet_rows", deadline);
   if (!stream.ok()) return damaged(source, stream.error());
   auto next = stream.value()->next();
@@ -60,7 +64,7 @@ Status count_cells(const Source& source, engine::Session& session, Table& table,
   const engine::Chunk& counts = *next.value();
   table.rows = static_cast<std::uint64_t>(counts.column(0).integer(0));
   table.records = table.rows;
-  for (std::size_t i = 0; i < table.columns.size(); ++i)
+  for (std::size_t i = 0; !options.structure_suffices && i < table.columns.size(); ++i)
     table.columns[i].empty_cells = table.rows - static_cast<std::uint64_t>(counts.column(i + 1).integer(0));
   if (table.rows > 0) table.row_lines.push_back({RowNumber{1}, LineNumber{1}});
   return {};
@@ -106,7 +110,7 @@ Result<Dataset> ParquetReader::read(const Source& source, const ReadOptions& opt
   }
   table.schema = scan.schema;
   table.scan = std::move(scan);
-  CONCORD_CHECK(count_cells(source, *session, table, deadline));
+  CONCORD_CHECK(count_cells(source, *session, options, table, deadline));
   Dataset dataset;
   dataset.evidence.push_back("Parquet: columns and types are those that the file names");
   dataset.tables.push_back(std::move(table));

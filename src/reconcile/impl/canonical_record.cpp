@@ -26,13 +26,6 @@ CanonicalWriter::CanonicalWriter(const ingest::RecordLayout& layout, char delimi
       same_form_{layout.delimiter == delimiter && order.size() == layout.names.size() && is_in_order(order)},
       order_{std::move(order)} {}
 
-std::string_view CanonicalWriter::raw_cell(const RawRecord& raw, std::size_t column) const {
-  const std::size_t begin = raw.ends[column] + std::size_t{1};
-  std::size_t end = raw.ends[column + 1];
-  if (carriage_returns_ && column + 1 == columns_ && end > begin && raw.data[end - 1] == '\r') --end;
-  return {raw.data + begin, end - begin};
-}
-
 bool CanonicalWriter::holds_quote(std::string_view text) const {
   if (quote_ == '"') return holds(text, '"');
   return holds(text, '"') || (quote_ != '\0' && holds(text, quote_));
@@ -91,10 +84,6 @@ std::string_view CanonicalWriter::unquoted(std::string_view text, std::string& r
     if (text[i] == quote_) ++i;
   }
   return room;
-}
-
-std::string_view CanonicalWriter::cell(const RawRecord& raw, std::size_t column) {
-  return unquoted(raw_cell(raw, column), cell_);
 }
 
 }  // namespace concord::reconcile

@@ -30,10 +30,18 @@ class CanonicalWriter {
 
   std::string_view record(const RawRecord& raw);
   /// One cell without its quotes.
-  std::string_view cell(const RawRecord& raw, std::size_t column);
+  std::string_view cell(const RawRecord& raw, std::size_t column) {
+    const std::string_view text = raw_cell(raw, column);
+    return raw.maybe_quoted ? unquoted(text, cell_) : text;
+  }
 
  private:
-  std::string_view raw_cell(const RawRecord& raw, std::size_t column) const;
+  std::string_view raw_cell(const RawRecord& raw, std::size_t column) const {
+    const std::size_t begin = raw.ends[column] + std::size_t{1};
+    std::size_t end = raw.ends[column + 1];
+    if (carriage_returns_ && column + 1 == columns_ && end > begin && raw.data[end - 1] == '\r') --end;
+    return {raw.data + begin, end - begin};
+  }
   bool holds_quote(std::string_view text) const;
   bool is_canonical(const RawRecord& raw) const;
   bool needs_quotes(std::string_view text) const;

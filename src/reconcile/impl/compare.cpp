@@ -1,4 +1,5 @@
-// Each side becomes a numbered table. Rows whose key is no key are set aside first; one full outer join of the others
+// Each side becomes a numbered table: of all its rows, or, where hashes of values decide, of those that are not sure to
+// be on both sides, value by value. Rows whose key is no key are set aside first; one full outer join of the others
 // keeps only what differs, and everything else is counted by subtraction.
 #include "reconcile/compare.hpp"
 
@@ -8,6 +9,7 @@
 #include "engine/api/sql.hpp"
 #include "reconcile/impl/compare_columns.hpp"
 #include "reconcile/impl/difference_files.hpp"
+#include "reconcile/impl/differing_rows.hpp"
 
 namespace concord::reconcile {
 namespace {
@@ -32,6 +34,7 @@ struct Run {
   ComparedColumns columns{};
   std::vector<std::string> sql{};
   SideTotals left_totals{}, right_totals{};
+  bool reduced = false;  ///< the tables lack rows that are equal on both sides
 
   const SideInput& side(bool is_left) const { return is_left ? left : right; }
   Status create_table(std::string_view name, const sql::Select& rows) {
@@ -147,11 +150,82 @@ Result<Decimal> sum_of(const engine::ColumnView& column, int scale) {
   return sum.rescaled(scale);
 }
 
-// The side as a table, and the keys that occur more than once.
+// Whether equal bytes are equal values, for keys also the reverse, and all columns are known to be paired.
+bool hashes_decide(const ComparedColumns& columns) {
+  const auto same_type = [](const ColumnMatch& match) { return match.left.type == match.right.type; };
+  const auto one_form = [](const ColumnMatch& match) { return match.left.type.kind != TypeKind::kDouble; };
+  const bool may_be_renamed = !columns.left_only.empty() && !columns.right_only.empty();
+  return !may_be_renamed && std::ranges::all_of(columns.keys, same_type) &&
+         std::ranges::all_of(columns.keys, one_form) && std::ranges::all_of(columns.values, same_type);
+}
+
+std::string numbered_view_of(bool left) {
+  return left ? "left_numbered" : "right_numbered";
+}
+
+// The side's rows as `find_differing_rows` asks for them.
+SideQuery hashed_columns(Run& run, bool left) {
+  const ComparedColumns& columns = run.columns;
+  sql::Select rows{numbered_view_of(left), "f"};
+  rows.column(sql::column("f", kRow), kRow);
+  for (std::size_t index = 0; index < columns.keys.size(); ++index)
+    rows.column(key_of(run, index, "f", left), numbered("k_", index));
+  for (std::size_t index = 0; index < columns.values.size(); ++index) {
+    const ColumnMatch& value = columns.values[index];
+    rows.column(sql::column("f", (left ? value.left : value.right).name), numbered("v_", index));
+  }
+  if (columns.amount) {
+    const Column& amount = left ? columns.amount->left : columns.amount->right;
+    const bool exact = amount.type.kind == TypeKind::kDecimal || amount.type.kind == TypeKind::kInteger;
+    rows.column(exact ? sql::column("f", amount.name) : amount_of(run, "f", left), "amount");
+  }
+  run.sql.push_back(rows.sql(kDialect));
+  return {run.sql.back(), columns.keys.size(), columns.values.size(), columns.amount.has_value()};
+}
+
+// The rows of these numbers as a table.
+Status load_rows(Run& run, bool left, const std::vector<std::uint64_t>& numbers) {
+  const std::string wanted = left ? "left_differing" : "right_differing";
+  CONCORD_TRY(const auto writer, run.session.write_table(wanted, {{"number", {TypeKind::kInteger}}}));
+  for (const std::uint64_t number : numbers) {
+    writer->append(static_cast<std::int64_t>(number));
+    CONCORD_CHECK(writer->end_row());
+  }
+  CONCORD_CHECK(writer->finish());
+  sql::Select rows{numbered_view_of(left), "f"};
+  rows.join(sql::Join::kSemi, wanted, "d", sql::column("f", kRow) == sql::column("d", "number")).all_columns();
+  return run.create_table(table_of(left), rows);
+}
+
+// Makes tables of the rows that may differ, where that can be told.
+Status load_differing(Run& run) {
+  if (!hashes_decide(run.columns)) return {};
+  for (const bool left : {true, false}) {
+    CONCORD_TRY(const bool numbered, run.session.create_numbered_view(numbered_view_of(left),
+                                                                      run.side(left).table->scan, kRow, run.deadline));
+    if (!numbered) return {};
+  }
+  const SideQuery left = hashed_columns(run, true), right = hashed_columns(run, false);
+  const HashingRoom room{run.options.hash_bytes_max / 2, run.options.spill_directory};
+  CONCORD_TRY(const DifferingRows found, find_differing_rows(run.session, left, right, room, run.deadline));
+  CONCORD_TRY(run.left_totals.sum, found.left.sum.rescaled(run.columns.scale));
+  CONCORD_TRY(run.right_totals.sum, found.right.sum.rescaled(run.columns.scale));
+  CONCORD_CHECK(load_rows(run, true, found.left.rows));
+  CONCORD_CHECK(load_rows(run, false, found.right.rows));
+  run.reduced = true;
+  return {};
+}
+
+// The side as a table of all its rows.
 Status load_side(Run& run, bool left) {
   CONCORD_TRY(std::string numbering,
               run.session.create_numbered_table(table_of(left), run.side(left).view, kRow, run.deadline));
   run.sql.push_back(std::move(numbering));
+  return {};
+}
+
+// The keys of a side that occur more than once.
+Status find_repeated(Run& run, bool left) {
   sql::Select repeated{table_of(left), "f"};
   for (std::size_t index = 0; index < run.columns.keys.size(); ++index) {
     const sql::Expression key = key_of(run, index, "f", left);
@@ -188,7 +262,7 @@ sql::Expression same_row(std::string_view other_column = kRow) {
 Status add_up(Run& run, bool left) {
   const sql::Aggregate sum = sql::sum(amount_of(run, "f", left), run.columns.scale);
   SideTotals& totals = left ? run.left_totals : run.right_totals;
-  {
+  if (!run.reduced) {
     sql::Select all{table_of(left), "f"};
     CONCORD_TRY(auto stream, run.query(all.column(sum_or_zero(run, sum), "total")));
     CONCORD_TRY(const engine::Chunk* chunk, stream->next());
@@ -466,8 +540,11 @@ Result<Comparison> compare_records(engine::Session& session, const SideInput& le
       .session = session, .left = left, .right = right, .options = options, .deadline = deadline, .progress = progress};
   CONCORD_TRY(run.columns, compare_columns(left, right, options));
   progress.report("looking for repeated keys", 0, 0);
-  CONCORD_CHECK(load_side(run, true));
-  CONCORD_CHECK(load_side(run, false));
+  CONCORD_CHECK(load_differing(run));
+  for (const bool is_left : {true, false}) {
+    if (!run.reduced) CONCORD_CHECK(load_side(run, is_left));
+    CONCORD_CHECK(find_repeated(run, is_left));
+  }
   CONCORD_CHECK(collect_repeated(run));
   CONCORD_CHECK(set_aside(run, true));
   CONCORD_CHECK(set_aside(run, false));

@@ -4,6 +4,9 @@
 #include <cstdint>
 #include <string_view>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 namespace concord::reconcile {
 
 /// 128 bits of a text: equal texts have equal hashes, and two of 10^8 different ones share one by chance with a
@@ -12,7 +15,10 @@ struct TextHash {
   std::uint64_t low = 0, high = 0;
   friend bool operator==(const TextHash&, const TextHash&) = default;
 };
-TextHash hash_text(std::string_view text);
+inline TextHash hash_text(std::string_view text) {
+  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
+  return {hash.low64, hash.high64};
+}
 
 /// A record's place in 62 bits: its region, its number in the region, and its first byte's distance from the region's
 /// beginning. Places order as the records do.

@@ -5,7 +5,6 @@
 #include <thread>
 
 #include "reconcile/impl/compare_columns.hpp"
-#include "reconcile/impl/text_values.hpp"
 
 namespace concord::reconcile {
 namespace {
@@ -52,62 +51,7 @@ RecordPlace place_of(const ingest::RecordBlock& block, std::size_t record) {
   return {block.region, block.first_record + record, begin - block.origin};
 }
 
-RawRecord raw_record(const ingest::RecordBlock& block, std::size_t record) {
-  return {block.data, block.ends + record * block.columns, block.quoted};
-}
-
-SideNotes empty_notes(const SidePlan& plan) {
-  SideNotes notes;
-  notes.sums.resize(plan.summed.size());
-  notes.odd_number_keys.resize(plan.keys.size());
-  return notes;
-}
-
 }  // namespace
-
-void SideNotes::merge(SideNotes& other) {
-  for (std::size_t i = 0; i < sums.size(); ++i) sums[i].merge(other.sums[i]);
-  for (std::size_t i = 0; i < odd_number_keys.size(); ++i)
-    odd_number_keys[i] = odd_number_keys[i] || other.odd_number_keys[i];
-  empty_keys.insert(empty_keys.end(), other.empty_keys.begin(), other.empty_keys.end());
-}
-
-RecordReader::RecordReader(const SidePlan& plan)
-    : notes{empty_notes(plan)}, plan_{plan}, writer_{plan.layout, plan.delimiter, plan.order} {}
-
-RecordReader::Hashes RecordReader::read(const RawRecord& raw) {
-  Hashes hashes;
-  const std::string_view key = key_text(raw);
-  hashes.has_key = !key.empty();
-  hashes.key = hash_text(key);
-  hashes.content = hash_text(writer_.record(raw));
-  for (std::size_t i = 0; i < plan_.summed.size(); ++i) notes.sums[i].add(writer_.cell(raw, plan_.summed[i]));
-  return hashes;
-}
-
-std::string_view RecordReader::key_part(const RawRecord& raw, std::size_t index) {
-  const std::string_view text = writer_.cell(raw, plan_.keys[index]);
-  if (text.empty()) return text;
-  const char first = text.front();
-  if (first == '-' || first == '+' || (first == '0' && text.size() > 1)) notes.odd_number_keys[index] = true;
-  return plan_.strict || is_ascii(text) ? text : normal_form(text, normal_);
-}
-
-/// One part stands for itself; several stand behind their lengths. Empty when every part is.
-std::string_view RecordReader::key_text(const RawRecord& raw) {
-  if (plan_.keys.size() == 1) return key_part(raw, 0);
-  key_.clear();
-  bool any = false;
-  for (std::size_t i = 0; i < plan_.keys.size(); ++i) {
-    const std::string_view part = key_part(raw, i);
-    any = any || !part.empty();
-    const auto length = static_cast<std::uint32_t>(part.size());
-    for (unsigned shift = 0; shift < 32; shift += 8) key_ += static_cast<char>(length >> shift & 0xFFU);
-    key_ += part;
-  }
-  if (!any) key_.clear();
-  return key_;
-}
 
 class LeftWatch::Watcher final : public ingest::RecordWatcher {
  public:
@@ -121,20 +65,27 @@ class LeftWatch::Watcher final : public ingest::RecordWatcher {
 
   void watch(const ingest::RecordBlock& block) override {
     if (watch_.is_too_large()) return;
-    for (std::size_t i = 0; i < block.records; ++i) {
-      const RecordReader::Hashes hashes = reader_.read(raw_record(block, i));
-      if (!hashes.has_key) {
-        reader_.notes.empty_keys.push_back(place_of(block, i));
-        continue;
-      }
-      LeftRecord& record = appender_.add();
-      record.key = hashes.key;
-      record.content = hashes.content;
-      record.place = place_of(block, i);
-    }
+    for (std::size_t from = 0; from < block.records; from += kBatch)
+      add(block, from, std::min(kBatch, block.records - from));
   }
 
  private:
+  void add(const ingest::RecordBlock& block, std::size_t from, std::size_t count) {
+    std::array<RecordReader::Hashes, kBatch> hashes;
+    reader_.read(block, from, {hashes.data(), count});
+    for (std::size_t i = 0; i < count; ++i) {
+      const RecordPlace place = place_of(block, from + i);
+      if (!hashes[i].has_key) {
+        reader_.notes.empty_keys.push_back(place);
+        continue;
+      }
+      LeftRecord& record = appender_.add();
+      record.key = hashes[i].key;
+      record.content = hashes[i].content;
+      record.place = place;
+    }
+  }
+
   LeftWatch& watch_;
   RecordReader reader_;
   KeyTable::Appender appender_;
@@ -202,19 +153,20 @@ class RightWatch::Watcher final : public ingest::RecordWatcher {
 
  private:
   void look_up(const ingest::RecordBlock& block, std::size_t from, std::size_t count) {
+    std::array<RecordReader::Hashes, kBatch> hashes;
+    reader_.read(block, from, {hashes.data(), count});
     std::array<TextHash, kBatch> keys, contents;
-    std::array<std::uint32_t, kBatch> numbers;
+    std::array<std::size_t, kBatch> numbers;
     std::array<LeftRecord*, kBatch> found;
     std::size_t filled = 0;
-    for (std::size_t i = from; i < from + count; ++i) {
-      const RecordReader::Hashes hashes = reader_.read(raw_record(block, i));
-      if (!hashes.has_key) {
-        reader_.notes.empty_keys.push_back(place_of(block, i));
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!hashes[i].has_key) {
+        reader_.notes.empty_keys.push_back(place_of(block, from + i));
         continue;
       }
-      keys[filled] = hashes.key;
-      contents[filled] = hashes.content;
-      numbers[filled++] = static_cast<std::uint32_t>(i);
+      keys[filled] = hashes[i].key;
+      contents[filled] = hashes[i].content;
+      numbers[filled++] = from + i;
     }
     watch_.left_.table().find({keys.data(), filled}, found);
     for (std::size_t i = 0; i < filled; ++i) settle(keys[i], contents[i], place_of(block, numbers[i]), found[i]);

@@ -13,50 +13,10 @@
 
 #include "ingest/record_watch.hpp"
 #include "reconcile/compare.hpp"
-#include "reconcile/impl/canonical_record.hpp"
-#include "reconcile/impl/column_sum.hpp"
 #include "reconcile/impl/key_table.hpp"
+#include "reconcile/impl/record_reader.hpp"
 
 namespace concord::reconcile {
-
-/// What a thread, and in the end all threads, learnt of a side beyond the records' hashes.
-struct SideNotes {
-  std::vector<ColumnSum> sums;        ///< of SidePlan::summed
-  std::vector<bool> odd_number_keys;  ///< for each key: a cell starts with a sign or a zero, so texts may differ where
-                                      ///< numbers do not
-  std::vector<RecordPlace> empty_keys;  ///< records whose key has no part
-  void merge(SideNotes& other);
-};
-
-/// What is looked at on a side.
-struct SidePlan {
-  ingest::RecordLayout layout;
-  std::vector<std::size_t> keys;    ///< their places
-  std::vector<std::size_t> order;   ///< for each column of the left side its place here
-  std::vector<std::size_t> summed;  ///< columns whose sums are kept
-  char delimiter = ',';             ///< of the canonical form
-  bool strict = false;
-};
-
-/// Reads records for one thread.
-class RecordReader {
- public:
-  explicit RecordReader(const SidePlan& plan);
-  struct Hashes {
-    TextHash key, content;
-    bool has_key = false;
-  };
-  Hashes read(const RawRecord& raw);
-  SideNotes notes;
-
- private:
-  std::string_view key_text(const RawRecord& raw);
-  std::string_view key_part(const RawRecord& raw, std::size_t index);
-
-  const SidePlan& plan_;
-  CanonicalWriter writer_;
-  std::string key_, normal_;
-};
 
 /// The left side: every record goes into the table.
 class LeftWatch final : public ingest::RecordWatch {

@@ -7,12 +7,16 @@
 #include <numbers>
 
 #include "report/impl/display_text.hpp"
+#include "report/render.hpp"
 
 namespace concord::report {
 namespace {
 
 constexpr const char* kSans = "Noto Sans, DejaVu Sans, sans-serif";
 constexpr const char* kMono = "Noto Sans Mono, DejaVu Sans Mono, monospace";
+/// All text is set in this size, in points, and scaled when it is drawn: the search for fonts, which takes longer than
+/// anything else in a small report, is made anew for each size.
+constexpr double kSetSize = 100;
 
 template <auto Free>
 struct Freed {
@@ -48,6 +52,7 @@ Status check_fonts() {
 
 Font font_of(const char* family, bool bold) {
   Font font{pango_font_description_new()};
+  pango_font_description_set_absolute_size(font.get(), kSetSize * PANGO_SCALE);
   pango_font_description_set_family_static(font.get(), family);
   pango_font_description_set_weight(font.get(), bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
   return font;
@@ -55,22 +60,30 @@ Font font_of(const char* family, bool bold) {
 
 }  // namespace
 
+void look_for_fonts() {
+  pango_cairo_font_map_get_default();  // of this thread: it loads the lists that all share
+}
+
 struct PdfCanvas::State {
   std::string bytes;
   Surface surface;
   Context context;
   Layout layout;
+  bool draws = true;
   unsigned places = 0;  ///< that the table of contents leads to
   Font plain = font_of(kSans, false), bold = font_of(kSans, true), mono = font_of(kMono, false);
 
-  /// The one layout, set to this text and style.
+  /// The one layout, set to this text and style; often it is, for text is measured and then drawn.
   PangoLayout* set(std::string_view text, const TextStyle& style) {
+    if (is_set && text == set_text && style == set_style) return layout.get();
+    is_set = true;
+    set_text = text;
+    set_style = style;
     PangoFontDescription* font = style.monospaced ? mono.get() : style.bold ? bold.get() : plain.get();
-    pango_font_description_set_absolute_size(font, style.size * PANGO_SCALE);
     pango_layout_set_font_description(layout.get(), font);
     const std::string shown = visible_lines(text);
     pango_layout_set_text(layout.get(), shown.data(), static_cast<int>(shown.size()));
-    const int width = style.width > 0 ? static_cast<int>(style.width * PANGO_SCALE) : -1;
+    const int width = style.width > 0 ? static_cast<int>(style.width * kSetSize / style.size * PANGO_SCALE) : -1;
     pango_layout_set_width(layout.get(), width);
     pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
     pango_layout_set_alignment(layout.get(),
@@ -80,6 +93,20 @@ struct PdfCanvas::State {
     pango_layout_set_height(layout.get(), style.lines_max > 0 ? -style.lines_max : -1);
     return layout.get();
   }
+
+  struct Extent {
+    double width, height;
+  };
+  Extent extent(std::string_view text, const TextStyle& style) {
+    int width = 0, height = 0;
+    pango_layout_get_size(set(text, style), &width, &height);
+    const double scale = style.size / kSetSize;
+    return {pango_units_to_double(width) * scale, pango_units_to_double(height) * scale};
+  }
+
+  bool is_set = false;
+  std::string set_text;
+  TextStyle set_style;
 
   void use(const Colour& colour) { cairo_set_source_rgb(context.get(), colour.red, colour.green, colour.blue); }
 };
@@ -103,30 +130,34 @@ Result<PdfCanvas> PdfCanvas::create(const std::string& title) {
   return PdfCanvas{std::move(state)};
 }
 
+void PdfCanvas::stop_drawing() {
+  state_->draws = false;
+}
+
 double PdfCanvas::text_width(std::string_view text, const TextStyle& style) {
-  int width = 0;
-  pango_layout_get_size(state_->set(text, style), &width, nullptr);
-  return pango_units_to_double(width);
+  return state_->extent(text, style).width;
 }
 
 double PdfCanvas::text_height(std::string_view text, const TextStyle& style) {
-  int height = 0;
-  pango_layout_get_size(state_->set(text, style), nullptr, &height);
-  return pango_units_to_double(height);
+  return state_->extent(text, style).height;
 }
 
 double PdfCanvas::draw_text(std::string_view text, double x, double y, const TextStyle& style) {
-  PangoLayout* layout = state_->set(text, style);
-  int width = 0, height = 0;
-  pango_layout_get_size(layout, &width, &height);
+  const auto [width, height] = state_->extent(text, style);
+  if (!state_->draws) return height;
   const bool hangs_left = style.width <= 0 && style.alignment == Alignment::kRight;  // then x is the right end
+  cairo_t* context = state_->context.get();
   state_->use(style.colour);
-  cairo_move_to(state_->context.get(), hangs_left ? x - pango_units_to_double(width) : x, y);
-  pango_cairo_show_layout(state_->context.get(), layout);
-  return pango_units_to_double(height);
+  cairo_save(context);
+  cairo_translate(context, hangs_left ? x - width : x, y);
+  cairo_scale(context, style.size / kSetSize, style.size / kSetSize);
+  pango_cairo_show_layout(context, state_->layout.get());
+  cairo_restore(context);
+  return height;
 }
 
 void PdfCanvas::fill(const Box& box, const Colour& colour, double corner_radius) {
+  if (!state_->draws) return;
   cairo_t* context = state_->context.get();
   state_->use(colour);
   const double radius = std::min({corner_radius, box.width / 2, box.height / 2});
@@ -147,6 +178,7 @@ void PdfCanvas::fill(const Box& box, const Colour& colour, double corner_radius)
 }
 
 void PdfCanvas::line(double x1, double y1, double x2, double y2, const Colour& colour, double thickness) {
+  if (!state_->draws) return;
   state_->use(colour);
   cairo_set_line_width(state_->context.get(), thickness);
   cairo_move_to(state_->context.get(), x1, y1);
@@ -155,6 +187,7 @@ void PdfCanvas::line(double x1, double y1, double x2, double y2, const Colour& c
 }
 
 void PdfCanvas::add_to_contents(const std::string& text) {
+  if (!state_->draws) return;
   const std::string shown = visible_text(text);
   // Destinations are pages by their number, which cairo learns from a named place on this page.
   const std::string name = "place" + std::to_string(++state_->places);
@@ -165,6 +198,7 @@ void PdfCanvas::add_to_contents(const std::string& text) {
 }
 
 void PdfCanvas::end_page() {
+  if (!state_->draws) return;
   cairo_show_page(state_->context.get());
 }
 

@@ -14,6 +14,7 @@ namespace concord::report {
 /// Red, green and blue from 0 to 1.
 struct Colour {
   double red = 0, green = 0, blue = 0;
+  friend bool operator==(const Colour&, const Colour&) = default;
 };
 /// The colours of the HTML report in print.
 namespace colour {
@@ -34,6 +35,7 @@ struct TextStyle {
   Alignment alignment = Alignment::kStart;  ///< kStart: left, or right for scripts that run from right to left
   double width = 0;                         ///< lines break here; 0: one line, however long
   int lines_max = 0;                        ///< the rest is cut with an ellipsis; 0: all lines
+  friend bool operator==(const TextStyle&, const TextStyle&) = default;
 };
 
 /// A rectangle; x and y are those of its upper left corner, from the page's.
@@ -53,6 +55,8 @@ class PdfCanvas {
   PdfCanvas& operator=(PdfCanvas&&) noexcept;
   ~PdfCanvas();
 
+  /// From here on texts are measured only.
+  void stop_drawing();
   double text_width(std::string_view text, const TextStyle& style);
   double text_height(std::string_view text, const TextStyle& style);
   /// Draws with the upper left corner at x, y. @return its height.

@@ -72,33 +72,62 @@ std::map<std::string, std::string> ComparisonBench::take_files() {
   return files;
 }
 
-Compared ComparisonBench::by_engine(const std::string& left, const std::string& right, const CompareOptions& options) {
-  const ingest::Dataset left_data = read("left", left, options.strict, nullptr);
-  const ingest::Dataset right_data = read("right", right, options.strict, nullptr);
+std::unique_ptr<engine::Session> ComparisonBench::open_session() const {
   auto session =
       engine::duckdb::open_session({.memory_limit_bytes = 1ULL << 30, .threads = 2, .temp_directory = folder_});
   EXPECT_TRUE(session.ok()) << (session.ok() ? "" : session.error().message);
-  const SideInput left_side = side_of(left_data, "left_view"), right_side = side_of(right_data, "right_view");
+  return session.ok() ? std::move(session).value() : nullptr;
+}
+
+Compared ComparisonBench::compare(const ingest::Dataset& left, const ingest::Dataset& right,
+                                  const CompareOptions& options) {
+  const auto session = open_session();
+  const SideInput left_side = side_of(left, "left_view"), right_side = side_of(right, "right_view");
   for (const SideInput* side : {&left_side, &right_side})
-    EXPECT_TRUE(session.value()->create_view(side->view, side->table->scan, Deadline{}).ok());
+    EXPECT_TRUE(session->create_view(side->view, side->table->scan, Deadline{}).ok());
   NoProgress progress;
-  auto result = compare_records(*session.value(), left_side, right_side, options, folder_, Deadline{}, progress);
+  auto result = compare_records(*session, left_side, right_side, options, folder_, Deadline{}, progress);
   EXPECT_TRUE(result.ok()) << (result.ok() ? "" : result.error().message + result.error().detail);
   if (!result.ok()) return {};
   return {std::move(result).value(), take_files()};
 }
 
+Compared ComparisonBench::by_engine(const std::string& left, const std::string& right, const CompareOptions& options) {
+  const ingest::Dataset left_data = read("left", left, options.strict, nullptr);
+  return compare(left_data, read("right", right, options.strict, nullptr), options);
+}
+
+void ComparisonBench::write_as_parquet(ingest::Dataset& data) {
+  const auto session = open_session();
+  ingest::Table& table = data.tables[data.main_table];
+  const std::filesystem::path path = folder_ / ("rows" + std::to_string(++runs_) + ".parquet");
+  EXPECT_TRUE(session->create_view("rows", table.scan, Deadline{}).ok());
+  const std::string copy =
+      "COPY (SELECT * FROM rows) TO " + engine::quote_literal(path.string()) + " (FORMAT parquet, ROW_GROUP_SIZE 2048)";
+  EXPECT_TRUE(session->execute(copy, Deadline{}).ok());
+  table.scan = engine::ParquetScan{path, table.schema, {}};
+}
+
+Compared ComparisonBench::by_numbered_rows(const std::string& left, const std::string& right,
+                                           const CompareOptions& options) {
+  ingest::Dataset left_data = read("left", left, options.strict, nullptr);
+  ingest::Dataset right_data = read("right", right, options.strict, nullptr);
+  write_as_parquet(left_data);
+  write_as_parquet(right_data);
+  CompareOptions numbered = options;
+  numbered.spill_directory = folder_;
+  return compare(left_data, right_data, numbered);
+}
+
 KeyFinding ComparisonBench::keys(const std::string& left, const std::string& right) {
   const ingest::Dataset left_data = read("left", left, false, nullptr),
                         right_data = read("right", right, false, nullptr);
-  auto session =
-      engine::duckdb::open_session({.memory_limit_bytes = 1ULL << 30, .threads = 2, .temp_directory = folder_});
-  EXPECT_TRUE(session.ok()) << (session.ok() ? "" : session.error().message);
+  const auto session = open_session();
   const SideInput left_side = side_of(left_data, "left_view"), right_side = side_of(right_data, "right_view");
   for (const SideInput* side : {&left_side, &right_side})
-    EXPECT_TRUE(session.value()->create_view(side->view, side->table->scan, Deadline{}).ok());
+    EXPECT_TRUE(session->create_view(side->view, side->table->scan, Deadline{}).ok());
   NoProgress progress;
-  auto found = find_keys(*session.value(), left_side, right_side, Deadline{}, progress);
+  auto found = find_keys(*session, left_side, right_side, Deadline{}, progress);
   EXPECT_TRUE(found.ok()) << (found.ok() ? "" : found.error().message + found.error().detail);
   return found.ok() ? std::move(found).value() : KeyFinding{};
 }

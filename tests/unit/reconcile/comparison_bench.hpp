@@ -32,6 +32,8 @@ class ComparisonBench {
 
   /// By the engine. A failure is a failure of the test.
   Compared by_engine(const std::string& left, const std::string& right, const CompareOptions& options);
+  /// The same with both sides as Parquet, whose rows the engine can number: equal ones are told by their hashes.
+  Compared by_numbered_rows(const std::string& left, const std::string& right, const CompareOptions& options);
   /// While reading; nothing where that is not certain, and `reason` then says why.
   std::optional<Compared> by_hash(const std::string& left, const std::string& right, const CompareOptions& options);
   std::string reason;
@@ -41,6 +43,9 @@ class ComparisonBench {
 
  private:
   ingest::Dataset read(const std::string& name, const std::string& text, bool strict, ingest::RecordWatch* watch);
+  std::unique_ptr<engine::Session> open_session() const;
+  void write_as_parquet(ingest::Dataset& data);
+  Compared compare(const ingest::Dataset& left, const ingest::Dataset& right, const CompareOptions& options);
   std::map<std::string, std::string> take_files();
 
   std::filesystem::path folder_;

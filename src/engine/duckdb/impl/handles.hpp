@@ -43,6 +43,7 @@ using Config = Handle<duckdb_config, &Library::destroy_config>;
 using Prepared = Handle<duckdb_prepared_statement, &Library::destroy_prepare>;
 using DataChunk = Handle<duckdb_data_chunk, &Library::destroy_data_chunk>;
 using LogicalType = Handle<duckdb_logical_type, &Library::destroy_logical_type>;
+using ScalarFunction = Handle<duckdb_scalar_function, &Library::destroy_scalar_function>;
 using Appender = Handle<duckdb_appender, &Library::appender_destroy>;
 
 /// A result is a struct and not a pointer, hence its own owner. Not movable: chunks are fetched through its address.

@@ -18,7 +18,11 @@
   X(decimal_internal_type) X(destroy_logical_type) X(create_logical_type) X(create_decimal_type) X(create_data_chunk)   \
   X(data_chunk_reset) X(data_chunk_set_size) X(vector_size) X(vector_ensure_validity_writable)                          \
   X(vector_assign_string_element_len) X(appender_create) X(appender_error) X(appender_close) X(appender_destroy)        \
-  X(append_data_chunk) X(arrow_scan)
+  X(append_data_chunk) X(arrow_scan) X(create_scalar_function) X(destroy_scalar_function)                                \
+  X(scalar_function_set_name) X(scalar_function_set_varargs) X(scalar_function_set_volatile)                            \
+  X(scalar_function_set_special_handling) X(scalar_function_set_return_type) X(scalar_function_set_extra_info)          \
+  X(scalar_function_set_function) X(scalar_function_get_extra_info) X(scalar_function_set_error)                        \
+  X(register_scalar_function) X(vector_get_column_type) X(get_type_id) X(data_chunk_get_column_count)
 // clang-format on
 
 namespace concord::engine::duckdb {

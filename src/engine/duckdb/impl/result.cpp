@@ -39,6 +39,40 @@ std::optional<ColumnLayout> decimal_layout(duckdb_logical_type type) {
   }
 }
 
+/// Bytes of a value; 0: text.
+std::size_t width_of(Layout layout) {
+  switch (layout) {
+    case Layout::kBool:
+    case Layout::kInt8:
+    case Layout::kUint8:
+      return 1;
+    case Layout::kInt16:
+    case Layout::kUint16:
+      return 2;
+    case Layout::kInt32:
+    case Layout::kUint32:
+    case Layout::kFloat:
+      return 4;
+    case Layout::kInt64:
+    case Layout::kUint64:
+    case Layout::kDouble:
+      return 8;
+    case Layout::kInt128:
+      return 16;
+    case Layout::kNone:
+    case Layout::kText:
+      break;
+  }
+  return 0;
+}
+
+std::string_view text_at(const std::byte* data, std::size_t row) {
+  const auto* cell = reinterpret_cast<const duckdb_string_t*>(data + row * sizeof(duckdb_string_t));
+  const std::uint32_t length = cell->value.inlined.length;
+  if (length <= sizeof(cell->value.inlined.inlined)) return {cell->value.inlined.inlined, length};
+  return {cell->value.pointer.ptr, length};
+}
+
 std::string quoted(const std::string& name) {
   return "\"" + name + "\"";
 }
@@ -184,10 +218,21 @@ double VectorView::real(std::size_t row) const {
 
 std::string_view VectorView::text(std::size_t row) const {
   assert(layout_.layout == Layout::kText);
-  const auto* cell = reinterpret_cast<const duckdb_string_t*>(data_ + row * sizeof(duckdb_string_t));
-  const std::uint32_t length = cell->value.inlined.length;
-  if (length <= sizeof(cell->value.inlined.inlined)) return {cell->value.inlined.inlined, length};
-  return {cell->value.pointer.ptr, length};
+  return text_at(data_, row);
+}
+
+void VectorView::bytes(std::span<std::string_view> cells) const {
+  const std::size_t width = width_of(layout_.layout);
+  if (width == 0) {
+    for (std::size_t row = 0; row < cells.size(); ++row) cells[row] = text_at(data_, row);
+  } else {
+    const char* const data = reinterpret_cast<const char*>(data_);
+    for (std::size_t row = 0; row < cells.size(); ++row) cells[row] = {data + row * width, width};
+  }
+  if (validity_ == nullptr) return;
+  for (std::size_t row = 0; row < cells.size(); ++row) {
+    if (is_null(row)) cells[row] = {};
+  }
 }
 
 Status VectorView::check(std::size_t rows, const std::string& name) const {

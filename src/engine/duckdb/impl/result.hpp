@@ -56,6 +56,7 @@ class VectorView final : public ColumnView {
   Int128 decimal_coefficient(std::size_t row) const override;
   double real(std::size_t row) const override;
   std::string_view text(std::size_t row) const override;
+  void bytes(std::span<std::string_view> cells) const override;
 
  private:
   template <typename T>

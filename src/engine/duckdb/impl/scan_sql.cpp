@@ -11,6 +11,7 @@ namespace {
 
 /// DuckDB reads blocks of at least the longest record; its own default allows 2 MB a record in 32 MB blocks.
 constexpr std::uint64_t kBlockBytesMin = 32ULL << 20;
+constexpr std::string_view kFileRowNumber = "file_row_number";
 
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -99,18 +100,31 @@ std::string source_sql(const ParquetSource& source) {
   return "CASE WHEN " + value + " IS NOT NULL THEN to_json(" + value + ") END";
 }
 
-std::string parquet_sql(const ParquetScan& scan) {
+/// @param number_column  of the rows' numbers, in front of the others; empty: none.
+std::string parquet_sql(const ParquetScan& scan, std::string_view number_column) {
+  const bool numbered = !number_column.empty();
   std::string columns;
+  if (numbered) columns = std::string{kFileRowNumber} + " + 1 AS " + quote_identifier(number_column);
   for (std::size_t i = 0; i < scan.schema.size(); ++i) {
-    if (i > 0) columns += ", ";
+    if (!columns.empty()) columns += ", ";
     const Column& column = scan.schema[i];
     const std::string name = quote_identifier(column.name);
     const std::string value = scan.sources.empty() ? name : source_sql(scan.sources[i]);
     columns += "CAST(" + value + " AS " + data_type_name(column.type) + ") AS " + name;
   }
   return "SELECT " + columns + " FROM read_parquet(" + exact_path(scan.path) +
-         ", binary_as_string = false, filename = false, file_row_number = false, union_by_name = false, "
-         "hive_partitioning = false)";
+         ", binary_as_string = false, filename = false, file_row_number = " + (numbered ? "true" : "false") +
+         ", union_by_name = false, hive_partitioning = false)";
+}
+
+/// Whether a column of the file stands in the way of DuckDB's own column of row numbers.
+bool has_row_number(const ParquetScan& scan) {
+  const auto taken = [](std::string name) {
+    std::transform(name.begin(), name.end(), name.begin(), lower);
+    return name == kFileRowNumber;
+  };
+  return std::ranges::any_of(scan.schema, [&](const Column& column) { return taken(column.name); }) ||
+         std::ranges::any_of(scan.sources, [&](const ParquetSource& source) { return taken(source.path.front()); });
 }
 
 Result<std::string> file_sql(const FileScan& scan) {
@@ -119,7 +133,7 @@ Result<std::string> file_sql(const FileScan& scan) {
   const auto* parquet = std::get_if<ParquetScan>(&scan);
   const bool unequal = parquet != nullptr && !parquet->sources.empty() && parquet->sources.size() != schema.size();
   if (unequal) return Error{ErrorCode::kInternal, "A Parquet scan does not say where each of its columns comes from."};
-  if (parquet != nullptr) return parquet_sql(*parquet);
+  if (parquet != nullptr) return parquet_sql(*parquet, {});
   return csv_sql(std::get<CsvScan>(scan));
 }
 
@@ -149,6 +163,13 @@ Result<std::string> scan_sql(const Scan& scan) {
   if (const auto* stacked = std::get_if<StackedScan>(&scan)) return stacked_sql(*stacked);
   if (const auto* csv = std::get_if<CsvScan>(&scan)) return file_sql(*csv);
   return file_sql(std::get<ParquetScan>(scan));
+}
+
+Result<std::optional<std::string>> numbered_scan_sql(const Scan& scan, std::string_view number_column) {
+  const auto* parquet = std::get_if<ParquetScan>(&scan);
+  if (parquet == nullptr || has_row_number(*parquet)) return std::optional<std::string>{};
+  CONCORD_CHECK(file_sql(*parquet));
+  return std::optional{parquet_sql(*parquet, number_column)};
 }
 
 }  // namespace concord::engine::duckdb

@@ -114,6 +114,11 @@ bool all_can_be_shown(const std::vector<ResultColumn>& columns) {
   return std::all_of(columns.begin(), columns.end(), [](const auto& each) { return cast_for(each.id) == nullptr; });
 }
 
+std::string_view without_semicolon(std::string_view sql) {
+  while (!sql.empty() && (sql.back() == ';' || sql.back() == ' ' || sql.back() == '\n')) sql.remove_suffix(1);
+  return sql;
+}
+
 /// A SELECT around `sql` that casts the columns which cannot be shown as they are.
 std::string with_casts(std::string_view sql, const std::vector<ResultColumn>& columns) {
   std::string selected;
@@ -126,8 +131,22 @@ std::string with_casts(std::string_view sql, const std::vector<ResultColumn>& co
     selected += separator + (cast == nullptr ? inner : "CAST(" + inner + " AS " + cast + ")");
     selected += " AS " + quote_identifier(columns[i].name);
   }
-  while (!sql.empty() && (sql.back() == ';' || sql.back() == ' ' || sql.back() == '\n')) sql.remove_suffix(1);
-  return "SELECT " + selected + " FROM (" + std::string{sql} + "\n) AS shown(" + names + ")";
+  return "SELECT " + selected + " FROM (" + std::string{without_semicolon(sql)} + "\n) AS shown(" + names + ")";
+}
+
+/// A SELECT around `sql` that gives all its columns to a function.
+std::string with_call(std::string_view function, std::string_view sql, const std::vector<ResultColumn>& columns) {
+  std::string arguments;
+  std::string names;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const std::string separator = i > 0 ? ", " : "";
+    const std::string inner = "c" + std::to_string(i);
+    const char* cast = cast_for(columns[i].id);
+    names += separator + inner;
+    arguments += separator + (cast == nullptr ? inner : "CAST(" + inner + " AS " + cast + ")");
+  }
+  return "SELECT count(" + std::string{function} + "(" + arguments + ")) FROM (" + std::string{without_semicolon(sql)} +
+         "\n) AS shown(" + names + ")";
 }
 
 }  // namespace
@@ -255,9 +274,37 @@ Result<std::unique_ptr<ResultStream>> DuckdbSession::query(std::string_view sql,
   return std::unique_ptr<ResultStream>{std::move(stream)};
 }
 
+Status DuckdbSession::show(std::string_view sql, ChunkWatch& watch, const Deadline& deadline) {
+  CONCORD_TRY(const auto guard, begin(deadline));
+  if (!shown_) {
+    CONCORD_TRY(shown_, ShownRows::open(connection_.get()));
+  }
+  std::vector<ResultColumn> columns;
+  {
+    CONCORD_TRY(const Prepared statement, prepare(sql, deadline, {}));
+    columns = columns_of(statement.get());
+  }
+  CONCORD_TRY(const Prepared statement, prepare(with_call(ShownRows::kFunction, sql, columns), deadline, {}));
+  shown_->begin(watch);
+  QueryResult result;
+  const bool done = library().execute_prepared(statement.get(), result.get()) == DuckDBSuccess;
+  auto failure = shown_->end();
+  if (done) return {};
+  if (failure) return *std::move(failure);
+  return translate_error(library().result_error(result.get()), deadline);
+}
+
 Status DuckdbSession::create_view(std::string_view name, const Scan& scan, const Deadline& deadline) {
   CONCORD_TRY(const std::string sql, scan_sql(scan));
   return execute("CREATE VIEW " + quote_identifier(name) + " AS " + sql, deadline, {});
+}
+
+Result<bool> DuckdbSession::create_numbered_view(std::string_view name, const Scan& scan,
+                                                 std::string_view number_column, const Deadline& deadline) {
+  CONCORD_TRY(const auto sql, numbered_scan_sql(scan, number_column));
+  if (!sql) return false;
+  CONCORD_CHECK(execute("CREATE VIEW " + quote_identifier(name) + " AS " + *sql, deadline, {}));
+  return true;
 }
 
 Status DuckdbSession::create_row_view(std::string_view name, std::shared_ptr<const RowSource> source,

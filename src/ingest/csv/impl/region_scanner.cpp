@@ -8,6 +8,8 @@
 #include <cstring>
 #include <utility>
 
+#include "core/processor_variants.hpp"
+
 namespace concord::ingest::csv {
 namespace {
 
@@ -15,6 +17,7 @@ constexpr std::size_t kSliceBytesMin = 32U << 10U;
 constexpr std::size_t kSliceBytesMax = 1U << 20U;
 constexpr std::size_t kSliceBytesPerColumn = 1024;  // wide records: still many to a slice
 constexpr std::size_t kBatchCells = 512;
+constexpr std::size_t kMarksAtOnce = 8;
 
 std::size_t slice_bytes_for(std::size_t columns) {
   const std::size_t wanted = std::clamp(columns * kSliceBytesPerColumn, kSliceBytesMin, kSliceBytesMax);
@@ -47,7 +50,7 @@ RegionScanner::RegionScanner(const RegularScanRequest& request)
       columns_{request.columns},
       slice_bytes_{slice_bytes_for(request.columns)},
       masks_(slice_bytes_ / kChunkBytes),
-      marks_(slice_bytes_ + columns_ + 2),
+      marks_(slice_bytes_ + columns_ + 2 + kMarksAtOnce),
       texts_(kBatchCells) {
   for (const auto& text : request.header) header_.push_back(doubled_quotes(text, request.quote));
   if (header_.size() != columns_) header_.clear();
@@ -92,26 +95,6 @@ void RegionScanner::scan_slice(std::size_t from, std::size_t to) {
   }
 }
 
-/// Turns the bytes [from, to) into marks, up to the first fault.
-std::optional<RegionScanner::Fault> RegionScanner::index_slice(std::size_t from, std::size_t to) {
-  const std::size_t chunks = (to - from + kChunkBytes - 1) / kChunkBytes;
-  classify(data_ + from, chunks, bytes_, masks_.data());
-  std::optional<Fault> fault;
-  bool non_ascii = encoding_.pending();
-  quoted_lines_ = 0;
-  for (std::size_t i = 0; i < chunks && !fault; ++i) {
-    const std::size_t base = from + i * kChunkBytes;
-    const std::size_t left = to - base;
-    const std::uint64_t valid = left >= kChunkBytes ? ~std::uint64_t{0} : (std::uint64_t{1} << left) - 1;
-    non_ascii |= masks_[i].non_ascii;
-    if (left < kChunkBytes) cut(masks_[i], valid);
-    fault = index_chunk(masks_[i], valid, base);
-  }
-  if (non_ascii) check_encoding(from, fault ? fault->at : to, fault);
-  pending_quoted_lines_ |= quoted_lines_;
-  return fault;
-}
-
 void RegionScanner::check_encoding(std::size_t from, std::size_t to, std::optional<Fault>& fault) {
   const auto wrong = encoding_.feed({data_ + from, to - from});
   if (!wrong) return;
@@ -122,7 +105,8 @@ void RegionScanner::check_encoding(std::size_t from, std::size_t to, std::option
 /// The bytes of the chunk that are inside quotes, opening quotes included, closing ones not.
 /// @param stray   gets the quotes that open in the middle of a cell
 /// @param behind  gets the bytes that follow a closing quote
-std::uint64_t RegionScanner::inside_quotes(const ChunkMasks& masks, std::uint64_t& stray, std::uint64_t& behind) {
+[[gnu::always_inline]] inline std::uint64_t RegionScanner::inside_quotes(const ChunkMasks& masks, std::uint64_t& stray,
+                                                                         std::uint64_t& behind) {
   const std::uint64_t inside = prefix_parity(masks.quote) ^ quoted_;
   const std::uint64_t opening = masks.quote & inside;
   const std::uint64_t closing = masks.quote & ~inside;
@@ -138,32 +122,59 @@ std::uint64_t RegionScanner::inside_quotes(const ChunkMasks& masks, std::uint64_
   return inside;
 }
 
-std::optional<RegionScanner::Fault> RegionScanner::index_chunk(const ChunkMasks& masks, std::uint64_t valid,
-                                                               std::size_t base) {
+[[gnu::always_inline]] inline void RegionScanner::push(std::uint64_t structure, std::size_t base) {
+  std::uint32_t* out = marks_.data() + 1 + pending_;
+  const auto start = static_cast<std::uint32_t>(base);
+  const auto count = static_cast<std::size_t>(std::popcount(structure));
+  // Eight at a time, whether there are so many or not: a loop that ends after each would be guessed wrong too often.
+  for (std::size_t done = 0; done < count; done += kMarksAtOnce) {
+    for (std::size_t i = 0; i < kMarksAtOnce; ++i) {
+      out[done + i] = start + static_cast<std::uint32_t>(std::countr_zero(structure));
+      structure &= structure - 1;
+    }
+  }
+  pending_ += count;
+}
+
+/// @return whether the chunk must be looked at again, with `faults`: then nothing of it was pushed.
+[[gnu::always_inline]] inline bool RegionScanner::index_chunk(const ChunkMasks& masks, std::uint64_t valid,
+                                                              std::size_t base, ChunkFaults& faults) {
   std::uint64_t inside = quoted_;
-  std::uint64_t stray = 0;
-  std::uint64_t behind = 0;
-  if ((masks.quote | after_closing_) != 0) inside = inside_quotes(masks, stray, behind);
+  if ((masks.quote | after_closing_) != 0) inside = inside_quotes(masks, faults.stray, faults.behind);
   const std::uint64_t line_feed = masks.line_feed & ~inside;
   const std::uint64_t carriage_return = masks.carriage_return & ~inside;
   const std::uint64_t structure = ((masks.delimiter & ~inside) | line_feed) & valid;
-  std::uint64_t wrong_end = carriage_return;
+  faults.wrong_end = carriage_return;
   if (request_.carriage_returns) {
-    wrong_end = line_feed ^ (carriage_return << 1U | after_return_);
+    faults.wrong_end = line_feed ^ (carriage_return << 1U | after_return_);
     after_return_ = carriage_return >> 63U;
   }
-  const std::uint64_t faults = (stray | behind | wrong_end) & valid;
+  faults.cut(valid);
   quoted_lines_ |= masks.line_feed & inside & valid;
   after_structure_ = structure >> 63U;
-  if (faults == 0 && !masks.zero) [[likely]] {
-    push(structure, base);
-    return std::nullopt;
-  }
-  auto place = static_cast<std::size_t>(std::countr_zero(faults));  // 64 when there is none
+  faults.structure = structure;
+  if (faults.any() || masks.zero) [[unlikely]]
+    return true;
+  push(structure, base);
+  return false;
+}
+
+/// What index_chunk left: pushes what stands before the first fault, or everything.
+std::optional<RegionScanner::Fault> RegionScanner::index_faulty(const ChunkFaults& faults, std::uint64_t valid,
+                                                                std::size_t base) {
+  const auto fault = first_fault(faults, valid, base);
+  push(fault ? faults.structure & ((std::uint64_t{1} << (fault->at - base)) - 1) : faults.structure, base);
+  return fault;
+}
+
+/// @return nothing when the zero lies behind the end.
+std::optional<RegionScanner::Fault> RegionScanner::first_fault(const ChunkFaults& faults, std::uint64_t valid,
+                                                               std::size_t base) const {
+  auto place = static_cast<std::size_t>(std::countr_zero(faults.stray | faults.behind | faults.wrong_end));
   const char* reason = "a line end other than in the lines before";
-  if (faults != 0) {
-    if (((stray >> place) & 1U) != 0) reason = "a quote in the middle of a cell that does not start with one";
-    if (((behind >> place) & 1U) != 0) reason = "text behind a closing quote";
+  if (place < kChunkBytes) {
+    if (((faults.stray >> place) & 1U) != 0) reason = "a quote in the middle of a cell that does not start with one";
+    if (((faults.behind >> place) & 1U) != 0) reason = "text behind a closing quote";
   }
   const auto length = static_cast<std::size_t>(std::popcount(valid));
   const auto* const zero = static_cast<const char*>(std::memchr(data_ + base, '\0', length));
@@ -171,19 +182,30 @@ std::optional<RegionScanner::Fault> RegionScanner::index_chunk(const ChunkMasks&
     place = static_cast<std::size_t>(zero - data_) - base;
     reason = "a NUL byte";
   }
-  push(place >= kChunkBytes ? structure : structure & ((std::uint64_t{1} << place) - 1), base);
-  if (place >= kChunkBytes) return std::nullopt;  // a zero behind the end
+  if (place >= kChunkBytes) return std::nullopt;
   return Fault{base + place, reason};
 }
 
-void RegionScanner::push(std::uint64_t structure, std::size_t base) {
-  std::uint32_t* out = marks_.data() + 1 + pending_;
-  const auto start = static_cast<std::uint32_t>(base);
-  while (structure != 0) {
-    *out++ = start + static_cast<std::uint32_t>(std::countr_zero(structure));
-    structure &= structure - 1;
+/// Turns the bytes [from, to) into marks, up to the first fault.
+CONCORD_PROCESSOR_VARIANTS
+std::optional<RegionScanner::Fault> RegionScanner::index_slice(std::size_t from, std::size_t to) {
+  const std::size_t chunks = (to - from + kChunkBytes - 1) / kChunkBytes;
+  classify(data_ + from, chunks, bytes_, masks_.data());
+  std::optional<Fault> fault;
+  bool non_ascii = encoding_.pending();
+  quoted_lines_ = 0;
+  for (std::size_t i = 0; i < chunks && !fault; ++i) {
+    const std::size_t base = from + i * kChunkBytes;
+    const std::size_t left = to - base;
+    const std::uint64_t valid = left >= kChunkBytes ? ~std::uint64_t{0} : (std::uint64_t{1} << left) - 1;
+    non_ascii |= masks_[i].non_ascii;
+    if (left < kChunkBytes) cut(masks_[i], valid);
+    ChunkFaults faults;
+    if (index_chunk(masks_[i], valid, base, faults)) fault = index_faulty(faults, valid, base);
   }
-  pending_ = static_cast<std::size_t>(out - marks_.data()) - 1;
+  if (non_ascii) check_encoding(from, fault ? fault->at : to, fault);
+  pending_quoted_lines_ |= quoted_lines_;
+  return fault;
 }
 
 /// Takes the whole records among the marks.

@@ -67,10 +67,25 @@ class RegionScanner {
     std::size_t at;
     const char* reason;
   };
+  /// Where a chunk is not as a regular text is, bit by bit.
+  struct ChunkFaults {
+    std::uint64_t stray = 0;   ///< quotes that open in the middle of a cell
+    std::uint64_t behind = 0;  ///< bytes behind a closing quote
+    std::uint64_t wrong_end = 0;
+    std::uint64_t structure = 0;  ///< no fault: what ends a cell
+    void cut(std::uint64_t valid) {
+      stray &= valid;
+      behind &= valid;
+      wrong_end &= valid;
+    }
+    bool any() const { return (stray | behind | wrong_end) != 0; }
+  };
   void reset(char* data, std::size_t begin, std::size_t end);
   void scan_slice(std::size_t from, std::size_t to);
   std::optional<Fault> index_slice(std::size_t from, std::size_t to);
-  std::optional<Fault> index_chunk(const ChunkMasks& masks, std::uint64_t valid, std::size_t base);
+  bool index_chunk(const ChunkMasks& masks, std::uint64_t valid, std::size_t base, ChunkFaults& faults);
+  std::optional<Fault> index_faulty(const ChunkFaults& faults, std::uint64_t valid, std::size_t base);
+  std::optional<Fault> first_fault(const ChunkFaults& faults, std::uint64_t valid, std::size_t base) const;
   std::uint64_t inside_quotes(const ChunkMasks& masks, std::uint64_t& stray, std::uint64_t& behind);
   void check_encoding(std::size_t from, std::size_t to, std::optional<Fault>& fault);
   void push(std::uint64_t structure, std::size_t base);
