@@ -68,7 +68,6 @@ Status HashedRows::take_part(std::size_t part, std::vector<HashedRow>& rows) {
   std::size_t total = 0;
   for (const Block& block : blocks_[part]) total += block.count;
   rows.resize(total);
-  std::string bytes;
   HashedRow* to = rows.data();
   for (Block& block : blocks_[part]) {
     if (block.rows) {
@@ -76,8 +75,7 @@ Status HashedRows::take_part(std::size_t part, std::vector<HashedRow>& rows) {
       block.rows.reset();
     } else {
       const std::size_t length = block.count * sizeof(HashedRow);
-      CONCORD_CHECK(file_->read(block.offset, length, bytes));
-      std::memcpy(static_cast<void*>(to), bytes.data(), length);
+      CONCORD_CHECK(file_->read(block.offset, {reinterpret_cast<char*>(to), length}));
     }
     to += block.count;
   }
