@@ -3,7 +3,7 @@
 
 usage: bench/convert.py CONCORD [--json-lines] [--rows 10000000] [--rounds 5] [--folder DIR] [--peer DUCKDB_PEER] [--ratio-max R]
                                 [--rss-max-mib M]
-10 million rows are about 1 GB of CSV, and 2 GB of JSON Lines. Both Parquet files must hold the same rows with the same types. Ends with 1 beyond
+10 million rows are about 1 GB of CSV, and 2 GB of JSON Lines; 100 million rows of CSV need 25 GB of disk. Both Parquet files must hold the same rows with the same types. Ends with 1 beyond
 --ratio-max or --rss-max-mib.
 """
 import argparse

@@ -32,10 +32,21 @@ def record_columns(number="i", amount_more="0", status_more="0", memo_more="''")
     nullif({memo_more}, '')) AS memo"""
 
 
+DIFFERENT_ROWS = 10_000_000
+
+
 def records_sql(rows, path):
-    """Writes records as CSV, or as JSON Lines where the path says so."""
+    """Writes records as CSV, or as JSON Lines where the path says so. Beyond ten million they are copies with running ids."""
     form = "FORMAT json" if str(path).endswith(".jsonl") else "HEADER, DELIMITER ','"
-    return f"{MACROS} COPY (SELECT {record_columns()} FROM range({rows}) t(i)) TO '{path}' ({form});"
+    if rows <= DIFFERENT_ROWS:
+        return f"{MACROS} COPY (SELECT {record_columns()} FROM range({rows}) t(i)) TO '{path}' ({form});"
+    copies, rest = divmod(rows, DIFFERENT_ROWS)
+    if rest:
+        raise SystemExit(f"more than {DIFFERENT_ROWS:,} rows: a multiple of that is needed")
+    return f"""{MACROS}
+CREATE TABLE record AS SELECT {record_columns()} FROM range({DIFFERENT_ROWS}) t(i);
+COPY (SELECT lpad(((id::BIGINT + copy * {DIFFERENT_ROWS} * 7919) % 100000000)::VARCHAR, 12, '0') AS id, record.* EXCLUDE (id)
+  FROM range({copies}) c(copy), record) TO '{path}' ({form});"""
 
 
 # Of every 400 keys one is on the left only, one on the right only, and four have one cell changed on the right.

@@ -26,7 +26,9 @@ constexpr const char* kRowNumber = "rowid + 1";  ///< of tables that were made a
 Result<profile::TableProfile> profile_one(engine::Session& session, const ingest::Table& table, const std::string& name,
                                           sandbox::WorkerContext& context) {
   const std::string view = name + "_file";
-  CONCORD_CHECK(session.create_view(view, table.scan, context.deadline));
+  // Typed rows need no parsing by the engine; both keep the rows' order, by which they are numbered.
+  CONCORD_CHECK(table.typed_rows ? session.create_row_view(view, table.typed_rows, context.deadline)
+                                 : session.create_view(view, table.scan, context.deadline));
   CONCORD_CHECK(session.execute("CREATE TABLE " + name + " AS SELECT * FROM " + view, context.deadline));
   std::vector<profile::ColumnHint> hints;
   for (const auto& column : table.columns)
