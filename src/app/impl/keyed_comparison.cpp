@@ -53,6 +53,17 @@ Result<reconcile::Comparison> compare_with_engine(const Comparing& run, const re
                                     *run.context.progress);
 }
 
+// Rows of Parquet are read when they are compared. If that fails, reading all of a file says which one is damaged.
+Error naming_damage(const Comparing& run, Error failure) {
+  if (failure.code != ErrorCode::kInvalidInput && failure.code != ErrorCode::kInternal) return failure;
+  for (std::size_t index = 0; index < run.context.inputs.size(); ++index) {
+    if (!is_parquet(run.context, index)) continue;
+    auto whole = read_input(run.context, index, run.request, {.as_text = run.options.strict});
+    if (!whole.ok()) return std::move(whole).error();
+  }
+  return failure;
+}
+
 Result<Message> answer_of(const Comparing& run, const reconcile::Comparison& comparison) {
   const report::Document document = reconcile::comparison_document(comparison);
   Message answer;
@@ -152,8 +163,9 @@ Result<Message> compare_inputs(sandbox::WorkerContext& context, const Message& r
   if (const auto* comparison = std::get_if<reconcile::Comparison>(&attempt)) return answer_of(run, *comparison);
   hashed.reset();
   if (!with_engine) return engine_needed(std::get<reconcile::HashedComparison::NotCertain>(attempt).reason);
-  CONCORD_TRY(const reconcile::Comparison comparison, compare_with_engine(run, left, right));
-  return answer_of(run, comparison);
+  const auto comparison = compare_with_engine(run, left, right);
+  if (!comparison.ok()) return naming_damage(run, comparison.error());
+  return answer_of(run, comparison.value());
 }
 
 Result<Message> compare_by_keys(engine::Session& session, const reconcile::SideInput& left,
