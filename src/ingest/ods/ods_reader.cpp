@@ -40,18 +40,11 @@ Status check_manifest(ZipArchive& archive, const Source& source, const Deadline&
                source.name + ": the workbook is encrypted; save it without a password and try again"};
 }
 
-Error naming(Error error, const Source& source) {
-  if (error.message.starts_with("sheet \"")) error.message = source.name + ": " + error.message;
-  return error;
-}
-
 /// Of a document that is open: all its sheets.
 Result<Dataset> read_document(XmlStream& stream, ContentHandler& handler, SheetDataset& sheets, const Source& source) {
-  const Result<std::size_t> count = add_sheets(stream, handler, sheets);
-  if (!count.ok()) return naming(count.error(), source);
-  if (count.value() == 0)
-    return Error{ErrorCode::kInvalidInput, source.name + ": there is no sheet in the OpenDocument file"};
-  sheets.decide(fmt::format("OpenDocument workbook with {}", counted(count.value(), "sheet", "sheets")));
+  CONCORD_TRY(const std::size_t count, add_sheets(stream, handler, sheets));
+  if (count == 0) return Error{ErrorCode::kInvalidInput, source.name + ": there is no sheet in the OpenDocument file"};
+  sheets.decide(fmt::format("OpenDocument workbook with {}", counted(count, "sheet", "sheets")));
   return sheets.finish();
 }
 

@@ -9,11 +9,6 @@
 namespace concord::ingest::spreadsheetml {
 namespace {
 
-Error naming(Error error, const Source& source) {
-  if (error.message.starts_with("sheet \"")) error.message = source.name + ": " + error.message;
-  return error;
-}
-
 class SpreadsheetmlReader final : public Reader {
  public:
   std::string_view format() const override { return "spreadsheetml"; }
@@ -35,12 +30,11 @@ class SpreadsheetmlReader final : public Reader {
     DocumentHandler handler{options};
     XmlStream stream{*bytes, handler, {.is_utf8 = true}, deadline, progress};
     SheetDataset sheets{source, options, deadline, progress};
-    const Result<std::size_t> count = add_sheets(stream, handler, sheets);
-    if (!count.ok()) return naming(count.error(), source);
-    if (count.value() == 0) return Error{ErrorCode::kInvalidInput, source.name + ": there is no sheet in the workbook"};
+    CONCORD_TRY(const std::size_t count, add_sheets(stream, handler, sheets));
+    if (count == 0) return Error{ErrorCode::kInvalidInput, source.name + ": there is no sheet in the workbook"};
     sheets.decide("encoding: " + text.encoding.name + " (" + text.encoding.reason + ")");
     sheets.decide(fmt::format("workbook in Excel's XML of 2003 with {}; days count from {}",
-                              counted(count.value(), "sheet", "sheets"), handler.since_1904() ? "1904" : "1900"));
+                              counted(count, "sheet", "sheets"), handler.since_1904() ? "1904" : "1900"));
     return sheets.finish();
   }
 };

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "core/iso_text.hpp"
 #include "core/parallel.hpp"
 #include "engine/api/sql.hpp"
 #include "linkage/impl/plain_text.hpp"
@@ -80,14 +81,10 @@ void place_values(const RawColumn& raw, const std::vector<std::string>& texts, s
 }
 
 bool is_day(std::string_view digits) {
-  const auto number = [digits](std::size_t place, std::size_t count) {
-    int value = 0;
-    for (const char digit : digits.substr(place, count)) value = 10 * value + (digit - '0');
-    return value;
-  };
   if (digits.size() != 8) return false;
-  const int year = number(0, 4), month = number(4, 2), day = number(6, 2);
-  return year >= 1800 && year <= 2200 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+  const auto year = take_digits(digits, 4), month = take_digits(digits, 2), day = take_digits(digits, 2);
+  return year && month && day && *year >= 1800 && *year <= 2200 && *month >= 1 && *month <= 12 && *day >= 1 &&
+         *day <= 31;
 }
 
 bool are_days(const std::vector<std::string>& texts) {

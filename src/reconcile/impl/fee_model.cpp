@@ -203,8 +203,8 @@ std::vector<Voter> voters_of(std::span<const FeePoint> points, bool each) {
   return voters;
 }
 
-// A percentage and a fixed amount, of the payout or of each member. One percentage after the other, so that its bins
-// stay in the processor's cache.
+// A percentage and a fixed amount, of the payout or of each member. Some percentages after the others, so that their
+// bins stay in the processor's cache.
 std::optional<FeeModel> vote_for_both(std::span<const FeePoint> points, bool each) {
   std::vector<Voter> voters = voters_of(points, each);
   std::uint64_t all = 0;

@@ -169,6 +169,25 @@ std::string write(Random& random, const Table& table) {
   return text;
 }
 
+struct Trial {
+  std::string left, right;
+  CompareOptions options;
+};
+
+/// Two texts and how they are to be compared.
+Trial make_trial(Random& random) {
+  Made made = make_tables(random);
+  if (one_in(random, 3)) shuffle_columns(random, made.right);
+  Trial trial;
+  trial.left = write(random, made.left);
+  trial.right = write(random, made.right);
+  trial.options.keys = made.keys;
+  trial.options.strict = one_in(random, 5);
+  if (one_in(random, 4)) trial.options.tolerance = Decimal::parse("0.50").value();
+  if (one_in(random, 4)) trial.options.window_days = 1;
+  return trial;
+}
+
 TEST(CompareTwin, HashingSaysWhatTheEngineSaysOrNothing) {
   ComparisonBench bench;
   const unsigned seeds = tests::seed_count(60);  // 2,000 take two minutes
@@ -177,12 +196,7 @@ TEST(CompareTwin, HashingSaysWhatTheEngineSaysOrNothing) {
   for (unsigned seed = 1; seed <= seeds; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Random random{seed};
-    Made made = make_tables(random);
-    if (one_in(random, 3)) shuffle_columns(random, made.right);
-    const std::string left = write(random, made.left), right = write(random, made.right);
-    CompareOptions options{.keys = made.keys, .strict = one_in(random, 5)};
-    if (one_in(random, 4)) options.tolerance = Decimal::parse("0.50").value();
-    if (one_in(random, 4)) options.window_days = 1;
+    const auto [left, right, options] = make_trial(random);
     const auto hashed = bench.by_hash(left, right, options);
     if (!hashed) {
       ++reasons[bench.reason];
@@ -210,12 +224,7 @@ TEST(CompareTwin, RowsToldByHashesChangeNothing) {
   for (unsigned seed = 1; seed <= seeds; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Random random{seed};
-    Made made = make_tables(random);
-    if (one_in(random, 3)) shuffle_columns(random, made.right);
-    const std::string left = write(random, made.left), right = write(random, made.right);
-    CompareOptions options{.keys = made.keys, .strict = one_in(random, 5)};
-    if (one_in(random, 4)) options.tolerance = Decimal::parse("0.50").value();
-    if (one_in(random, 4)) options.window_days = 1;
+    auto [left, right, options] = make_trial(random);
     if (one_in(random, 2)) options.hash_bytes_max = 0;  // all in the file
     const Compared by_rows = bench.by_numbered_rows(left, right, options);
     ASSERT_EQ(difference_of(by_rows, bench.by_engine(left, right, options)), "") << left << "----\n" << right;

@@ -127,13 +127,14 @@ bool has_row_number(const ParquetScan& scan) {
          std::ranges::any_of(scan.sources, [&](const ParquetSource& source) { return taken(source.path.front()); });
 }
 
-Result<std::string> file_sql(const FileScan& scan) {
+/// @param number_column  as parquet_sql: for Parquet only.
+Result<std::string> file_sql(const FileScan& scan, std::string_view number_column = {}) {
   const Schema& schema = std::visit([](const auto& each) -> const Schema& { return each.schema; }, scan);
   CONCORD_CHECK(check_names(schema));
   const auto* parquet = std::get_if<ParquetScan>(&scan);
   const bool unequal = parquet != nullptr && !parquet->sources.empty() && parquet->sources.size() != schema.size();
   if (unequal) return Error{ErrorCode::kInternal, "A Parquet scan does not say where each of its columns comes from."};
-  if (parquet != nullptr) return parquet_sql(*parquet, {});
+  if (parquet != nullptr) return parquet_sql(*parquet, number_column);
   return csv_sql(std::get<CsvScan>(scan));
 }
 
@@ -168,8 +169,8 @@ Result<std::string> scan_sql(const Scan& scan) {
 Result<std::optional<std::string>> numbered_scan_sql(const Scan& scan, std::string_view number_column) {
   const auto* parquet = std::get_if<ParquetScan>(&scan);
   if (parquet == nullptr || has_row_number(*parquet)) return std::optional<std::string>{};
-  CONCORD_CHECK(file_sql(*parquet));
-  return std::optional{parquet_sql(*parquet, number_column)};
+  CONCORD_TRY(std::string sql, file_sql(*parquet, number_column));
+  return std::optional{std::move(sql)};
 }
 
 }  // namespace concord::engine::duckdb

@@ -114,39 +114,39 @@ bool all_can_be_shown(const std::vector<ResultColumn>& columns) {
   return std::all_of(columns.begin(), columns.end(), [](const auto& each) { return cast_for(each.id) == nullptr; });
 }
 
-std::string_view without_semicolon(std::string_view sql) {
-  while (!sql.empty() && (sql.back() == ';' || sql.back() == ' ' || sql.back() == '\n')) sql.remove_suffix(1);
-  return sql;
-}
+/// The columns of a query by place, so that their own names may be any: "c0, c1", and each as it can be shown.
+struct ShownColumns {
+  explicit ShownColumns(const std::vector<ResultColumn>& columns) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const std::string name = "c" + std::to_string(i);
+      const char* cast = cast_for(columns[i].id);
+      names += (i > 0 ? ", " : "") + name;
+      cells.push_back(cast == nullptr ? name : "CAST(" + name + " AS " + cast + ")");
+    }
+  }
+  std::string from(std::string_view sql) const {
+    while (!sql.empty() && (sql.back() == ';' || sql.back() == ' ' || sql.back() == '\n')) sql.remove_suffix(1);
+    return " FROM (" + std::string{sql} + "\n) AS shown(" + names + ")";
+  }
+  std::string names;
+  std::vector<std::string> cells;
+};
 
 /// A SELECT around `sql` that casts the columns which cannot be shown as they are.
 std::string with_casts(std::string_view sql, const std::vector<ResultColumn>& columns) {
+  const ShownColumns shown{columns};
   std::string selected;
-  std::string names;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    const std::string separator = i > 0 ? ", " : "";
-    const std::string inner = "c" + std::to_string(i);
-    const char* cast = cast_for(columns[i].id);
-    names += separator + inner;
-    selected += separator + (cast == nullptr ? inner : "CAST(" + inner + " AS " + cast + ")");
-    selected += " AS " + quote_identifier(columns[i].name);
-  }
-  return "SELECT " + selected + " FROM (" + std::string{without_semicolon(sql)} + "\n) AS shown(" + names + ")";
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    selected += (i > 0 ? ", " : "") + shown.cells[i] + " AS " + quote_identifier(columns[i].name);
+  return "SELECT " + selected + shown.from(sql);
 }
 
 /// A SELECT around `sql` that gives all its columns to a function.
 std::string with_call(std::string_view function, std::string_view sql, const std::vector<ResultColumn>& columns) {
+  const ShownColumns shown{columns};
   std::string arguments;
-  std::string names;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    const std::string separator = i > 0 ? ", " : "";
-    const std::string inner = "c" + std::to_string(i);
-    const char* cast = cast_for(columns[i].id);
-    names += separator + inner;
-    arguments += separator + (cast == nullptr ? inner : "CAST(" + inner + " AS " + cast + ")");
-  }
-  return "SELECT count(" + std::string{function} + "(" + arguments + ")) FROM (" + std::string{without_semicolon(sql)} +
-         "\n) AS shown(" + names + ")";
+  for (const std::string& cell : shown.cells) arguments += (arguments.empty() ? "" : ", ") + cell;
+  return "SELECT count(" + std::string{function} + "(" + arguments + "))" + shown.from(sql);
 }
 
 }  // namespace

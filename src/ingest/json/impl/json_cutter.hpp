@@ -15,6 +15,11 @@ namespace concord::ingest::json {
 /// Readable bytes behind every view that is handed out, as the parser wants them.
 inline constexpr std::size_t kPaddingBytes = 64;
 
+/// What may stand between the signs of JSON.
+inline bool is_blank(char c) {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
 /// @param line  where the record begins.
 Error record_too_long(const Source& source, LineNumber line, std::uint64_t bytes_max);
 

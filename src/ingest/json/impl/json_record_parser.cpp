@@ -21,10 +21,6 @@ namespace od = simdjson::ondemand;
 
 static_assert(kPaddingBytes >= simdjson::SIMDJSON_PADDING);
 
-bool is_blank(char c) {
-  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
 std::string_view without_blanks_behind(std::string_view text) {
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;

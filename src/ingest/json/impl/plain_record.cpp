@@ -4,16 +4,13 @@
 #include <cstdint>
 #include <cstring>
 
+#include "ingest/json/impl/json_cutter.hpp"
 #include "ingest/json/impl/json_record_parser.hpp"
 
 namespace concord::ingest::json {
 namespace {
 
 constexpr std::uint64_t kEach = 0x0101010101010101U, kHighest = 0x8080808080808080U;
-
-bool is_blank(char c) {
-  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
 
 /// Marks bytes below `limit`, at most 128. Only the first mark is sure.
 std::uint64_t bytes_below(std::uint64_t bytes, unsigned char limit) {
